@@ -1,0 +1,86 @@
+//! Which file this is: what the file system says of it, kept from the first look to the last act.
+//!
+//! Must never be built from a path alone: it is read from an open file or an entry of an open folder.
+
+use serde::{Deserialize, Serialize};
+
+/// A moment as the file system writes it: seconds since 1970-01-01 UTC, and nanoseconds past them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Moment {
+    /// Whole seconds since 1970-01-01T00:00:00Z, negative before.
+    pub seconds: i64,
+    /// Nanoseconds past the second, 0 to 999,999,999.
+    pub nanos: u32,
+}
+
+/// What tells one file from every other and from itself after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Identity {
+    /// The device (file system) that holds the file.
+    pub device: u64,
+    /// The file's number on that device.
+    pub inode: u64,
+    /// Bytes.
+    pub size: u64,
+    /// Last change of the contents (can be set by the owner).
+    pub modified: Moment,
+    /// Last change of contents or attributes (set by the kernel alone).
+    pub changed: Moment,
+    /// Last read.
+    pub read: Moment,
+    /// How many names the file has.
+    pub links: u64,
+    /// Type and permission bits, as `st_mode`.
+    pub mode: u32,
+    /// The owner's number.
+    pub owner: u32,
+    /// The group's number.
+    pub group: u32,
+}
+
+impl Identity {
+    /// The same file on the same device, changed or not.
+    pub fn same_file(&self, other: &Identity) -> bool {
+        self.device == other.device && self.inode == other.inode
+    }
+
+    /// The same file and nothing about it was changed: device, inode, size and the kernel's time of change agree.
+    ///
+    /// The time of the last read is left out: looking is not changing.
+    pub fn unchanged(&self, other: &Identity) -> bool {
+        self.same_file(other) && self.size == other.size && self.changed == other.changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity() -> Identity {
+        let moment = Moment { seconds: 1, nanos: 2 };
+        Identity {
+            device: 1,
+            inode: 2,
+            size: 3,
+            modified: moment,
+            changed: moment,
+            read: moment,
+            links: 1,
+            mode: 0o100644,
+            owner: 0,
+            group: 0,
+        }
+    }
+
+    #[test]
+    fn reading_changes_nothing_but_every_other_difference_counts() {
+        let was = identity();
+        let later = Moment { seconds: 9, nanos: 0 };
+        assert!(was.unchanged(&Identity { read: later, ..identity() }));
+        assert!(!was.unchanged(&Identity { changed: later, ..identity() }));
+        assert!(!was.unchanged(&Identity { size: 4, ..identity() }));
+        assert!(!was.unchanged(&Identity { inode: 4, ..identity() }));
+        assert!(!was.unchanged(&Identity { device: 4, ..identity() }));
+        assert!(was.same_file(&Identity { size: 4, ..identity() }));
+    }
+}

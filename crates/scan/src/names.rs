@@ -1,0 +1,64 @@
+//! How a hostile name is shown: on one line, without control characters, and so that two names never look the same.
+//!
+//! Must never be used to open anything: what is shown cannot be turned back into the name.
+
+use std::path::Path;
+
+/// The path as people and programs may see it.
+///
+/// Control characters, invisible and direction-changing characters become `\u{…}`, bytes that are not UTF-8
+/// `\xNN`, and a backslash `\\`.
+pub fn shown(path: &Path) -> String {
+    shown_bytes(path.as_os_str().as_encoded_bytes())
+}
+
+/// The same for bytes that were never a path, such as the name of a member in an archive.
+pub fn shown_bytes(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            match character {
+                '\n' => out.push_str("\\n"),
+                '\t' => out.push_str("\\t"),
+                '\r' => out.push_str("\\r"),
+                '\\' => out.push_str("\\\\"),
+                c if deceives(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+                c => out.push(c),
+            }
+        }
+        for byte in chunk.invalid() {
+            out.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    out
+}
+
+/// Control characters, and those that reorder, hide or join what stands around them (Unicode UAX 9 and the
+/// zero-width family).
+fn deceives(c: char) -> bool {
+    c.is_control()
+        || matches!(u32::from(c),
+            0xad | 0x61c | 0x180e | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff
+            | 0xfff9..=0xfffb | 0xe0000..=0xe007f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: &str) {
+        assert_eq!(shown_bytes(bytes), expected);
+    }
+
+    #[test]
+    fn hostile_names_stay_on_one_line_and_show_what_they_hold() {
+        check(b"plain.txt", "plain.txt");
+        check("báo cáo.docx".as_bytes(), "báo cáo.docx");
+        check(b"two\nlines", "two\\nlines");
+        check(b"\x1b[2Jgone", "\\u{1b}[2Jgone");
+        check("fdp\u{202e}exe".as_bytes(), "fdp\\u{202e}exe");
+        check(b"bad\xff\xfe", "bad\\xff\\xfe");
+        check(b"back\\slash", "back\\\\slash");
+        check("\u{9b}31m".as_bytes(), "\\u{9b}31m");
+    }
+}

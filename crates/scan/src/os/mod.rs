@@ -1,0 +1,9 @@
+//! What differs from one operating system to the next, each behind the same names.
+//!
+//! Nothing outside this folder may call the operating system's own interfaces for looking at files.
+
+#[cfg(unix)]
+mod unix;
+
+#[cfg(unix)]
+pub use unix::{Entry, EntryKind, Folder, FolderEntries, identity_of};

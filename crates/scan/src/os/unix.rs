@@ -1,0 +1,215 @@
+//! Folders and files on Unix, reached through open folders so that nothing swapped on the way is followed.
+//!
+//! Must never follow a link, wait on a FIFO, or open anything for writing. The calls go through rustix, whose
+//! Linux backend makes system calls itself: a library preloaded by a rootkit is not asked.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Component, Path};
+
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
+use rustix::io::Errno;
+
+use crate::identity::{Identity, Moment};
+
+/// What an entry of a folder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// An ordinary file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link.
+    Link,
+    /// A character or block device.
+    Device,
+    /// A socket.
+    Socket,
+    /// A FIFO.
+    Fifo,
+}
+
+/// One entry of a folder, as the file system described it.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What it is.
+    pub kind: EntryKind,
+    /// Which one it is.
+    pub identity: Identity,
+}
+
+/// An open folder.
+#[derive(Debug)]
+pub struct Folder(OwnedFd);
+
+impl From<&Stat> for Identity {
+    #[allow(clippy::unnecessary_cast)] // the fields' widths differ from one Unix to the next
+    fn from(stat: &Stat) -> Self {
+        let moment = |seconds, nanos| Moment { seconds, nanos };
+        Identity {
+            device: stat.st_dev as u64,
+            inode: stat.st_ino as u64,
+            size: stat.st_size as u64,
+            modified: moment(stat.st_mtime as i64, stat.st_mtime_nsec as u32),
+            changed: moment(stat.st_ctime as i64, stat.st_ctime_nsec as u32),
+            read: moment(stat.st_atime as i64, stat.st_atime_nsec as u32),
+            links: stat.st_nlink as u64,
+            mode: stat.st_mode as u32,
+            owner: stat.st_uid as u32,
+            group: stat.st_gid as u32,
+        }
+    }
+}
+
+impl From<&Stat> for EntryKind {
+    fn from(stat: &Stat) -> Self {
+        match FileType::from_raw_mode(stat.st_mode) {
+            FileType::Directory => EntryKind::Folder,
+            FileType::Symlink => EntryKind::Link,
+            FileType::Socket => EntryKind::Socket,
+            FileType::Fifo => EntryKind::Fifo,
+            FileType::CharacterDevice | FileType::BlockDevice => EntryKind::Device,
+            _ => EntryKind::File,
+        }
+    }
+}
+
+impl Folder {
+    /// Opens a folder by its absolute path, following no link anywhere on the way.
+    ///
+    /// The folders on the way need only be enterable, the last one readable.
+    ///
+    /// # Errors
+    /// `NotADirectory` where a part of the path is a link or not a folder, `InvalidInput` where the path is not
+    /// absolute or holds `..`, and whatever the system says.
+    pub fn open(path: &Path) -> io::Result<Folder> {
+        let mut parts = path.components().peekable();
+        if parts.next() != Some(Component::RootDir) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path is not absolute"));
+        }
+        let way = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mut fd = rustix::fs::open("/", way, Mode::empty())?;
+        for part in parts {
+            match part {
+                Component::Normal(name) => fd = rustix::fs::openat(&fd, name, way, Mode::empty())?,
+                Component::CurDir => {}
+                _ => return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path holds `..`")),
+            }
+        }
+        Folder(fd).reopened()
+    }
+
+    fn reopened(self) -> io::Result<Folder> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        Ok(Folder(rustix::fs::openat(&self.0, ".", flags, Mode::empty())?))
+    }
+
+    /// The folder of that name in this one.
+    ///
+    /// # Errors
+    /// `NotADirectory` where it is a link by now, and whatever the system says.
+    pub fn folder(&self, name: &OsStr) -> io::Result<Folder> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        Ok(Folder(rustix::fs::openat(&self.0, name, flags, Mode::empty())?))
+    }
+
+    /// The ordinary file of that name in this folder, open for reading, with its identity.
+    ///
+    /// Reading leaves the time of the last read alone where the system lets us.
+    ///
+    /// # Errors
+    /// `InvalidInput` where it is not an ordinary file by now, and whatever the system says.
+    pub fn file(&self, name: &OsStr) -> io::Result<(File, Identity)> {
+        // Non-blocking: should a FIFO stand here by now, opening it must not wait for a writer.
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+        let opened = match rustix::fs::openat(&self.0, name, flags | no_atime(), Mode::empty()) {
+            Err(Errno::PERM) => rustix::fs::openat(&self.0, name, flags, Mode::empty()),
+            other => other,
+        };
+        let fd = match opened {
+            Err(Errno::LOOP | Errno::NXIO | Errno::ISDIR) => return Err(not_a_file()),
+            other => other?,
+        };
+        let stat = rustix::fs::fstat(&fd)?;
+        if EntryKind::from(&stat) != EntryKind::File {
+            return Err(not_a_file());
+        }
+        Ok((File::from(fd), Identity::from(&stat)))
+    }
+
+    /// What the entry of that name is, without following it if it is a link.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub fn entry(&self, name: &OsStr) -> io::Result<Entry> {
+        let stat = rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?;
+        Ok(Entry { kind: EntryKind::from(&stat), identity: Identity::from(&stat) })
+    }
+
+    /// This folder's own identity.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub fn identity(&self) -> io::Result<Identity> {
+        Ok(Identity::from(&rustix::fs::fstat(&self.0)?))
+    }
+
+    /// The names in this folder, `.` and `..` left out, one after the other.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub fn names(&self) -> io::Result<FolderEntries> {
+        Ok(FolderEntries(Dir::read_from(&self.0)?))
+    }
+
+    /// The open folder itself, for the one room that acts.
+    pub fn as_fd(&self) -> &OwnedFd {
+        &self.0
+    }
+}
+
+/// The names in a folder.
+pub struct FolderEntries(Dir);
+
+impl Iterator for FolderEntries {
+    type Item = io::Result<OsString>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.0.next()? {
+                Err(error) => return Some(Err(error.into())),
+                Ok(entry) => {
+                    let name = entry.file_name().to_bytes();
+                    if name != b"." && name != b".." {
+                        return Some(Ok(OsString::from_vec(OsStr::from_bytes(name).as_bytes().to_vec())));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The identity of an open file as it is now.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn identity_of(file: &File) -> io::Result<Identity> {
+    Ok(Identity::from(&rustix::fs::fstat(file)?))
+}
+
+fn not_a_file() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "no longer an ordinary file")
+}
+
+#[cfg(target_os = "linux")]
+fn no_atime() -> OFlags {
+    OFlags::NOATIME
+}
+
+#[cfg(not(target_os = "linux"))]
+fn no_atime() -> OFlags {
+    OFlags::empty()
+}
