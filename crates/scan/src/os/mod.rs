@@ -6,4 +6,7 @@
 mod unix;
 
 #[cfg(unix)]
-pub use unix::{Entry, EntryKind, Folder, FolderEntries, identity_of};
+pub use unix::{
+    Entry, EntryKind, Folder, FolderEntries, identity_of, owner_name, raise_open_files, special_mount,
+    tells_changes,
+};

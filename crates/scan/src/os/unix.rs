@@ -213,3 +213,72 @@ fn no_atime() -> OFlags {
 fn no_atime() -> OFlags {
     OFlags::empty()
 }
+
+/// The name of the owner of that number, or the number where nobody has it.
+pub fn owner_name(number: u32) -> String {
+    match nix::unistd::User::from_uid(nix::unistd::Uid::from_raw(number)) {
+        Ok(Some(user)) => user.name,
+        _ => number.to_string(),
+    }
+}
+
+/// The name of the kernel's own file system that this folder lies on, where it is one that stores no files.
+///
+/// Every other kind, known or not, is looked at.
+#[cfg(target_os = "linux")]
+pub fn special_mount(folder: &Folder) -> Option<&'static str> {
+    // The numbers are Linux's, from its header `magic.h`.
+    const KINDS: [(u64, &str); 17] = [
+        (0x0000_9fa0, "proc"),
+        (0x6265_6572, "sysfs"),
+        (0x0000_1cd1, "devpts"),
+        (0x0027_e0eb, "cgroup"),
+        (0x6367_7270, "cgroup2"),
+        (0x7363_6673, "securityfs"),
+        (0x6462_6720, "debugfs"),
+        (0x7472_6163, "tracefs"),
+        (0xcafe_4a11, "bpf"),
+        (0x6165_676c, "pstore"),
+        (0x6265_6570, "configfs"),
+        (0x1980_0202, "mqueue"),
+        (0xde5e_81e4, "efivarfs"),
+        (0x4249_4e4d, "binfmt_misc"),
+        (0x0000_0187, "autofs"),
+        (0xf97c_ff8c, "selinuxfs"),
+        (0x6573_5543, "fusectl"),
+    ];
+    let kind = rustix::fs::fstatfs(&folder.0).ok()?.f_type as u64 & 0xffff_ffff;
+    KINDS.iter().find(|(number, _)| *number == kind).map(|(_, name)| *name)
+}
+
+/// Where the kernel's own file systems have no numbers, none is known.
+#[cfg(not(target_os = "linux"))]
+pub fn special_mount(_: &Folder) -> Option<&'static str> {
+    None
+}
+
+/// Lets this program hold as many open folders as the system allows.
+pub fn raise_open_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    let _ = setrlimit(Resource::Nofile, limit);
+}
+
+/// Whether the file system of this folder keeps the time of each file's last change strictly, so that an unchanged
+/// time means an unchanged file. Only kinds of which that is known: not memory, network or user-space file systems.
+#[cfg(target_os = "linux")]
+pub fn tells_changes(folder: &Folder) -> bool {
+    const EXT: u64 = 0xef53;
+    const XFS: u64 = 0x5846_5342;
+    const BTRFS: u64 = 0x9123_683e;
+    const F2FS: u64 = 0xf2f5_2010;
+    rustix::fs::fstatfs(&folder.0)
+        .is_ok_and(|info| [EXT, XFS, BTRFS, F2FS].contains(&(info.f_type as u64 & 0xffff_ffff)))
+}
+
+/// Elsewhere nothing is known, so nothing is remembered.
+#[cfg(not(target_os = "linux"))]
+pub fn tells_changes(_: &Folder) -> bool {
+    false
+}

@@ -1,0 +1,329 @@
+//! The command line: every command and flag in one place, in the language of the one who asks.
+//!
+//! Must never read or write anything but the arguments.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use scan::verdict::Scoring;
+
+use crate::words::Words;
+
+/// What was asked for.
+#[derive(Debug)]
+pub enum Asked {
+    /// `quet scan`.
+    Scan(Box<ScanOptions>),
+    /// `quet vault …`.
+    Vault(VaultOptions),
+    /// `quet rules check`.
+    RulesCheck(Vec<PathBuf>),
+    /// `quet demo`.
+    Demo(DemoOptions),
+}
+
+/// Options of `quet scan`.
+#[derive(Debug)]
+pub struct ScanOptions {
+    /// What to scan.
+    pub paths: Vec<PathBuf>,
+    /// Rules to scan with.
+    pub rules: Vec<PathBuf>,
+    /// Go on without the rule files that cannot be used.
+    pub skip_bad_rules: bool,
+    /// Clean what is found, if the plan is agreed to.
+    pub clean: bool,
+    /// The plan is agreed to beforehand.
+    pub yes: bool,
+    /// Show the plan and touch nothing.
+    pub dry_run: bool,
+    /// The plan may hold system places and files of root.
+    pub system: bool,
+    /// How results are written.
+    pub format: Format,
+    /// How many look at one time.
+    pub threads: usize,
+    /// Read every file, whatever is remembered.
+    pub no_remember: bool,
+    /// How scores are combined.
+    pub scoring: Scoring,
+    /// The time that one file of ordinary size may take.
+    pub time_limit: Option<Duration>,
+    /// Our own data.
+    pub data: PathBuf,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Jsonl,
+}
+
+/// Options of `quet vault`.
+#[derive(Debug)]
+pub struct VaultOptions {
+    /// What to do.
+    pub act: VaultAct,
+    /// Our own data.
+    pub data: PathBuf,
+}
+
+/// What is to be done with the vault.
+#[derive(Debug)]
+pub enum VaultAct {
+    /// Show what is in it.
+    List {
+        /// How.
+        format: Format,
+    },
+    /// Put an item back.
+    Restore {
+        /// Which.
+        id: String,
+        /// Into this folder and not where it was.
+        to: Option<PathBuf>,
+    },
+    /// Write an item out as an encrypted ZIP.
+    Export {
+        /// Which.
+        id: String,
+        /// To this file.
+        output: Option<PathBuf>,
+        /// With AES and not the older cipher that every tool opens.
+        aes: bool,
+    },
+    /// Destroy items.
+    Purge {
+        /// Which; none with `all`.
+        ids: Vec<String>,
+        /// All of them.
+        all: bool,
+        /// Agreed to beforehand.
+        yes: bool,
+    },
+}
+
+/// Options of `quet demo`.
+#[derive(Debug)]
+pub struct DemoOptions {
+    /// Where the sample folder and the vault are made.
+    pub data: Option<PathBuf>,
+    /// Exit when all is done.
+    pub once: bool,
+}
+
+/// Why there is nothing to do.
+#[derive(Debug)]
+pub enum NotAsked {
+    /// Help or the version was asked for: print this.
+    Help(String),
+    /// The command line makes no sense: this is why.
+    Wrong(String),
+}
+
+/// Reads the command line.
+///
+/// # Errors
+/// When it asks for help, or makes no sense.
+pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Asked, NotAsked> {
+    let matches = command(words).try_get_matches_from(arguments).map_err(|error| not_asked(&error, words))?;
+    let data = matches.get_one::<PathBuf>("data").cloned().unwrap_or(data);
+    match matches.subcommand() {
+        Some(("scan", scan)) => Ok(Asked::Scan(Box::new(scan_options(scan, data)))),
+        Some(("vault", vault)) => vault_options(vault, data, words).map(Asked::Vault),
+        Some(("rules", rules)) => {
+            let paths = rules.subcommand().map(|(_, check)| paths_of(check, "path")).unwrap_or_default();
+            Ok(Asked::RulesCheck(paths))
+        }
+        Some(("demo", demo)) => Ok(Asked::Demo(DemoOptions {
+            data: matches.get_one::<PathBuf>("data").cloned(),
+            once: demo.get_flag("once"),
+        })),
+        _ => Err(NotAsked::Help(command(words).render_help().to_string())),
+    }
+}
+
+fn command(words: &Words) -> Command {
+    let template = format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}", words.say("usage-usage"));
+    let help = || flag("help", words).short('h').action(ArgAction::Help).global(true);
+    let sub = |name: &'static str| {
+        Command::new(name)
+            .about(words.say(&format!("about-{name}")))
+            .help_template(template.clone())
+            .subcommand_help_heading(words.say("usage-commands"))
+            .disable_help_flag(true)
+            .disable_help_subcommand(true)
+            .next_help_heading(words.say("usage-options"))
+    };
+    let id = || named("id", words).required(true);
+    let format = || {
+        option("format", words).value_parser(["text", "jsonl"]).default_value("text").hide_possible_values(true)
+    };
+    let many = || ArgAction::Append;
+    let path = value_parser!(PathBuf);
+    sub("quet")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .subcommand_required(true)
+        .arg(help())
+        .arg(flag("version", words).short('V').action(ArgAction::Version))
+        .arg(option("lang", words).value_parser(["vi", "en"]).hide_possible_values(true).global(true))
+        .arg(option("data", words).value_parser(path.clone()).global(true))
+        .subcommand(
+            sub("scan")
+                .arg(named("path", words).action(many()).value_parser(path.clone()).required(true))
+                .arg(option("rules", words).action(many()).value_parser(path.clone()))
+                .arg(flag("skip-bad-rules", words))
+                .arg(flag("clean", words))
+                .arg(flag("yes", words).requires("clean"))
+                .arg(flag("dry-run", words).requires("clean"))
+                .arg(flag("system", words).requires("clean"))
+                .arg(format())
+                .arg(option("threads", words).value_parser(value_parser!(u16).range(1..=1024)))
+                .arg(flag("no-remember", words))
+                .arg(option("scoring", words).value_parser(["sum", "weighted"]).default_value("sum"))
+                .arg(option("time-limit", words).value_parser(value_parser!(u32).range(1..))),
+        )
+        .subcommand(
+            sub("vault")
+                .subcommand_required(true)
+                .subcommand(sub("list").arg(format()))
+                .subcommand(sub("restore").arg(id()).arg(option("to", words).value_parser(path.clone())))
+                .subcommand(
+                    sub("export")
+                        .arg(id())
+                        .arg(option("output", words).short('o').value_parser(path.clone()))
+                        .arg(flag("aes", words)),
+                )
+                .subcommand(
+                    sub("purge")
+                        .arg(named("ids", words).action(many()))
+                        .arg(flag("all", words).conflicts_with("ids"))
+                        .arg(flag("yes", words)),
+                ),
+        )
+        .subcommand(
+            sub("rules").subcommand_required(true).subcommand(
+                sub("check").arg(named("path", words).action(many()).value_parser(path).required(true)),
+            ),
+        )
+        .subcommand(sub("demo").arg(flag("once", words)))
+}
+
+fn flag(name: &'static str, words: &Words) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(words.say(&format!("arg-{name}")))
+}
+
+fn option(name: &'static str, words: &Words) -> Arg {
+    let metavar = match name {
+        "rules" | "data" | "to" | "output" => "metavar-path",
+        "threads" | "time-limit" => "metavar-number",
+        "lang" => return Arg::new(name).long(name).value_name("vi|en").help(words.say("arg-lang")),
+        "format" => return Arg::new(name).long(name).value_name("text|jsonl").help(words.say("arg-format")),
+        _ => return Arg::new(name).long(name).value_name("sum|weighted").help(words.say("arg-scoring")),
+    };
+    Arg::new(name).long(name).value_name(words.say(metavar)).help(words.say(&format!("arg-{name}")))
+}
+
+fn named(name: &'static str, words: &Words) -> Arg {
+    let metavar = if name == "path" { words.say("metavar-path") } else { "ID".to_owned() };
+    Arg::new(name).value_name(metavar).help(words.say(&format!("arg-{name}"))).help_heading(words.say("usage-arguments"))
+}
+
+fn paths_of(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
+    matches.get_many::<PathBuf>(name).into_iter().flatten().cloned().collect()
+}
+
+fn format_of(matches: &ArgMatches) -> Format {
+    match matches.get_one::<String>("format").map(String::as_str) {
+        Some("jsonl") => Format::Jsonl,
+        _ => Format::Text,
+    }
+}
+
+fn scan_options(matches: &ArgMatches, data: PathBuf) -> ScanOptions {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    ScanOptions {
+        paths: paths_of(matches, "path"),
+        rules: paths_of(matches, "rules"),
+        skip_bad_rules: matches.get_flag("skip-bad-rules"),
+        clean: matches.get_flag("clean"),
+        yes: matches.get_flag("yes"),
+        dry_run: matches.get_flag("dry-run"),
+        system: matches.get_flag("system"),
+        format: format_of(matches),
+        threads: matches.get_one::<u16>("threads").map_or_else(processors, |&threads| usize::from(threads)),
+        no_remember: matches.get_flag("no-remember"),
+        scoring: match matches.get_one::<String>("scoring").map(String::as_str) {
+            Some("weighted") => Scoring::Weighted,
+            _ => Scoring::Sum,
+        },
+        time_limit: matches.get_one::<u32>("time-limit").map(|&seconds| Duration::from_secs(seconds.into())),
+        data,
+    }
+}
+
+fn vault_options(matches: &ArgMatches, data: PathBuf, words: &Words) -> Result<VaultOptions, NotAsked> {
+    let Some((name, matches)) = matches.subcommand() else {
+        return Err(NotAsked::Wrong(words.say("usage-missing-command")));
+    };
+    let id = || matches.get_one::<String>("id").cloned().unwrap_or_default();
+    let act = match name {
+        "restore" => VaultAct::Restore { id: id(), to: matches.get_one::<PathBuf>("to").cloned() },
+        "export" => VaultAct::Export {
+            id: id(),
+            output: matches.get_one::<PathBuf>("output").cloned(),
+            aes: matches.get_flag("aes"),
+        },
+        "purge" => {
+            let ids: Vec<String> = matches.get_many::<String>("ids").into_iter().flatten().cloned().collect();
+            let all = matches.get_flag("all");
+            if ids.is_empty() && !all {
+                return Err(NotAsked::Wrong(words.say("usage-purge-what")));
+            }
+            VaultAct::Purge { ids, all, yes: matches.get_flag("yes") }
+        }
+        _ => VaultAct::List { format: format_of(matches) },
+    };
+    Ok(VaultOptions { act, data })
+}
+
+/// What the parser says, in the language of the one who asked.
+fn not_asked(error: &clap::Error, words: &Words) -> NotAsked {
+    let kind = error.kind();
+    if matches!(kind, ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return NotAsked::Help(error.render().to_string());
+    }
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let arg = context(ContextKind::InvalidArg);
+    let what = match kind {
+        ErrorKind::UnknownArgument => words.with("usage-unknown", &[("arg", &arg)]),
+        ErrorKind::InvalidSubcommand => {
+            words.with("usage-unknown", &[("arg", &context(ContextKind::InvalidSubcommand))])
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            words.say("usage-missing-command")
+        }
+        ErrorKind::MissingRequiredArgument => words.with("usage-missing", &[("arg", &arg)]),
+        ErrorKind::ArgumentConflict => {
+            words.with("usage-conflict", &[("arg", &arg), ("other", &context(ContextKind::PriorArg))])
+        }
+        _ => {
+            let value = context(ContextKind::InvalidValue);
+            let value = scan::names::shown_bytes(value.as_bytes());
+            words.with("usage-value", &[("arg", &arg), ("value", &value)])
+        }
+    };
+    NotAsked::Wrong(what)
+}

@@ -1,0 +1,106 @@
+//! The foreman: a program that compiles the rules once and then makes lookers of copies of itself.
+//!
+//! Must never have a second thread: a copy made while another thread holds a lock would wait for it for ever. Ends
+//! when quet does.
+
+use std::collections::HashMap;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::{WaitStatus, waitpid};
+use nix::unistd::{ForkResult, Pid, fork};
+
+use super::messages::{self, ForemanHears, ForemanSays, How, Pack, Ready};
+use super::{looker, unix};
+use crate::look::{Eyes, rules};
+
+/// Runs a foreman on the line at standard input until the other side hangs up. For `quet looker-foreman` alone.
+///
+/// # Errors
+/// When standard input is no line to quet, or breaks.
+pub fn run() -> io::Result<()> {
+    let line = io::stdin().as_fd().try_clone_to_owned()?;
+    let mut line = UnixStream::from(line);
+    unix::die_with_parent()?;
+    unix::confine();
+    let how: How = messages::receive(&mut line, 1 << 16)?;
+    let pack: Pack = messages::receive(&mut line, messages::PACK_BYTES)?;
+    let mut eyes = prepare(&mut line, how, pack)?;
+    let mut lookers: HashMap<usize, Pid> = HashMap::new();
+    loop {
+        let (order, passed): (ForemanHears, Option<OwnedFd>) = match unix::receive_with_file(&line) {
+            Ok(order) => order,
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
+            Err(error) => return Err(error),
+        };
+        match (order, passed) {
+            (ForemanHears::Hire(number), Some(theirs)) => {
+                // SAFETY: this program has one thread, so no lock is held by another in the copy.
+                #[allow(unsafe_code)]
+                match unsafe { fork() }? {
+                    ForkResult::Parent { child } => {
+                        lookers.insert(number, child);
+                        messages::send(&mut line, &ForemanSays::Hired)?;
+                    }
+                    ForkResult::Child => {
+                        drop(line);
+                        looker::run(UnixStream::from(theirs), &mut eyes);
+                        std::process::exit(0);
+                    }
+                }
+            }
+            (ForemanHears::Hire(_), None) => return Err(io::Error::other("an order to hire without a line")),
+            (ForemanHears::Dismiss(number), _) => {
+                let signal = lookers.remove(&number).and_then(end);
+                messages::send(&mut line, &ForemanSays::Gone(signal))?;
+            }
+        }
+    }
+    lookers.into_values().for_each(|looker| {
+        end(looker);
+    });
+    Ok(())
+}
+
+fn prepare(line: &mut UnixStream, how: How, pack: Pack) -> io::Result<Eyes> {
+    let mut lost = None;
+    let compiled = rules::compile(&pack.rules, |source| {
+        if let Err(error) = messages::send(line, &ForemanSays::Compiling(source.to_owned())) {
+            lost = Some(error);
+        }
+    });
+    if let Some(error) = lost {
+        return Err(error);
+    }
+    let book = messages::book(pack.hashes, pack.allowed);
+    let ready = Ready {
+        rules: compiled.rules,
+        rule_files: pack.rules.len() - compiled.problems.len(),
+        hashes: book.len(),
+        allowed: book.allowed_len(),
+        problems: compiled.problems,
+    };
+    messages::send(line, &ForemanSays::Ready(ready))?;
+    Ok(Eyes::new(compiled.engine, book, how.limits, how.scoring))
+}
+
+/// Ends one of our own lookers and says by which signal it ended, if by one that it did not get from us.
+fn end(looker: Pid) -> Option<i32> {
+    // A looker that ended by itself waits to be asked how; the signal then has no effect.
+    let ended_before = matches!(
+        nix::sys::wait::waitid(
+            nix::sys::wait::Id::Pid(looker),
+            nix::sys::wait::WaitPidFlag::WEXITED
+                | nix::sys::wait::WaitPidFlag::WNOHANG
+                | nix::sys::wait::WaitPidFlag::WNOWAIT
+        ),
+        Ok(WaitStatus::Exited(..) | WaitStatus::Signaled(..))
+    );
+    let _ = kill(looker, Signal::SIGKILL);
+    match waitpid(looker, None) {
+        Ok(WaitStatus::Signaled(_, signal, _)) if ended_before => Some(signal as i32),
+        _ => None,
+    }
+}

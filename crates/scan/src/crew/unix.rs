@@ -1,0 +1,299 @@
+//! The crew on Unix: how lookers are started, confined, handed open files, and ended.
+//!
+//! Must never pass a looker anything but a file opened for reading.
+
+use std::fs::File;
+use std::io::{self, IoSlice, IoSliceMut, Write};
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustix::net::{
+    RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags,
+};
+use rustix::process::{Resource, Rlimit};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::messages::{self, ForemanHears, ForemanSays, How, LookerSays, Pack, Ready};
+use super::{CrewError, Ended, FOREMAN};
+use crate::limits::{Limits, PackLimits};
+use crate::look::Task;
+use crate::verdict::Scoring;
+
+/// A looker that is asked to stop by itself at its time limit is ended this much later.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// The foreman and the line to it.
+pub struct Crew {
+    foreman: Mutex<Foreman>,
+    ready: Ready,
+    limits: Limits,
+}
+
+struct Foreman {
+    line: UnixStream,
+    child: Child,
+}
+
+impl Crew {
+    /// Starts a foreman from our own program, gives it the pack and waits until it is compiled.
+    ///
+    /// # Errors
+    /// When the program does not start, or breaks down over the rules. Rules that do not compile are no error here:
+    /// they are in [`Crew::ready`].
+    pub fn gather(program: &Path, pack: &Pack, limits: &Limits, scoring: Scoring) -> Result<Crew, CrewError> {
+        let start = |source| CrewError::Start { program: program.to_owned(), source };
+        let (ours, theirs) = UnixStream::pair().map_err(start)?;
+        let child = Command::new(program)
+            .arg(FOREMAN)
+            .stdin(OwnedFd::from(theirs))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .current_dir("/")
+            .spawn()
+            .map_err(start)?;
+        let mut foreman = Foreman { line: ours, child };
+        let ready = foreman.prepare(pack, limits, scoring)?;
+        Ok(Crew { foreman: Mutex::new(foreman), ready, limits: limits.clone() })
+    }
+
+    /// What became of the pack.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// One looker, for one thread. `number` tells it from the others.
+    pub fn hand(self: &Arc<Self>, number: usize) -> Hand {
+        Hand { crew: Arc::clone(self), number, line: None }
+    }
+
+    fn order(&self, order: &ForemanHears, file: Option<BorrowedFd<'_>>) -> io::Result<ForemanSays> {
+        let mut foreman = self.foreman.lock().unwrap_or_else(PoisonError::into_inner);
+        send_with_file(&foreman.line, order, file)?;
+        messages::receive(&mut foreman.line, 1 << 20)
+    }
+}
+
+impl Foreman {
+    fn prepare(&mut self, pack: &Pack, limits: &Limits, scoring: Scoring) -> Result<Ready, CrewError> {
+        let how = How { limits: limits.clone(), scoring };
+        let file_time = PackLimits::default().file_time;
+        messages::send(&mut self.line, &how).map_err(CrewError::Lost)?;
+        messages::send(&mut self.line, pack).map_err(CrewError::Lost)?;
+        let mut last = String::from("the pack");
+        self.line.set_read_timeout(Some(file_time)).map_err(CrewError::Lost)?;
+        loop {
+            match messages::receive(&mut self.line, 1 << 26) {
+                Ok(ForemanSays::Compiling(source)) => last = source,
+                Ok(ForemanSays::Ready(ready)) => {
+                    self.line.set_read_timeout(None).map_err(CrewError::Lost)?;
+                    return Ok(ready);
+                }
+                Ok(_) => return Err(CrewError::Lost(io::Error::other("an answer out of turn"))),
+                Err(error) => {
+                    let how = match error.kind() {
+                        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => "took too long",
+                        _ => "made the rule compiler break down",
+                    };
+                    return Err(CrewError::Compiling { source_name: last, how });
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Foreman {
+    fn drop(&mut self) {
+        // The foreman ends its lookers and itself when the line closes; one that hangs is ended.
+        let _ = self.line.shutdown(std::net::Shutdown::Both);
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One looker, started when it is first needed and again after it broke down.
+pub struct Hand {
+    crew: Arc<Crew>,
+    number: usize,
+    line: Option<UnixStream>,
+}
+
+impl Hand {
+    /// Has an open file looked at.
+    ///
+    /// # Errors
+    /// When no looker can be started any more: the scan cannot go on.
+    pub fn look(&mut self, file: &File, task: &Task) -> Result<Ended, CrewError> {
+        let until = Instant::now() + self.crew.limits.time_for(task.size) + GRACE;
+        let line = match &mut self.line {
+            Some(line) => line,
+            None => self.line.insert(hire(&self.crew, self.number).map_err(CrewError::Lost)?),
+        };
+        let answer = send_with_file(line, task, Some(file.as_fd()))
+            .and_then(|()| messages::receive(&mut Until { line, until }, messages::ANSWER_BYTES));
+        match answer {
+            Ok(LookerSays::Looked(looked)) => Ok(Ended::Looked(looked)),
+            Ok(LookerSays::Panicked(words)) => Ok(Ended::Crashed(words)),
+            Err(error) => {
+                let signal = self.dismiss().map_err(CrewError::Lost)?;
+                Ok(match (error.kind(), signal) {
+                    (_, Some(libc_signal::BUS)) => Ended::Cut,
+                    (io::ErrorKind::TimedOut, None) => Ended::TimedOut,
+                    (_, Some(signal)) => Ended::Crashed(format!("ended by signal {signal}")),
+                    (_, None) => Ended::Crashed(error.to_string()),
+                })
+            }
+        }
+    }
+
+    fn dismiss(&mut self) -> io::Result<Option<i32>> {
+        self.line = None;
+        match self.crew.order(&ForemanHears::Dismiss(self.number), None)? {
+            ForemanSays::Gone(signal) => Ok(signal),
+            _ => Err(io::Error::other("an answer out of turn")),
+        }
+    }
+}
+
+fn hire(crew: &Crew, number: usize) -> io::Result<UnixStream> {
+    let (ours, theirs) = UnixStream::pair()?;
+    match crew.order(&ForemanHears::Hire(number), Some(theirs.as_fd()))? {
+        ForemanSays::Hired => Ok(ours),
+        _ => Err(io::Error::other("an answer out of turn")),
+    }
+}
+
+mod libc_signal {
+    /// A mapped file ended before the mapping did.
+    pub const BUS: i32 = nix::sys::signal::Signal::SIGBUS as i32;
+}
+
+/// A line that is read until a moment and no longer.
+struct Until<'l> {
+    line: &'l mut UnixStream,
+    until: Instant,
+}
+
+impl io::Read for Until<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        self.line.set_read_timeout(Some(left))?;
+        self.line.read(into).map_err(|error| match error.kind() {
+            io::ErrorKind::WouldBlock => io::ErrorKind::TimedOut.into(),
+            _ => error,
+        })
+    }
+}
+
+/// Sends a message, and an open file with its first byte.
+fn send_with_file(line: &UnixStream, message: &impl Serialize, file: Option<BorrowedFd<'_>>) -> io::Result<()> {
+    let frame = messages::framed(message)?;
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    let mut control = SendAncillaryBuffer::new(&mut space);
+    let files: Vec<BorrowedFd<'_>> = file.into_iter().collect();
+    if !files.is_empty() {
+        control.push(SendAncillaryMessage::ScmRights(&files));
+    }
+    let sent = rustix::net::sendmsg(line, &[IoSlice::new(&frame)], &mut control, SendFlags::NOSIGNAL)?;
+    let mut line = line;
+    line.write_all(frame.get(sent..).unwrap_or_default())
+}
+
+/// Receives a message and the open file that came with it, if one did.
+///
+/// # Errors
+/// `UnexpectedEof` when the other side hung up, and whatever the system says.
+pub fn receive_with_file<M: DeserializeOwned>(line: &UnixStream) -> io::Result<(M, Option<OwnedFd>)> {
+    let mut len = [0; 4];
+    let mut file = None;
+    let mut have = 0;
+    while have < len.len() {
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+        let mut control = RecvAncillaryBuffer::new(&mut space);
+        let rest = len.get_mut(have..).unwrap_or_default();
+        let flags = RecvFlags::CMSG_CLOEXEC;
+        let received = rustix::net::recvmsg(line, &mut [IoSliceMut::new(rest)], &mut control, flags)?;
+        for message in control.drain() {
+            if let RecvAncillaryMessage::ScmRights(files) = message {
+                file = files.into_iter().next().or(file);
+            }
+        }
+        if received.bytes == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        have += received.bytes;
+    }
+    let mut line = line;
+    Ok((messages::receive_body(&mut line, len, messages::ANSWER_BYTES)?, file))
+}
+
+/// A file's bytes without reading them into memory. Should the file be cut while they are looked at, the system ends
+/// this looker, which costs one object.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn map(file: &File) -> io::Result<memmap2::Mmap> {
+    // SAFETY: the mapping is read-only. Another program may change the file meanwhile, which cannot be prevented:
+    // nothing is assumed of the bytes from one look to the next, and a file that was changed is a gap.
+    #[allow(unsafe_code)]
+    unsafe {
+        memmap2::Mmap::map(file)
+    }
+}
+
+/// Ends this program when the one that started it ends.
+///
+/// # Errors
+/// Whatever the system says.
+#[cfg(target_os = "linux")]
+pub fn die_with_parent() -> io::Result<()> {
+    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
+    Ok(())
+}
+
+/// Where the system has no such order, the closing line must do.
+///
+/// # Errors
+/// None.
+#[cfg(not(target_os = "linux"))]
+pub fn die_with_parent() -> io::Result<()> {
+    Ok(())
+}
+
+/// Takes from this program what a looker does not need: files, the network, dumps of memory. What the kernel does
+/// not know how to take stays; the rules of the house hold all the same.
+pub fn confine() {
+    let nothing = Rlimit { current: Some(0), maximum: Some(0) };
+    let _ = rustix::process::setrlimit(Resource::Core, nothing.clone());
+    let _ = rustix::process::setrlimit(Resource::Fsize, nothing);
+    #[cfg(target_os = "linux")]
+    {
+        use landlock::{ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr};
+        // When memory runs out, a looker is to go before any program of the machine's owner.
+        if let Ok(mut score) = File::options().write(true).open("/proc/self/oom_score_adj") {
+            let _ = score.write_all(b"1000");
+        }
+        let confined = Ruleset::default()
+            .set_compatibility(CompatLevel::BestEffort)
+            .handle_access(AccessFs::from_all(ABI::V5))
+            .and_then(|rules| rules.handle_access(AccessNet::from_all(ABI::V5)))
+            .and_then(|rules| rules.create())
+            .and_then(|rules| rules.restrict_self());
+        let _ = confined;
+    }
+}
+
+/// Bounds what a looker may allocate: twice what the limits let it hold unpacked, since a growing buffer is there
+/// twice for a moment, and 2 GiB for rules and matches. Past that it breaks down and costs its object.
+pub fn bound_memory(limits: &Limits) {
+    let bytes = limits.held_bytes.saturating_mul(2).saturating_add(2 << 30);
+    let _ = rustix::process::setrlimit(Resource::Data, Rlimit { current: Some(bytes), maximum: Some(bytes) });
+}

@@ -1,0 +1,220 @@
+//! What an object is, by its first bytes: the name that rules ask for, and the container that it may be.
+//!
+//! Must never trust a file's name for this.
+
+/// A container whose members can be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// ZIP and what is built on it: JAR, APK, DOCX, XLSX, ODT.
+    Zip,
+    /// ZIP after something else: a self-extracting program.
+    ZipAtEnd,
+    /// tar in its several dialects.
+    Tar,
+    /// gzip, one stream or several.
+    Gzip,
+    /// bzip2.
+    Bzip2,
+    /// xz.
+    Xz,
+}
+
+/// What an object holds, as far as opening it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// Nothing to open.
+    Plain,
+    /// Members that can be looked at.
+    Container(Container),
+    /// Packed contents that this version cannot open: a gap of this name.
+    Unsupported(&'static str),
+}
+
+/// The first bytes of packed formats that cannot be opened yet. What is inside them was not read.
+const UNSUPPORTED: &[(&[u8], &str)] = &[
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip archive"),
+    (b"Rar!\x1a\x07", "RAR archive"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard stream"),
+    (b"\x04\x22\x4d\x18", "LZ4 stream"),
+    (b"MSCF", "Cabinet archive"),
+    (b"LZIP\x01", "lzip stream"),
+    (b"\x60\xea", "ARJ archive"),
+    (b"hsqs", "SquashFS image"),
+    (b"ITSF\x03\x00\x00\x00", "compiled HTML help"),
+    (b"!<arch>\ndebian-binary", "Debian package"),
+    (b"\xed\xab\xee\xdb", "RPM package"),
+    (b"SZDD\x88\xf0\x27\x33", "SZDD compressed file"),
+    (b"\x1f\x9d", "compress (.Z) stream"),
+    (b"xar!", "XAR archive"),
+];
+
+/// What opening this object would mean.
+pub fn opening(bytes: &[u8]) -> Opening {
+    let container = |kind| Opening::Container(kind);
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") || bytes.starts_with(b"PK\x07\x08PK") {
+        return container(Container::Zip);
+    }
+    if bytes.starts_with(b"\x1f\x8b\x08") {
+        return container(Container::Gzip);
+    }
+    if let [b'B', b'Z', b'h', b'1'..=b'9', rest @ ..] = bytes
+        && (rest.starts_with(b"\x31\x41\x59\x26\x53\x59") || rest.starts_with(b"\x17\x72\x45\x38\x50\x90"))
+    {
+        return container(Container::Bzip2);
+    }
+    if bytes.starts_with(b"\xfd7zXZ\0") {
+        return container(Container::Xz);
+    }
+    if let Some((_, name)) = UNSUPPORTED.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Opening::Unsupported(name);
+    }
+    if is_tar(bytes) {
+        return container(Container::Tar);
+    }
+    if ends_as_zip(bytes) {
+        return container(Container::ZipAtEnd);
+    }
+    Opening::Plain
+}
+
+/// A tar header whose checksum is right (POSIX.1-1988, `ustar`; the older one has no magic).
+fn is_tar(bytes: &[u8]) -> bool {
+    let Some(header) = bytes.get(..512) else { return false };
+    let (Some(field), Some(name)) = (header.get(148..156), header.first()) else { return false };
+    if *name == 0 {
+        return false;
+    }
+    let digits: Vec<u8> = field.iter().copied().filter(|byte| !matches!(byte, b' ' | 0)).collect();
+    let Some(stated) = std::str::from_utf8(&digits).ok().and_then(|text| u32::from_str_radix(text, 8).ok()) else {
+        return header.get(257..262) == Some(b"ustar");
+    };
+    let sum = |signed: bool| -> i64 {
+        let value = |byte: u8| if signed { i64::from(byte as i8) } else { i64::from(byte) };
+        let outside: i64 =
+            header.iter().enumerate().filter(|(at, _)| !(148..156).contains(at)).map(|(_, &b)| value(b)).sum();
+        outside + 8 * i64::from(b' ')
+    };
+    // Some old writers added the bytes as signed.
+    i64::from(stated) == sum(false)
+        || i64::from(stated) == sum(true)
+        || header.get(257..262) == Some(b"ustar")
+}
+
+/// Whether a ZIP's end record stands where it should, with a directory before it.
+fn ends_as_zip(bytes: &[u8]) -> bool {
+    const RECORD: usize = 22;
+    const LONGEST_COMMENT: usize = 65_535;
+    let from = bytes.len().saturating_sub(RECORD + LONGEST_COMMENT);
+    let Some(tail) = bytes.get(from..) else { return false };
+    let number = |at: usize, len: usize| -> Option<u64> {
+        let field = tail.get(at..at + len)?;
+        Some(field.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte)))
+    };
+    tail.windows(4).enumerate().rev().filter(|(_, window)| window == b"PK\x05\x06").any(|(at, _)| {
+        let (Some(size), Some(comment)) = (number(at + 12, 4), number(at + 20, 2)) else { return false };
+        let end = (from + at) as u64;
+        comment + RECORD as u64 <= (tail.len() - at) as u64
+            && size > 0
+            && (size == 0xffff_ffff || size <= end)
+            && (size == 0xffff_ffff || {
+                let directory = usize::try_from(end - size).unwrap_or(usize::MAX);
+                bytes.get(directory..).is_some_and(|rest| rest.starts_with(b"PK\x01\x02"))
+            })
+    })
+}
+
+/// First bytes and the names that Loki's rules ask for in `filetype`.
+const FILE_TYPES: &[(&[u8], &str)] = &[
+    (b"MZ", "EXE"),
+    (b"\x7fELF", "ELF"),
+    (b"\xfe\xed\xfa\xce", "MACH-O"),
+    (b"\xfe\xed\xfa\xcf", "MACH-O"),
+    (b"\xce\xfa\xed\xfe", "MACH-O"),
+    (b"\xcf\xfa\xed\xfe", "MACH-O"),
+    (b"MDMP", "MDMP"),
+    (b"{\\rt", "RTF"),
+    (b"%PDF", "PDF"),
+    (b"PK\x03\x04\x14\x00\x06\x00", "Office"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"PK\x05\x06", "PKZIP"),
+    (b"PKSpX", "PKSFX"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"),
+    (b"\x1f\x8b\x08", "GZIP"),
+    (b"BZh", "BZip2"),
+    (b"7z\xbc\xaf\x27\x1c", "7Zip"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"ustar", "TAR"),
+    (b"MSCF", "CAB"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG", "PNG"),
+    (b"GIF8", "GIF"),
+    (b"regf", "Registry Hive"),
+    (b"ElfFil", "EVTX"),
+    (b"CWS", "SWF"),
+    (b"FWS", "SWF"),
+    (b"ZWS", "SWF"),
+    (b"<?php", "PHP"),
+    (b"<?PHP", "PHP"),
+    (b"<%@", "ASP"),
+    (b"\xff\xfe<\x00%\x00@\x00", "ASP"),
+    (b"<%--", "JSP"),
+    (b"<%", "JSP"),
+    (b"\xff\xfe<\x00%\x00", "JSP"),
+    (b"@ech", "BATCH"),
+    (b"@ECH", "BATCH"),
+    (b"Function", "VBS"),
+    (b"On Error Resume", "VBS"),
+    (b"#!/usr/bin/python", "Python"),
+    (b"#!/usr/bin/env python", "Python"),
+    (b"#!/bin/python", "Python"),
+    (b"TV", "Base64 EXE"),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "LNK"),
+    (b"\xca\xfe\xba\xbe", "JAVA"),
+];
+
+/// The name for `filetype` in a rule; `UNKNOWN` where none fits, as in Loki.
+pub fn file_type(bytes: &[u8]) -> &'static str {
+    FILE_TYPES.iter().find(|(magic, _)| bytes.starts_with(magic)).map_or("UNKNOWN", |(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_rules_of_public_packs_ask_for() {
+        for (bytes, expected) in [
+            (&b"MZ\x90"[..], "EXE"),
+            (b"\x7fELF\x02", "ELF"),
+            (b"{\\rtf1", "RTF"),
+            (b"<?php echo", "PHP"),
+            (b"MDMP\x93\xa7", "MDMP"),
+            (b"", "UNKNOWN"),
+            (b"plain text", "UNKNOWN"),
+        ] {
+            assert_eq!(file_type(bytes), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn containers_and_what_cannot_be_opened() {
+        assert_eq!(opening(b"PK\x03\x04rest"), Opening::Container(Container::Zip));
+        assert_eq!(opening(b"\x1f\x8b\x08\x00"), Opening::Container(Container::Gzip));
+        assert_eq!(opening(b"BZh91AY&SY"), Opening::Container(Container::Bzip2));
+        assert_eq!(opening(b"BZh9 is a word"), Opening::Plain);
+        assert_eq!(opening(b"Rar!\x1a\x07\x01\x00"), Opening::Unsupported("RAR archive"));
+        assert_eq!(opening(b"PK\x05\x06 in the middle"), Opening::Container(Container::Zip));
+        assert_eq!(opening(b"MZ and then PK\x05\x06 by chance 1234567890"), Opening::Plain);
+        assert_eq!(opening(&[0; 1024]), Opening::Plain);
+    }
+
+    #[test]
+    fn tar_is_known_by_its_checksum() {
+        let mut builder = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_old();
+        header.set_size(1);
+        builder.append_data(&mut header, "old", &b"x"[..]).unwrap();
+        let bytes = builder.into_inner().unwrap();
+        assert_eq!(opening(&bytes), Opening::Container(Container::Tar));
+    }
+}

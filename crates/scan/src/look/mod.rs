@@ -1,0 +1,231 @@
+//! Looks at one open object: its hashes, the rules, and then whatever it contains.
+//!
+//! Must never open, write or call anything: bytes come in, findings and gaps go out. Runs where a crash costs one
+//! object (see `crew`).
+
+pub mod digests;
+pub mod rules;
+
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use indicators::hashes::HashBook;
+use serde::{Deserialize, Serialize};
+
+use crate::identify::{self, Opening};
+use crate::limits::Limits;
+use crate::unpack::{self, Budget, Found};
+use crate::verdict::{Because, Finding, Gap, Reason, Scoring};
+use digests::Digests;
+use rules::{About, Engine};
+
+/// What is asked of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// The folder as rules may see it, as bytes.
+    pub folder: Vec<u8>,
+    /// The file's name, as bytes.
+    pub name: Vec<u8>,
+    /// The owner's name.
+    pub owner: String,
+    /// Bytes, as the file system states them.
+    pub size: u64,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    /// Findings, in the order of the containers.
+    pub findings: Vec<Finding>,
+    /// Gaps.
+    pub gaps: Vec<Gap>,
+    /// Members that were handed out, or not.
+    pub members: Members,
+    /// SHA-256 of the whole file, where something was found in it.
+    pub sha256: Option<[u8; 32]>,
+    /// Whether the file's own bytes were all looked at with all rules. Gaps of members leave this true.
+    pub whole: bool,
+    /// Bytes that were looked at, members included.
+    pub bytes: u64,
+}
+
+/// Members of containers, counted as files are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Members {
+    /// Every member that a container lists.
+    pub seen: u64,
+    /// Those whose contents were looked at.
+    pub scanned: u64,
+    /// Those without contents: folders, links, devices.
+    pub skipped: u64,
+    /// Those whose contents could not be had.
+    pub failed: u64,
+}
+
+/// Everything that is the same for every object of a scan.
+pub struct Eyes {
+    engine: Engine,
+    hashes: HashBook,
+    needs: (bool, bool, bool),
+    limits: Limits,
+    scoring: Scoring,
+}
+
+impl Eyes {
+    /// Makes ready to look.
+    pub fn new(engine: Engine, hashes: HashBook, limits: Limits, scoring: Scoring) -> Eyes {
+        Eyes { engine, needs: hashes.needs(), hashes, limits, scoring }
+    }
+
+    /// The limits.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Looks at a file's bytes and at everything in them, until done or until its time is over.
+    pub fn look(&mut self, task: &Task, bytes: &[u8], started: Instant) -> Looked {
+        let limits = self.limits.clone();
+        let mut budget = Budget::new(&limits, task.size, started + limits.time_for(task.size));
+        let mut glance = Glance { eyes: self, task, looked: Looked::default(), inside: Vec::new() };
+        glance.looked.whole = true;
+        let _ = glance.object(bytes, &mut budget);
+        let mut looked = glance.looked;
+        if !looked.findings.is_empty() {
+            looked.sha256 = Some(digests::sha256(bytes));
+        }
+        looked
+    }
+}
+
+/// One file being looked at.
+struct Glance<'e> {
+    eyes: &'e mut Eyes,
+    task: &'e Task,
+    looked: Looked,
+    inside: Vec<Vec<u8>>,
+}
+
+impl Glance<'_> {
+    fn object(&mut self, bytes: &[u8], budget: &mut Budget<'_>) -> ControlFlow<()> {
+        self.looked.bytes += bytes.len() as u64;
+        if let ControlFlow::Break(()) = self.judge(bytes, budget) {
+            return ControlFlow::Break(());
+        }
+        let kind = match identify::opening(bytes) {
+            Opening::Plain => return ControlFlow::Continue(()),
+            Opening::Unsupported(what) => {
+                return self.gap(None, Reason::Unsupported, format!("{what}: what is packed in it was not read"));
+            }
+            Opening::Container(kind) => kind,
+        };
+        if self.inside.len() >= budget.limits().depth {
+            return self.gap(None, Reason::TooDeep, format!("more than {} containers", budget.limits().depth));
+        }
+        let name = self.inside.last().unwrap_or(&self.task.name).clone();
+        unpack::open(kind, &name, bytes, budget, &mut |found, budget| match found {
+            Found::Empty => {
+                self.looked.members.seen += 1;
+                self.looked.members.skipped += 1;
+                ControlFlow::Continue(())
+            }
+            Found::Gap { name, reason, detail, whole } => {
+                if whole && name.is_some() {
+                    self.looked.members.seen += 1;
+                    self.looked.members.failed += 1;
+                }
+                self.gap(name, reason, detail)?;
+                if reason == Reason::TimeLimit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            }
+            Found::Member { name, bytes } => {
+                self.looked.members.seen += 1;
+                self.looked.members.scanned += 1;
+                self.inside.push(name.to_vec());
+                let flow = self.object(bytes, budget);
+                self.inside.pop();
+                flow
+            }
+        })
+    }
+
+    /// Hashes and rules over one object, and what they add up to.
+    fn judge(&mut self, bytes: &[u8], budget: &Budget<'_>) -> ControlFlow<()> {
+        let left = budget.until().saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            self.looked.whole &= !self.inside.is_empty();
+            let _ = self.gap(None, Reason::TimeLimit, "no time was left to look at it".to_owned());
+            return ControlFlow::Break(());
+        }
+        let mut digests = Digests::default();
+        let (book, needs) = (&self.eyes.hashes, self.eyes.needs);
+        if digests.allowed(book, needs, bytes) {
+            // The pack's makers say that this very object is good: whatever a rule says of it is a false alarm.
+            return ControlFlow::Continue(());
+        }
+        let mut because: Vec<Because> = digests.listed(book, needs, bytes).into_iter().collect();
+        let (matched, trouble) = self.match_rules(bytes, &mut digests, left);
+        because.extend(matched);
+        because.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
+        let score = self.eyes.scoring.score(&because);
+        if let Some(level) = self.eyes.scoring.level(score) {
+            if self.looked.findings.len() >= self.eyes.limits.notes {
+                self.gap(None, Reason::TooMany, "findings in one file".to_owned())?;
+            } else {
+                let (sha256, size) = (digests.sha256(bytes), bytes.len() as u64);
+                let inside = self.inside.clone();
+                self.looked.findings.push(Finding { inside, sha256, size, score, level, because });
+            }
+        }
+        for (reason, detail) in trouble {
+            self.looked.whole &= !self.inside.is_empty() || reason == Reason::MatchLimit;
+            self.gap(None, reason, detail)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn match_rules(
+        &mut self,
+        bytes: &[u8],
+        digests: &mut Digests,
+        left: Duration,
+    ) -> (Vec<Because>, Vec<(Reason, String)>) {
+        let mut folder = self.task.folder.clone();
+        let mut name = self.task.name.clone();
+        for member in &self.inside {
+            folder.push(b'/');
+            folder.extend_from_slice(&name);
+            let at = member.iter().rposition(|&byte| byte == b'/' || byte == b'\\');
+            let (before, last) = at.map_or((&[][..], &member[..]), |at| {
+                (member.get(..at).unwrap_or_default(), member.get(at + 1..).unwrap_or_default())
+            });
+            if !before.is_empty() {
+                folder.push(b'/');
+                folder.extend_from_slice(before);
+            }
+            name = last.to_vec();
+        }
+        let about = About {
+            folder: &folder,
+            name: &name,
+            owner: &self.task.owner,
+            md5: if self.eyes.engine.asks_md5() { digests.md5_hex(bytes) } else { String::new() },
+        };
+        self.eyes.engine.run(bytes, &about, left, self.eyes.limits.matches)
+    }
+
+    fn gap(&mut self, member: Option<&[u8]>, reason: Reason, detail: String) -> ControlFlow<()> {
+        let notes = self.eyes.limits.notes;
+        let mut inside = self.inside.clone();
+        inside.extend(member.map(<[u8]>::to_vec));
+        if self.looked.gaps.len() < notes {
+            self.looked.gaps.push(Gap { inside, reason, detail });
+            ControlFlow::Continue(())
+        } else {
+            let detail = format!("more than {notes} gaps in one file");
+            self.looked.gaps.push(Gap { inside: self.inside.clone(), reason: Reason::TooMany, detail });
+            ControlFlow::Break(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

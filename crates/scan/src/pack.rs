@@ -1,0 +1,252 @@
+//! Reads a rule pack from files and folders.
+//!
+//! Must never go on without something that was asked for: what cannot be read, understood or used is an error or is
+//! named in what was gathered.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use indicators::hashes::{self, HashList};
+use indicators::pack::{PackFile, Unused, kind_of};
+use sha2::{Digest, Sha256};
+
+use crate::crew::Pack;
+use crate::limits::PackLimits;
+use crate::look::rules::{Problem, RuleFile};
+use crate::names::shown;
+
+/// A pack as it lies on the disk, not yet compiled.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// What lookers look for.
+    pub pack: Pack,
+    /// Lines of hash lists that make no sense.
+    pub problems: Vec<Problem>,
+    /// Files whose kind of indicator this version cannot use.
+    pub unused: Vec<(String, Unused)>,
+    /// SHA-256 over everything in the pack: two scans with the same one look for the same.
+    pub digest: [u8; 32],
+}
+
+/// Why a pack cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    /// It is not there, or may not be read.
+    #[error("cannot read the rules in `{}`", shown(.path))]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// A file that was named holds nothing that a scan can use.
+    #[error(
+        "`{}` is no rule file: rules end in .yar or .yara, lists of hashes have `hash` in their name",
+        shown(.path)
+    )]
+    NotRules {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A folder that was named holds no rules.
+    #[error("there are no rules in `{}`: no file ends in .yar or .yara, no list has `hash` in its name", shown(.path))]
+    Empty {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// More than a pack may be.
+    #[error("`{}` exceeds what a rule pack may be ({what})", shown(.path))]
+    TooLarge {
+        /// Where the limit was passed.
+        path: PathBuf,
+        /// The limit.
+        what: &'static str,
+    },
+}
+
+/// Reads all of these files and folders.
+///
+/// # Errors
+/// When any of them cannot be read whole, or holds nothing to look for.
+pub fn gather(paths: &[PathBuf], limits: &PackLimits) -> Result<Gathered, PackError> {
+    let mut reading = Reading { limits, files: 0, bytes: 0, gathered: Gathered::default(), digest: Sha256::new() };
+    for path in paths {
+        let metadata = fs::metadata(path).map_err(|source| PackError::Read { path: path.clone(), source })?;
+        if metadata.is_dir() {
+            let before = reading.useful();
+            reading.folder(path, path, 0)?;
+            if reading.useful() == before {
+                return Err(PackError::Empty { path: path.clone() });
+            }
+        } else {
+            let name = path.file_name().unwrap_or_default();
+            if !reading.file(path, &name.to_string_lossy(), shown(path.as_ref()))? {
+                return Err(PackError::NotRules { path: path.clone() });
+            }
+        }
+    }
+    let Reading { mut gathered, digest, .. } = reading;
+    gathered.digest = digest.finalize().into();
+    Ok(gathered)
+}
+
+struct Reading<'l> {
+    limits: &'l PackLimits,
+    files: usize,
+    bytes: u64,
+    gathered: Gathered,
+    digest: Sha256,
+}
+
+impl Reading<'_> {
+    fn useful(&self) -> usize {
+        let pack = &self.gathered.pack;
+        pack.rules.len() + pack.hashes.len() + pack.allowed.len()
+    }
+
+    fn folder(&mut self, top: &Path, folder: &Path, depth: usize) -> Result<(), PackError> {
+        let unreadable = |source| PackError::Read { path: folder.to_owned(), source };
+        if depth > self.limits.depth {
+            return Err(PackError::TooLarge { path: folder.to_owned(), what: "folders within folders" });
+        }
+        let entries = fs::read_dir(folder).map_err(unreadable)?.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+        let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+        // The same pack is read in the same order everywhere.
+        paths.sort();
+        for path in paths {
+            self.files += 1;
+            if self.files > self.limits.files {
+                return Err(PackError::TooLarge { path, what: "files" });
+            }
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if kind_of(&name) == PackFile::Other && !path.is_dir() || name.starts_with('.') {
+                continue;
+            }
+            if path.is_dir() {
+                self.folder(top, &path, depth + 1)?;
+            } else {
+                let source = shown(path.strip_prefix(top).unwrap_or(&path));
+                self.file(&path, &name, source)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads one file; false where it holds nothing to look for.
+    fn file(&mut self, path: &Path, name: &str, source: String) -> Result<bool, PackError> {
+        let kind = kind_of(name);
+        if let PackFile::Unused(unused) = kind {
+            self.gathered.unused.push((source, unused));
+            return Ok(true);
+        }
+        if kind == PackFile::Other {
+            return Ok(false);
+        }
+        let text = self.read(path)?;
+        self.digest.update(format!("{kind:?} {source} {}\n", text.len()));
+        self.digest.update(&text);
+        match kind {
+            PackFile::Yara => self.gathered.pack.rules.push(RuleFile { source, text }),
+            PackFile::Hashes | PackFile::AllowedHashes => {
+                let (lines, bad) = hashes::parse(&text);
+                let problem =
+                    |line: usize, what: String| Problem { source: source.clone(), line: Some(line), what };
+                self.gathered.problems.extend(bad.into_iter().map(|bad| problem(bad.line, bad.what.to_string())));
+                let list = HashList { source, lines }.into();
+                match kind {
+                    PackFile::AllowedHashes => self.gathered.pack.allowed.push(list),
+                    _ => self.gathered.pack.hashes.push(list),
+                }
+            }
+            PackFile::Unused(_) | PackFile::Other => {}
+        }
+        Ok(true)
+    }
+
+    fn read(&mut self, path: &Path) -> Result<Vec<u8>, PackError> {
+        let unreadable = |source| PackError::Read { path: path.to_owned(), source };
+        let file = File::open(path).map_err(unreadable)?;
+        let mut text = Vec::new();
+        io::copy(&mut file.take(self.limits.file_bytes + 1), &mut text).map_err(unreadable)?;
+        self.bytes += text.len() as u64;
+        let too_large = |what| Err(PackError::TooLarge { path: path.to_owned(), what });
+        if text.len() as u64 > self.limits.file_bytes {
+            return too_large("bytes of one file");
+        }
+        if self.bytes > self.limits.pack_bytes {
+            return too_large("bytes in all");
+        }
+        Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, name: &str, text: &str) {
+        fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
+        fs::write(folder.join(name), text).unwrap();
+    }
+
+    fn gather_one(path: &Path, limits: &PackLimits) -> Result<Gathered, PackError> {
+        gather(&[path.to_owned()], limits)
+    }
+
+    #[test]
+    fn a_folder_as_signature_base_lays_it_out() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "yara/a.yar", "rule a { condition: true }");
+        write(folder.path(), "iocs/hash-iocs.txt", "0c2674c3a97c53082187d930efb645c2;55;x\nbad line\n");
+        write(folder.path(), "iocs/c2-iocs.txt", "evil.example");
+        write(folder.path(), "README.md", "text");
+        write(folder.path(), ".git/hash", "not looked at");
+        let gathered = gather_one(folder.path(), &PackLimits::default()).unwrap();
+        assert_eq!(gathered.pack.rules[0].source, "yara/a.yar");
+        assert_eq!(gathered.pack.hashes.len(), 1);
+        assert_eq!(gathered.problems[0].line, Some(2));
+        assert_eq!(gathered.unused, [("iocs/c2-iocs.txt".to_owned(), Unused::Addresses)]);
+    }
+
+    #[test]
+    fn nothing_to_look_for_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let limits = PackLimits::default();
+        assert!(matches!(gather_one(folder.path(), &limits), Err(PackError::Empty { .. })));
+        write(folder.path(), "notes.md", "text");
+        let file = folder.path().join("notes.md");
+        assert!(matches!(gather_one(&file, &limits), Err(PackError::NotRules { .. })));
+        let missing = folder.path().join("missing");
+        assert!(matches!(gather_one(&missing, &limits), Err(PackError::Read { .. })));
+    }
+
+    #[test]
+    fn every_limit_of_a_pack_stops_it() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "a.yar", "rule a { condition: true }");
+        write(folder.path(), "b/c/b.yar", "rule b { condition: true }");
+        let limits = PackLimits::default();
+        for limits in [
+            PackLimits { file_bytes: 10, ..limits.clone() },
+            PackLimits { pack_bytes: 30, ..limits.clone() },
+            PackLimits { files: 1, ..limits.clone() },
+            PackLimits { depth: 1, ..limits.clone() },
+        ] {
+            let stopped = gather_one(folder.path(), &limits);
+            assert!(matches!(stopped, Err(PackError::TooLarge { .. })), "{limits:?}");
+        }
+    }
+
+    #[test]
+    fn the_digest_changes_with_what_is_looked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "a.yar", "rule a { condition: true }");
+        let limits = PackLimits::default();
+        let before = gather_one(folder.path(), &limits).unwrap().digest;
+        assert_eq!(gather_one(folder.path(), &limits).unwrap().digest, before);
+        write(folder.path(), "a.yar", "rule a { condition: false }");
+        assert_ne!(gather_one(folder.path(), &limits).unwrap().digest, before);
+    }
+}

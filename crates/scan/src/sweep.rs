@@ -1,0 +1,330 @@
+//! One scan: every object of a tree is listed, opened, looked at by the crew, and entered in the ledger.
+//!
+//! Must never let an object go without an end in the ledger, and must never act on anything.
+
+use std::ffi::OsString;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::crew::{Crew, CrewError, Ended, Hand};
+use crate::identity::Identity;
+use crate::ledger::{End, Ledger, Skip};
+use crate::look::{Looked, Task};
+use crate::os::{self, Entry, EntryKind};
+use crate::remember::Memory;
+use crate::verdict::{Finding, Gap, Reason};
+use crate::walk::{self, Item, Open, Owners, Work};
+
+/// What is to be scanned.
+pub struct Sweep<'s> {
+    /// Absolute paths without links in them, none within another (see [`tops`]).
+    pub tops: Vec<PathBuf>,
+    /// Our own vault, whose files are counted and not looked at.
+    pub vault: Option<PathBuf>,
+    /// How many lookers work at one time.
+    pub threads: usize,
+    /// What is known from earlier scans, if it may be used.
+    pub memory: Option<&'s Memory>,
+}
+
+/// Something to be told while the scan runs.
+#[derive(Debug)]
+pub enum Event {
+    /// Something was found in a file.
+    Finding(Box<Found>),
+    /// Something was not looked at.
+    Gap {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        gap: Gap,
+    },
+}
+
+/// A finding and the file it was made in.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The file.
+    pub path: PathBuf,
+    /// The file as it was looked at.
+    pub identity: Identity,
+    /// SHA-256 of the whole file.
+    pub sha256: [u8; 32],
+    /// What was found.
+    pub finding: Finding,
+}
+
+/// Why a scan cannot start.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no `{}`", crate::names::shown(.path))]
+pub struct NoSuchPath {
+    /// The path as it was given.
+    pub path: PathBuf,
+    /// What the system said.
+    #[source]
+    source: io::Error,
+}
+
+/// The places to start from: absolute, the links in what the user typed resolved, and none within another, so that
+/// nothing is counted twice.
+///
+/// # Errors
+/// When one of them does not exist.
+pub fn tops(paths: &[PathBuf]) -> Result<Vec<PathBuf>, NoSuchPath> {
+    let resolve = |path: &PathBuf| {
+        std::fs::canonicalize(path).map_err(|source| NoSuchPath { path: path.clone(), source })
+    };
+    let mut tops = paths.iter().map(resolve).collect::<Result<Vec<_>, _>>()?;
+    tops.sort();
+    tops.dedup_by(|later, earlier| later.starts_with(earlier));
+    Ok(tops)
+}
+
+impl Sweep<'_> {
+    /// Counts, for a progress bar, what there is to scan: `count` is told each object's bytes and may end it.
+    pub fn estimate(&self, count: &mut dyn FnMut(u64) -> bool) {
+        walk::estimate(&self.tops, self.vault_identity().as_ref(), count);
+    }
+
+    fn vault_identity(&self) -> Option<Identity> {
+        os::Folder::open(self.vault.as_deref()?).ok()?.identity().ok()
+    }
+
+    /// Scans, entering every object in the ledger and telling of findings and gaps, from several threads at once.
+    ///
+    /// # Errors
+    /// When no looker can be started any more. What was not looked at then has no end in the ledger, and the
+    /// summary is not complete.
+    pub fn run(
+        &self,
+        crew: &Arc<Crew>,
+        ledger: &Ledger,
+        tell: &(dyn Fn(Event) + Sync),
+    ) -> Result<(), CrewError> {
+        os::raise_open_files();
+        let vault = self.vault_identity();
+        let sweeper =
+            Sweeper { sweep: self, work: Work::default(), owners: Owners::default(), ledger, tell, vault };
+        for top in &self.tops {
+            sweeper.start(top);
+        }
+        let failure = Mutex::new(None);
+        std::thread::scope(|scope| {
+            for number in 0..self.threads.max(1) {
+                let (sweeper, failure) = (&sweeper, &failure);
+                let mut hand = crew.hand(number);
+                scope.spawn(move || {
+                    while let Some(item) = sweeper.work.take() {
+                        let outcome = sweeper.item(item, &mut hand);
+                        sweeper.work.done();
+                        if let Err(error) = outcome {
+                            sweeper.work.stop();
+                            failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                        }
+                    }
+                });
+            }
+        });
+        match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+}
+
+struct Sweeper<'s> {
+    sweep: &'s Sweep<'s>,
+    work: Work,
+    owners: Owners,
+    ledger: &'s Ledger,
+    tell: &'s (dyn Fn(Event) + Sync),
+    vault: Option<Identity>,
+}
+
+impl Sweeper<'_> {
+    /// A top is a folder to be listed, or one object in a folder that is not.
+    fn start(&self, top: &Path) {
+        let alone = top.parent().zip(top.file_name()).and_then(|(parent, name)| {
+            let entry = |parent: &Open| parent.folder.entry(name).map(|entry| (name.to_owned(), entry));
+            let opened = Open::top(parent, self.vault.as_ref()).and_then(|parent| Ok((entry(&parent)?, parent)));
+            opened.ok().filter(|((_, entry), _)| entry.kind != EntryKind::Folder)
+        });
+        match alone {
+            Some(((name, entry), parent)) => {
+                self.ledger.see();
+                self.work.put([Item::Object(Arc::new(parent), name, entry)]);
+            }
+            None => self.folder(Open::top(top, self.vault.as_ref()).map(Some), top),
+        }
+    }
+
+    fn item(&self, item: Item, hand: &mut Hand) -> Result<(), CrewError> {
+        match item {
+            Item::Listing(folder, names) => self.list(folder, names),
+            Item::Folder(parent, name) => {
+                let path = parent.path.join(&name);
+                self.folder(parent.within(&name, self.vault.as_ref()), &path);
+            }
+            Item::Object(folder, name, entry) => return self.object(&folder, &name, &entry, hand),
+        }
+        Ok(())
+    }
+
+    fn folder(&self, opened: io::Result<Option<Open>>, path: &Path) {
+        let listing = opened.and_then(|open| {
+            let Some(open) = open else { return Ok(None) };
+            if let Some(kind) = os::special_mount(&open.folder) {
+                self.gap(path, Vec::new(), Reason::SpecialMount, format!("a file system of kind {kind}"));
+                return Ok(None);
+            }
+            let names = open.folder.names()?;
+            Ok(Some(Item::Listing(Arc::new(open), names)))
+        });
+        match listing {
+            Ok(listing) => self.work.put(listing),
+            Err(error) => self.gap(path, Vec::new(), reason_of(&error), error.to_string()),
+        }
+    }
+
+    fn list(&self, folder: Arc<Open>, names: os::FolderEntries) {
+        let (taken, more) = Item::take(Arc::clone(&folder), names);
+        let mut items: Vec<Item> = more.into_iter().collect();
+        for name in taken {
+            let name = match name {
+                Ok(name) => name,
+                Err(error) => {
+                    // The rest of the folder was not listed.
+                    self.gap(&folder.path, Vec::new(), Reason::Unreadable, error.to_string());
+                    continue;
+                }
+            };
+            match folder.folder.entry(&name) {
+                Ok(entry) if entry.kind == EntryKind::Folder => items.push(Item::Folder(Arc::clone(&folder), name)),
+                Ok(entry) => {
+                    self.ledger.see();
+                    items.push(Item::Object(Arc::clone(&folder), name, entry));
+                }
+                Err(error) => {
+                    self.ledger.see();
+                    self.failed(&folder.path.join(&name), reason_of(&error), error.to_string());
+                }
+            }
+        }
+        self.work.put(items);
+    }
+
+    fn object(&self, folder: &Open, name: &OsString, entry: &Entry, hand: &mut Hand) -> Result<(), CrewError> {
+        let skip = match entry.kind {
+            _ if folder.own => Some(Skip::Vault),
+            EntryKind::Link => Some(Skip::Link),
+            EntryKind::Device => Some(Skip::Device),
+            EntryKind::Socket => Some(Skip::Socket),
+            EntryKind::Fifo => Some(Skip::Fifo),
+            EntryKind::File | EntryKind::Folder => None,
+        };
+        if let Some(skip) = skip {
+            self.ledger.end(End::Skipped(skip), 0);
+            return Ok(());
+        }
+        let path = folder.path.join(name);
+        if self.sweep.memory.is_some_and(|memory| memory.knows(&path, &entry.identity)) {
+            self.ledger.end(End::Remembered, entry.identity.size);
+            return Ok(());
+        }
+        // A file that was changed while it was read is read once more before it is given up.
+        for last in [false, true] {
+            let (ended, before, after) = match self.look(folder, name, hand)? {
+                Ok(looked) => looked,
+                Err(error) => {
+                    self.failed(&path, reason_of(&error), error.to_string());
+                    return Ok(());
+                }
+            };
+            let changed = !after.is_some_and(|after| after.unchanged(&before)) || matches!(ended, Ended::Cut);
+            if changed && !last {
+                continue;
+            }
+            self.enter(&path, folder, before, ended, changed);
+            return Ok(());
+        }
+        Ok(())
+    }
+
+    /// Opens and has looked at: how that ended, and the file's identity before and after.
+    #[allow(clippy::type_complexity)]
+    fn look(
+        &self,
+        folder: &Open,
+        name: &OsString,
+        hand: &mut Hand,
+    ) -> Result<io::Result<(Ended, Identity, Option<Identity>)>, CrewError> {
+        let (file, identity) = match folder.folder.file(name) {
+            Ok(opened) => opened,
+            Err(error) => return Ok(Err(error)),
+        };
+        let task = Task {
+            folder: folder.path.as_os_str().as_bytes().to_vec(),
+            name: name.as_bytes().to_vec(),
+            owner: self.owners.name(identity.owner),
+            size: identity.size,
+        };
+        let ended = hand.look(&file, &task)?;
+        Ok(Ok((ended, identity, os::identity_of(&file).ok())))
+    }
+
+    fn enter(&self, path: &Path, folder: &Open, identity: Identity, ended: Ended, changed: bool) {
+        let looked = match ended {
+            Ended::Looked(looked) => *looked,
+            Ended::Crashed(how) => return self.failed(path, Reason::Crashed, how),
+            Ended::TimedOut => {
+                return self.failed(path, Reason::TimeLimit, "the looker did not answer in time".to_owned());
+            }
+            Ended::Cut => {
+                return self.failed(path, Reason::ChangedWhileRead, "cut short while it was read".to_owned());
+            }
+        };
+        let Looked { findings, gaps, members, sha256, whole, bytes: _ } = looked;
+        let nothing = findings.is_empty() && gaps.is_empty();
+        for finding in findings {
+            self.ledger.finding(finding.level);
+            let sha256 = sha256.unwrap_or(finding.sha256);
+            let found = Found { path: path.to_owned(), identity: identity.clone(), sha256, finding };
+            (self.tell)(Event::Finding(Box::new(found)));
+        }
+        for gap in gaps {
+            self.ledger.gap(gap.reason);
+            (self.tell)(Event::Gap { path: path.to_owned(), gap });
+        }
+        self.ledger.members(&members);
+        if changed {
+            return self.failed(path, Reason::ChangedWhileRead, "changed each time it was read".to_owned());
+        }
+        if !whole {
+            return self.ledger.end(End::Failed, 0);
+        }
+        self.ledger.end(End::Scanned, identity.size);
+        if nothing && let Some(memory) = self.sweep.memory {
+            memory.keep(path, &folder.folder, &identity);
+        }
+    }
+
+    fn failed(&self, path: &Path, reason: Reason, detail: String) {
+        self.gap(path, Vec::new(), reason, detail);
+        self.ledger.end(End::Failed, 0);
+    }
+
+    fn gap(&self, path: &Path, inside: Vec<Vec<u8>>, reason: Reason, detail: String) {
+        self.ledger.gap(reason);
+        (self.tell)(Event::Gap { path: path.to_owned(), gap: Gap { inside, reason, detail } });
+    }
+}
+
+fn reason_of(error: &io::Error) -> Reason {
+    match error.kind() {
+        io::ErrorKind::NotFound => Reason::Vanished,
+        io::ErrorKind::InvalidInput | io::ErrorKind::NotADirectory => Reason::ChangedWhileRead,
+        _ => Reason::Unreadable,
+    }
+}

@@ -1,0 +1,199 @@
+//! Lists a tree through open folders, shared among threads: who has nothing to do takes the next entry.
+//!
+//! Must never follow a link, and must never hold more of a large folder than a handful of names.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use crate::identity::Identity;
+use crate::os::{Entry, EntryKind, Folder, FolderEntries};
+
+/// Names that are taken from a folder at one time.
+const HANDFUL: usize = 32;
+
+/// A folder that is open.
+pub struct Open {
+    /// The folder.
+    pub folder: Folder,
+    /// Where it was found.
+    pub path: PathBuf,
+    lineage: Arc<Lineage>,
+    /// Whether this is our own vault, or in it.
+    pub own: bool,
+}
+
+/// The folders above one, to see a tree that contains itself (a bind mount can).
+struct Lineage {
+    device: u64,
+    inode: u64,
+    above: Option<Arc<Lineage>>,
+}
+
+impl Open {
+    /// The folder a walk starts from.
+    ///
+    /// # Errors
+    /// Whatever the system says of it.
+    pub fn top(path: &Path, own: Option<&Identity>) -> std::io::Result<Open> {
+        Open::with(Folder::open(path)?, path.to_owned(), None, own)
+    }
+
+    /// A folder within this one; nothing where it is one of those above it.
+    ///
+    /// # Errors
+    /// Whatever the system says of it.
+    pub fn within(&self, name: &OsString, own: Option<&Identity>) -> std::io::Result<Option<Open>> {
+        let open = Open::with(self.folder.folder(name)?, self.path.join(name), Some(self), own)?;
+        let (device, inode) = (open.lineage.device, open.lineage.inode);
+        let mut above = Some(&self.lineage);
+        while let Some(one) = above {
+            if (one.device, one.inode) == (device, inode) {
+                return Ok(None);
+            }
+            above = one.above.as_ref();
+        }
+        Ok(Some(open))
+    }
+
+    fn with(
+        folder: Folder,
+        path: PathBuf,
+        parent: Option<&Open>,
+        own: Option<&Identity>,
+    ) -> std::io::Result<Open> {
+        let identity = folder.identity()?;
+        let lineage = Lineage {
+            device: identity.device,
+            inode: identity.inode,
+            above: parent.map(|parent| Arc::clone(&parent.lineage)),
+        };
+        Ok(Open {
+            own: parent.is_some_and(|parent| parent.own) || own.is_some_and(|own| own.same_file(&identity)),
+            folder,
+            path,
+            lineage: Arc::new(lineage),
+        })
+    }
+}
+
+/// Something still to be done.
+pub enum Item {
+    /// Names of this folder are still to be taken.
+    Listing(Arc<Open>, FolderEntries),
+    /// A folder is to be opened.
+    Folder(Arc<Open>, OsString),
+    /// An object is to be looked at.
+    Object(Arc<Open>, OsString, Entry),
+}
+
+impl Item {
+    /// Takes a handful of names; the listing itself comes back where there may be more.
+    pub fn take(folder: Arc<Open>, mut names: FolderEntries) -> (Vec<std::io::Result<OsString>>, Option<Item>) {
+        let taken: Vec<_> = names.by_ref().take(HANDFUL).collect();
+        let more = taken.len() == HANDFUL && taken.last().is_some_and(Result::is_ok);
+        (taken, more.then(|| Item::Listing(folder, names)))
+    }
+}
+
+/// What is still to be done, last in first out, so that a deep tree does not pile up.
+#[derive(Default)]
+pub struct Work {
+    state: Mutex<State>,
+    news: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    items: Vec<Item>,
+    at_work: usize,
+    stopped: bool,
+}
+
+impl Work {
+    /// Puts items on top.
+    pub fn put(&self, items: impl IntoIterator<Item = Item>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.items.extend(items);
+        drop(state);
+        self.news.notify_all();
+    }
+
+    /// Takes the next item, waiting for one as long as another thread may still put some. Every item that was taken
+    /// must be followed by [`Work::done`].
+    pub fn take(&self) -> Option<Item> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if state.stopped {
+                return None;
+            }
+            if let Some(item) = state.items.pop() {
+                state.at_work += 1;
+                return Some(item);
+            }
+            if state.at_work == 0 {
+                return None;
+            }
+            state = self.news.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// An item that was taken is done with.
+    pub fn done(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.at_work -= 1;
+        drop(state);
+        self.news.notify_all();
+    }
+
+    /// No more items are handed out.
+    pub fn stop(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).stopped = true;
+        self.news.notify_all();
+    }
+}
+
+/// Owners' names, each asked for once.
+#[derive(Default)]
+pub struct Owners(Mutex<HashMap<u32, String>>);
+
+impl Owners {
+    /// The name of the owner of that number.
+    pub fn name(&self, number: u32) -> String {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        names.entry(number).or_insert_with(|| crate::os::owner_name(number)).clone()
+    }
+}
+
+/// How many objects and bytes lie under these tops, for a progress bar: counted beside the scan and therefore only
+/// an estimate. Ends early when `count`, which is told the bytes of each object, says no.
+pub fn estimate(tops: &[PathBuf], vault: Option<&Identity>, count: &mut dyn FnMut(u64) -> bool) {
+    let mut folders: Vec<Open> = Vec::new();
+    for top in tops {
+        match Open::top(top, vault) {
+            Ok(open) => folders.push(open),
+            Err(_) => {
+                count(std::fs::symlink_metadata(top).map_or(0, |metadata| metadata.len()));
+            }
+        }
+    }
+    while let Some(open) = folders.pop() {
+        if open.own || crate::os::special_mount(&open.folder).is_some() {
+            continue;
+        }
+        let Ok(names) = open.folder.names() else { continue };
+        for name in names.flatten() {
+            let Ok(entry) = open.folder.entry(&name) else { continue };
+            match entry.kind {
+                EntryKind::Folder => folders.extend(open.within(&name, vault).ok().flatten()),
+                kind => {
+                    let bytes = if kind == EntryKind::File { entry.identity.size } else { 0 };
+                    if !count(bytes) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
