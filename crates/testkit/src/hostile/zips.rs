@@ -14,7 +14,7 @@ fn zip_of(entries: Vec<Entry>) -> Vec<u8> {
     ZipFile { entries, ..ZipFile::default() }.bytes()
 }
 
-/// `n` empty files. One GB of memory for a million members is an easy mistake for a reader; past 65,534 members the
+/// `n` empty files, about 90 bytes each: a reader needs a limit on members, not only on bytes. Past 65,534 members the
 /// file uses ZIP64's records.
 pub fn many_members_zip(n: u32) -> Vec<u8> {
     zip_of((0..n).map(|number| Entry::stored(format!("{number:07}"), b"")).collect())

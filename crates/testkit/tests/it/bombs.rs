@@ -100,6 +100,7 @@ fn catalogue_is_small_and_named_once() {
     assert_eq!(names.len(), all.len());
     assert!(names.contains(&"quine_gzip"));
     for (name, bytes) in all {
+        println!("{name}: {} bytes", bytes.len());
         assert!(bytes.len() <= 2 << 20, "{name} has {} bytes", bytes.len());
         assert!(!bytes.is_empty(), "{name}");
     }

@@ -36,7 +36,7 @@ fn eicar_is_the_agreed_one() {
 fn no_program_and_no_source_holds_a_sample() {
     let program = File::open(std::env::current_exe().unwrap()).unwrap();
     let program = read(program, 1 << 30).unwrap();
-    assert!(holds(&program, &eicar()[..0]), "an empty part is held by everything");
+    assert!(holds(&program, b"the test program holds"), "the search finds nothing at all");
     for sample in [eicar(), marker()] {
         // Half of it counts as well: compilers cut constants into pieces.
         for part in sample.chunks(sample.len().div_ceil(2)) {
@@ -62,7 +62,8 @@ fn matching(bytes: &[u8]) -> Vec<String> {
     let mut compiler = boreal::Compiler::new();
     compiler.add_rules_str(eicar_rule()).unwrap();
     compiler.add_rules_str(marked_rule()).unwrap();
-    let result = compiler.finalize().scan_mem(bytes).unwrap();
+    let scanner = compiler.finalize();
+    let result = scanner.scan_mem(bytes).unwrap();
     result.rules.iter().map(|rule| rule.name.to_owned()).collect()
 }
 
