@@ -177,7 +177,7 @@ pub fn nested(bytes: &[u8], layers: &[Layer<'_>]) -> Vec<u8> {
     })
 }
 
-/// Takes the disguise off. The key passes through `black_box`: an optimiser that knew it would compute the plain bytes
+/// Takes the disguise off. The key passes through `black_box`: an optimiser that knew it could compute the plain bytes
 /// while compiling and store those in the program.
 fn plain(disguised: &[u8]) -> Vec<u8> {
     let key = black_box(DISGUISE);

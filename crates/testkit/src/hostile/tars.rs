@@ -57,7 +57,7 @@ pub fn tar_with_odd_names() -> Vec<u8> {
     ])
 }
 
-/// A GNU sparse file, `sparse.bin`, that unpacks to `real_size` bytes, all of them holes but the 512 last ones: 2 kB
+/// A GNU sparse file, `sparse.bin`, that unpacks to `real_size` bytes, all of them holes but the 512 last ones: 3 kB
 /// of tar for as much as a header can claim. A reader that fills the holes needs a limit.
 ///
 /// `real_size` is taken as at least 512.

@@ -121,24 +121,24 @@ pub fn encrypted_zip_of(name: &str, bytes: &[u8], password: &str) -> Vec<u8> {
 fn encrypted(name: &str, bytes: &[u8], password: &str) -> Entry {
     let crc = crc32(bytes);
     let mut keys = (0x1234_5678_u32, 0x2345_6789_u32, 0x3456_7890_u32);
-    let mut update = |byte: Option<u8>, password_byte: u8| {
+    // Each byte is hidden by the keys as they are, then changes them; the password's bytes only change them.
+    let mut encrypt = |plain: u8| {
         let mask = (keys.2 | 2) as u16;
         let mask = (mask.wrapping_mul(mask ^ 1) >> 8) as u8;
-        let plain = byte.unwrap_or(password_byte);
         keys.0 = step(keys.0, plain);
         keys.1 = keys.1.wrapping_add(keys.0 & 0xFF).wrapping_mul(134_775_813).wrapping_add(1);
         keys.2 = step(keys.2, (keys.1 >> 24) as u8);
         plain ^ mask
     };
     for byte in password.bytes() {
-        update(None, byte);
+        encrypt(byte);
     }
     // Eleven bytes that should be random and need not be here, then the one by which a password is checked.
     let mut head = [0x51; 12];
     if let Some(check) = head.last_mut() {
         *check = (crc >> 24) as u8;
     }
-    let body = head.iter().chain(bytes).map(|byte| update(Some(*byte), 0)).collect();
+    let body = head.iter().chain(bytes).map(|byte| encrypt(*byte)).collect();
     Entry::raw(name.as_bytes(), STORED, crc, length(bytes.len()), body)
         .claiming(|header| header.flags |= FLAG_ENCRYPTED)
 }
