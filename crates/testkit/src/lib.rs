@@ -1,1 +1,20 @@
-//! Inert samples.
+//! What tests and the demo scan: inert samples, hostile archives, awkward folders, an ordinary user to run as.
+//!
+//! It must never hold or make anything that does harm when it is opened or run: a sample is text, zeros, or an
+//! archive whose shape is the only hostile thing about it. It must never use another crate of this workspace,
+//! so that what it says about a sample was not computed by the code under test.
+
+mod crc;
+mod deflate;
+mod error;
+pub mod folder;
+pub mod hostile;
+#[cfg(unix)]
+pub mod ordinary_user;
+pub mod samples;
+pub mod tar_file;
+#[cfg(unix)]
+pub mod tree;
+pub mod zip_file;
+
+pub use error::Error;
