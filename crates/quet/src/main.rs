@@ -1,2 +1,47 @@
-//! The command line.
-fn main() {}
+//! `quet`: the command line, the one program that people install.
+//!
+//! Must never decide anything by itself: it reads what was asked, calls the room that does it, and says what came of
+//! it in the language of the one who asked.
+
+mod data;
+mod demo;
+mod exit;
+mod rules;
+mod scan;
+mod usage;
+mod vault;
+mod words;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use exit::Exit;
+use usage::{Asked, NotAsked};
+use words::{Language, Words};
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    if arguments.get(1).is_some_and(|first| first == ::scan::crew::FOREMAN) {
+        // Not for people: quet starts itself again to look at files where a crash costs one of them.
+        return match ::scan::crew::run_foreman() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
+    let words = Words::of(Language::asked_for(&arguments, |name| std::env::var(name).ok()));
+    let exit = match usage::parse(&arguments, &words, data::folder(|name| std::env::var_os(name))) {
+        Ok(Asked::Scan(options)) => scan::run(&options, &words),
+        Ok(Asked::Vault(options)) => vault::run(&options, &words),
+        Ok(Asked::RulesCheck(paths)) => rules::check(&paths, &words),
+        Ok(Asked::Demo(options)) => demo::run(&options, &words),
+        Err(NotAsked::Help(text)) => {
+            print!("{text}");
+            Exit::Fine
+        }
+        Err(NotAsked::Wrong(what)) => {
+            eprintln!("quet: {what}\n{}", words.say("usage-more"));
+            Exit::Usage
+        }
+    };
+    exit.into()
+}

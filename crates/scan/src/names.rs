@@ -33,11 +33,9 @@ pub fn shown_bytes(bytes: &[u8]) -> String {
     out
 }
 
-XX or join what stands around them (Unicode UAX 9 and the
-/// zero-width family).
-/// Whether a character could fool who reads a name.
-///
-/// True of control(c: char) -> bool {
+/// Whether a character could fool who reads it: control characters, and those that reorder, hide or join what stands
+/// around them (Unicode UAX 9 and the zero-width family).
+pub fn deceives(c: char) -> bool {
     c.is_control()
         || matches!(u32::from(c),
             0xad | 0x61c | 0x180e | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff

@@ -1,0 +1,27 @@
+//! Where our own data lies when `--data` does not say.
+//!
+//! Must never make the folder: a scan that keeps nothing leaves nothing.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// The data folder: one for the machine when run by root, else one of the user's own (XDG Base Directory).
+pub fn folder(variable: impl Fn(&str) -> Option<OsString>) -> PathBuf {
+    let set = |name| variable(name).filter(|value: &OsString| !value.is_empty()).map(PathBuf::from);
+    if is_root() {
+        return PathBuf::from("/var/lib/quet");
+    }
+    let own = set("XDG_DATA_HOME").filter(|path| path.is_absolute());
+    let home = || set("HOME").map(|home| home.join(".local/share"));
+    own.or_else(home).unwrap_or_else(std::env::temp_dir).join("quet")
+}
+
+#[cfg(unix)]
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+#[cfg(not(unix))]
+fn is_root() -> bool {
+    false
+}

@@ -1,0 +1,58 @@
+//! `quet rules check`: what a pack holds, and what in it cannot be used.
+//!
+//! Must never call a pack good because nobody looked: it is compiled as a scan would.
+
+use std::path::PathBuf;
+
+use ::scan::crew::Crew;
+use ::scan::limits::{Limits, PackLimits};
+use ::scan::pack::{self, PackError};
+use ::scan::verdict::Scoring;
+
+use crate::exit::Exit;
+use crate::scan::{own_program, problem_line, technical, unused_word};
+use crate::words::Words;
+
+/// Runs the command.
+pub fn check(paths: &[PathBuf], words: &Words) -> Exit {
+    let gathered = match pack::gather(paths, &PackLimits::default()) {
+        Ok(gathered) => gathered,
+        Err(error) => {
+            eprintln!("quet: {}", technical(&error, words));
+            return match error {
+                PackError::NotRules { .. } | PackError::Empty { .. } => Exit::Usage,
+                _ => Exit::Incomplete,
+            };
+        }
+    };
+    let crew = match Crew::gather(&own_program(), &gathered.pack, &Limits::default(), Scoring::default()) {
+        Ok(crew) => crew,
+        Err(error) => {
+            eprintln!("quet: {}", technical(&error, words));
+            return Exit::Incomplete;
+        }
+    };
+    let ready = crew.ready();
+    let number = |number: usize| words.number(number as u64);
+    let problems: Vec<_> = ready.problems.iter().chain(&gathered.problems).collect();
+    for problem in &problems {
+        println!("{}", problem_line(problem));
+    }
+    for (source, unused) in &gathered.unused {
+        println!("{}", words.with("rules-unused", &[("file", source), ("kind", &words.say(unused_word(*unused)))]));
+    }
+    let holds = [
+        ("rules", &*number(ready.rules)),
+        ("files", &number(ready.rule_files)),
+        ("hashes", &number(ready.hashes)),
+        ("allowed", &number(ready.allowed)),
+    ];
+    println!("{}", words.with("rules-hold", &holds));
+    if problems.is_empty() {
+        println!("{}", words.say("rules-good"));
+        Exit::Fine
+    } else {
+        println!("{}", words.with("rules-bad", &[("number", &number(problems.len()))]));
+        Exit::Incomplete
+    }
+}

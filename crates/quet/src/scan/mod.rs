@@ -1,0 +1,277 @@
+//! `quet scan`: reads the rules, sweeps, tells what was found and what was not read, and cleans where that was agreed.
+//!
+//! Must never act on anything but alerts whose plan was shown and agreed to.
+
+mod act;
+mod jsonl;
+mod progress;
+mod text;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Instant, SystemTime};
+
+use ::scan::crew::{Crew, CrewError};
+use ::scan::ledger::{Ledger, Summary};
+use ::scan::limits::{Limits, PackLimits};
+use ::scan::look::rules::Problem;
+use ::scan::pack::{self, Gathered, PackError};
+use ::scan::remember::{Memory, MemoryError};
+use ::scan::sweep::{self, Event, Found, Sweep};
+use ::scan::verdict::{Gap, Level};
+use indicators::pack::Unused;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::exit::Exit;
+use crate::usage::{Format, ScanOptions};
+use crate::words::Words;
+
+pub use act::Action;
+pub use jsonl::tame;
+pub use text::problem_line;
+
+/// What became of the rules, for the summary.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PackReport {
+    /// Rules that ran.
+    pub rules: usize,
+    /// Bad hashes that were looked for.
+    pub hashes: usize,
+    /// Good hashes, which silence everything else.
+    pub allowed: usize,
+    /// Files that were left out, as was asked.
+    pub left_out: Vec<LeftOut>,
+    /// Files of kinds that this version cannot use.
+    pub unused: Vec<String>,
+}
+
+/// A file of a pack, or a line of it, that was left out.
+#[derive(Debug, Clone, Serialize)]
+pub struct LeftOut {
+    /// The file.
+    pub source: String,
+    /// The line.
+    pub line: Option<usize>,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a scan came to; for the demo, which checks it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// How to exit.
+    pub exit: Exit,
+    /// The ledger.
+    pub summary: Summary,
+    /// Everything that was found, with what was done.
+    pub found: Vec<(Found, Option<Action>)>,
+    /// Everything that was not looked at.
+    pub gaps: Vec<(PathBuf, Gap)>,
+}
+
+/// Why no scan took place.
+#[derive(Debug, thiserror::Error)]
+pub enum NoScan {
+    /// There is nothing to look for.
+    #[error("no rules")]
+    NoRules,
+    /// The plan could not be agreed to.
+    #[error("no terminal to ask at")]
+    NobodyToAsk,
+    /// What was to be scanned is not there.
+    #[error(transparent)]
+    NoSuchPath(#[from] sweep::NoSuchPath),
+    /// The rules cannot be read.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// Rules, or lines of lists, are broken.
+    #[error("broken rules")]
+    Broken(Vec<Problem>),
+    /// The crew could not be gathered.
+    #[error(transparent)]
+    Crew(#[from] CrewError),
+    /// The vault cannot be used.
+    #[error(transparent)]
+    Vault(#[from] clean::VaultError),
+}
+
+/// Runs the command and says what came of it.
+pub fn run(options: &ScanOptions, words: &Words) -> Exit {
+    match scan(options, words) {
+        Ok(outcome) => outcome.exit,
+        Err(error) => {
+            text::no_scan(&error, words);
+            match error {
+                NoScan::NoRules | NoScan::NobodyToAsk | NoScan::NoSuchPath(_) => Exit::Usage,
+                NoScan::Pack(PackError::NotRules { .. } | PackError::Empty { .. }) => Exit::Usage,
+                _ => Exit::Incomplete,
+            }
+        }
+    }
+}
+
+/// Scans, prints and cleans.
+///
+/// # Errors
+/// When the scan could not start; nothing was then looked at.
+pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
+    let started = Instant::now();
+    if options.rules.is_empty() {
+        return Err(NoScan::NoRules);
+    }
+    if options.clean && !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
+        return Err(NoScan::NobodyToAsk);
+    }
+    let tops = sweep::tops(&options.paths)?;
+    let limits = Limits { time: options.time_limit.unwrap_or(Limits::default().time), ..Limits::default() };
+    let gathered = pack::gather(&options.rules, &PackLimits::default())?;
+    let crew = Crew::gather(&own_program(), &gathered.pack, &limits, options.scoring)?;
+    let report = report(&gathered, &crew, options.skip_bad_rules)?;
+    let memory = open_memory(options, &gathered, &limits, words);
+    let sweep = Sweep {
+        tops,
+        vault: Some(options.data.join("vault")),
+        threads: options.threads,
+        memory: memory.as_ref(),
+    };
+    let ledger = Ledger::default();
+    let output = Mutex::new(Output { options, words, found: Vec::new(), gaps: Vec::new(), written: Ok(()) });
+    let lost = progress::beside(&sweep, &ledger, words, |bar| {
+        sweep.run(&Arc::new(crew), &ledger, &|event| {
+            bar.suspend(|| output.lock().unwrap_or_else(PoisonError::into_inner).take(event));
+        })
+    });
+    let mut output = output.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(Err(error)) = memory.map(Memory::close) {
+        eprintln!("{}", text::memory_trouble(&error, words));
+    }
+    let summary = ledger.summary();
+    let acted = act::act(&mut output.found, options, words)?;
+    if options.clean && options.format == Format::Jsonl {
+        for (found, action) in output.found.iter().filter(|(found, _)| found.finding.level == Level::Alert) {
+            output.written = output.written.and_then(|()| print(&jsonl::finding(found, action.as_ref())));
+        }
+    }
+    let complete = summary.complete() && lost.is_ok() && acted.all_done && report.left_out.is_empty();
+    let seconds = started.elapsed().as_secs_f64();
+    let last = match options.format {
+        Format::Jsonl => jsonl::summary(&summary, complete, seconds, &report),
+        Format::Text => text::summary(&summary, &output.gaps, complete, seconds, &report, words),
+    };
+    output.written = output.written.and_then(|()| print(&last));
+    if let Err(error) = &lost {
+        eprintln!("{}", text::lost(error, words));
+    }
+    let exit = match (complete && output.written.is_ok(), summary.findings_in_all()) {
+        (false, _) => Exit::Incomplete,
+        (true, 0) => Exit::Fine,
+        (true, _) => Exit::Found,
+    };
+    Ok(Outcome { exit, summary, found: output.found, gaps: output.gaps })
+}
+
+/// Our own program as it runs now, even where its file was replaced meanwhile.
+fn own_program() -> PathBuf {
+    if cfg!(target_os = "linux") {
+        PathBuf::from("/proc/self/exe")
+    } else {
+        std::env::current_exe().unwrap_or_else(|_| PathBuf::from("quet"))
+    }
+}
+
+/// Stops at broken rules, unless it was asked to go on; then they are named in the report.
+fn report(gathered: &Gathered, crew: &Crew, skip_bad_rules: bool) -> Result<PackReport, NoScan> {
+    let ready = crew.ready();
+    let problems: Vec<Problem> = ready.problems.iter().chain(&gathered.problems).cloned().collect();
+    if !problems.is_empty() && !skip_bad_rules {
+        return Err(NoScan::Broken(problems));
+    }
+    if ready.rules == 0 && ready.hashes == 0 {
+        return Err(NoScan::Crew(CrewError::NoRules));
+    }
+    let left_out = |problem: Problem| LeftOut { source: problem.source, line: problem.line, reason: problem.what };
+    Ok(PackReport {
+        rules: ready.rules,
+        hashes: ready.hashes,
+        allowed: ready.allowed,
+        left_out: problems.into_iter().map(left_out).collect(),
+        unused: gathered.unused.iter().map(|(source, _)| source.clone()).collect(),
+    })
+}
+
+/// What is remembered from earlier scans with everything that decides a result the same.
+fn open_memory(options: &ScanOptions, gathered: &Gathered, limits: &Limits, words: &Words) -> Option<Memory> {
+    if options.no_remember {
+        return None;
+    }
+    let mut digest = Sha256::new();
+    digest.update(gathered.digest);
+    digest.update(format!("{} {limits:?} {:?}", env!("CARGO_PKG_VERSION"), options.scoring));
+    match Memory::open(&options.data, digest.finalize().into(), SystemTime::now()) {
+        Ok(memory) => Some(memory),
+        Err(error) => {
+            // A data folder that we may not make is no reason not to scan, and every file is then read.
+            if !matches!(error, MemoryError::Folder { .. }) {
+                eprintln!("{}", text::memory_trouble(&error, words));
+            }
+            None
+        }
+    }
+}
+
+/// Where findings and gaps go while the scan runs.
+struct Output<'o> {
+    options: &'o ScanOptions,
+    words: &'o Words,
+    found: Vec<(Found, Option<Action>)>,
+    gaps: Vec<(PathBuf, Gap)>,
+    written: std::io::Result<()>,
+}
+
+impl Output<'_> {
+    fn take(&mut self, event: Event) {
+        let written = match event {
+            Event::Finding(found) => {
+                // What may still be acted on is written with what was done.
+                let later = self.options.clean && found.finding.level == Level::Alert;
+                let written = match self.options.format {
+                    Format::Jsonl if later => Ok(()),
+                    Format::Jsonl => print(&jsonl::finding(&found, None)),
+                    Format::Text => print(&text::finding(&found, self.words)),
+                };
+                self.found.push((*found, None));
+                written
+            }
+            Event::Gap { path, gap } => {
+                let written = match self.options.format {
+                    Format::Jsonl => print(&jsonl::gap(&path, &gap)),
+                    Format::Text => Ok(()),
+                };
+                self.gaps.push((path, gap));
+                written
+            }
+        };
+        if self.written.is_ok() {
+            self.written = written;
+        }
+    }
+}
+
+/// Writes a line of results. A reader that went away is an error of the scan, not the end of it.
+fn print(line: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(line.as_bytes())?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// The word for a kind of indicator that cannot be used yet.
+pub fn unused_word(unused: Unused) -> &'static str {
+    match unused {
+        Unused::Names => "unused-names",
+        Unused::Addresses => "unused-addresses",
+        Unused::Keywords => "unused-keywords",
+    }
+}

@@ -1,0 +1,77 @@
+//! The bar that shows how far a scan is: files, bytes, time left. On standard error, and only on a terminal.
+//!
+//! Must never be taken for a result: what it counts ahead is an estimate.
+
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use ::scan::ledger::Ledger;
+use ::scan::sweep::Sweep;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::words::Words;
+
+/// Runs the scan with a bar beside it.
+pub fn beside<T>(sweep: &Sweep<'_>, ledger: &Ledger, words: &Words, scan: impl FnOnce(&ProgressBar) -> T) -> T {
+    if !std::io::stderr().is_terminal() {
+        return scan(&ProgressBar::hidden());
+    }
+    let bar = ProgressBar::new(0);
+    let style = ProgressStyle::with_template("{spinner} [{bar:30}] {percent:>3}%  {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
+    let (over, counted) = (AtomicBool::new(false), AtomicBool::new(false));
+    let (objects, bytes) = (AtomicU64::new(0), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            sweep.estimate(&mut |more| {
+                objects.fetch_add(1, Ordering::Relaxed);
+                bytes.fetch_add(more, Ordering::Relaxed);
+                !over.load(Ordering::Relaxed)
+            });
+            counted.store(true, Ordering::Relaxed);
+        });
+        scope.spawn(|| {
+            let started = Instant::now();
+            while !over.load(Ordering::Relaxed) {
+                let (done, read) = ledger.so_far();
+                let (all, size) = (objects.load(Ordering::Relaxed).max(done), bytes.load(Ordering::Relaxed).max(read));
+                bar.set_length(weight(all, size));
+                bar.set_position(weight(done, read));
+                let left = match counted.load(Ordering::Relaxed) {
+                    true => time_left(started.elapsed(), weight(done, read), weight(all, size), words),
+                    false => words.say("progress-counting"),
+                };
+                let (done, all) = (words.number(done), words.number(all));
+                let (read, size) = (words.bytes(read), words.bytes(size));
+                let values = [("done", &*done), ("all", &all), ("read", &read), ("size", &size), ("left", &left)];
+                bar.set_message(words.with("progress", &values));
+                bar.tick();
+                std::thread::sleep(Duration::from_millis(200));
+            }
+        });
+        let outcome = scan(&bar);
+        over.store(true, Ordering::Relaxed);
+        bar.finish_and_clear();
+        outcome
+    })
+}
+
+/// A file costs something for being a file and something for each byte: about as much as 100 kB.
+fn weight(objects: u64, bytes: u64) -> u64 {
+    objects.saturating_mul(100_000).saturating_add(bytes)
+}
+
+fn time_left(elapsed: Duration, done: u64, all: u64, words: &Words) -> String {
+    if done == 0 || elapsed < Duration::from_secs(1) {
+        return words.say("progress-unknown");
+    }
+    let left = elapsed.as_secs_f64() / done as f64 * all.saturating_sub(done) as f64;
+    let seconds = left.round() as u64;
+    let text = match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
+    };
+    words.with("progress-left", &[("time", &text)])
+}

@@ -1,0 +1,264 @@
+//! `quet vault`: what was taken, and what becomes of it.
+//!
+//! Must never give an item out in a form that can be run or opened by accident, except back to where it was.
+
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ::scan::names::shown;
+use clean::export::{Encryption, Exported};
+use clean::item::{Id, Item};
+use clean::restore::Destination;
+use clean::vault::Vault;
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::scan::{tame, technical};
+use crate::usage::{Format, VaultAct, VaultOptions};
+use crate::words::Words;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    id: String,
+    taken: String,
+    names: Vec<&'a str>,
+    size: u64,
+    sha256: String,
+    score: u32,
+    because: &'a [clean::plan::Reason],
+}
+
+/// Runs the command.
+pub fn run(options: &VaultOptions, words: &Words) -> Exit {
+    if !options.data.join("vault").exists() {
+        // Looking at a vault must not make one.
+        return nothing(&options.act, words);
+    }
+    let (vault, recovered) = match Vault::open(&options.data, SystemTime::now()) {
+        Ok(opened) => opened,
+        Err(error) => {
+            eprintln!("quet: {}", technical(&error, words));
+            return Exit::Incomplete;
+        }
+    };
+    for settled in recovered {
+        eprintln!("{}", words.with("vault-recovered", &[("what", &settled.to_string())]));
+    }
+    match &options.act {
+        VaultAct::List { format } => list(&vault, *format, words),
+        VaultAct::Restore { id, to } => with_id(id, words, |id| restore(&vault, id, to.clone(), words)),
+        VaultAct::Export { id, output, aes } => {
+            with_id(id, words, |id| export(&vault, id, output.clone(), *aes, words))
+        }
+        VaultAct::Purge { ids, all, yes } => purge(&vault, ids, *all, *yes, words),
+    }
+}
+
+fn nothing(act: &VaultAct, words: &Words) -> Exit {
+    match act {
+        VaultAct::List { format: Format::Jsonl } => Exit::Fine,
+        VaultAct::List { .. } | VaultAct::Purge { all: true, .. } => {
+            println!("{}", words.say("vault-empty"));
+            Exit::Fine
+        }
+        _ => {
+            eprintln!("quet: {}", words.say("vault-empty"));
+            Exit::Incomplete
+        }
+    }
+}
+
+fn with_id(id: &str, words: &Words, act: impl FnOnce(&Id) -> Exit) -> Exit {
+    match id.parse() {
+        Ok(id) => act(&id),
+        Err(_) => {
+            let shown = ::scan::names::shown_bytes(id.as_bytes());
+            eprintln!("quet: {}", words.with("vault-not-an-id", &[("id", &shown)]));
+            Exit::Usage
+        }
+    }
+}
+
+fn list(vault: &Vault, format: Format, words: &Words) -> Exit {
+    let listing = match vault.items() {
+        Ok(listing) => listing,
+        Err(error) => {
+            eprintln!("quet: {}", technical(&error, words));
+            return Exit::Incomplete;
+        }
+    };
+    for item in &listing.items {
+        match format {
+            Format::Jsonl => println!("{}", json(item)),
+            Format::Text => println!("{}", text(item, words)),
+        }
+    }
+    for broken in &listing.broken {
+        eprintln!("quet: {}", technical(broken, words));
+    }
+    if format == Format::Text {
+        match listing.items.len() {
+            0 => println!("{}", words.say("vault-empty")),
+            number => println!("{}", words.with("vault-sum", &[("number", &words.number(number as u64))])),
+        }
+    }
+    if listing.broken.is_empty() { Exit::Fine } else { Exit::Incomplete }
+}
+
+fn text(item: &Item, words: &Words) -> String {
+    let names: Vec<&str> = item.names.iter().map(clean::item::Name::shown).collect();
+    let because: Vec<&str> = item.because.iter().map(|reason| &*reason.name).collect();
+    let because = ::scan::names::shown_bytes(because.join(", ").as_bytes());
+    words.with(
+        "vault-item",
+        &[
+            ("id", &item.id.to_string()),
+            ("when", &utc(item.taken.seconds)),
+            ("size", &words.bytes(item.identity.size)),
+            ("path", &names.join(" = ")),
+            ("because", &because),
+        ],
+    )
+}
+
+fn json(item: &Item) -> String {
+    let line = Line {
+        id: item.id.to_string(),
+        taken: utc(item.taken.seconds),
+        names: item.names.iter().map(clean::item::Name::shown).collect(),
+        size: item.identity.size,
+        sha256: item.sha256.to_string(),
+        score: item.score,
+        because: &item.because,
+    };
+    tame(&serde_json::to_string(&line).unwrap_or_default())
+}
+
+/// Seconds since 1970 as RFC 3339 writes them in UTC.
+fn utc(seconds: i64) -> String {
+    let days = seconds.div_euclid(86_400);
+    let within = seconds.rem_euclid(86_400);
+    // From days to a date of the Gregorian calendar, counting years from March so that the leap day is the last.
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute, second) = (within / 3600, within % 3600 / 60, within % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+fn restore(vault: &Vault, id: &Id, to: Option<PathBuf>, words: &Words) -> Exit {
+    let to = match to {
+        None => Destination::OldPlace,
+        Some(folder) => Destination::Folder(std::fs::canonicalize(&folder).unwrap_or(folder)),
+    };
+    match vault.restore(id, &to, SystemTime::now()) {
+        Ok(restored) => {
+            for (wanted, chosen) in &restored.renamed {
+                println!("{}", words.with("restored-renamed", &[("wanted", &shown(wanted)), ("path", &shown(chosen))]));
+            }
+            for folder in &restored.made_folders {
+                println!("{}", words.with("restored-folder", &[("path", &shown(folder))]));
+            }
+            for path in &restored.paths {
+                println!("{}", words.with("restored", &[("path", &shown(path))]));
+            }
+            for missing in restored.not_set.iter().chain(&restored.problems) {
+                println!("{}", words.with("restored-but", &[("what", missing)]));
+            }
+            let whole = restored.not_set.is_empty() && restored.problems.is_empty();
+            if whole { Exit::Fine } else { Exit::Incomplete }
+        }
+        Err(error) => {
+            eprintln!("quet: {} {}", words.say("not-restored"), technical(&error, words));
+            Exit::Incomplete
+        }
+    }
+}
+
+fn export(vault: &Vault, id: &Id, output: Option<PathBuf>, aes: bool, words: &Words) -> Exit {
+    let to = output.unwrap_or_else(|| PathBuf::from(Exported::default_name(id)));
+    let how = if aes { Encryption::Aes256 } else { Encryption::ZipCrypto };
+    match vault.export(id, &to, how, SystemTime::now()) {
+        Ok(exported) => {
+            println!("{}", words.with("exported", &[("path", &shown(&exported.path)), ("password", "infected")]));
+            for problem in &exported.problems {
+                println!("{}", words.with("restored-but", &[("what", problem)]));
+            }
+            if exported.problems.is_empty() { Exit::Fine } else { Exit::Incomplete }
+        }
+        Err(error) => {
+            eprintln!("quet: {} {}", words.say("not-exported"), technical(&error, words));
+            Exit::Incomplete
+        }
+    }
+}
+
+fn purge(vault: &Vault, ids: &[String], all: bool, yes: bool, words: &Words) -> Exit {
+    use std::io::{BufRead, IsTerminal, Write};
+    let chosen: Result<Vec<Id>, Exit> = if all {
+        match vault.items() {
+            Ok(listing) => Ok(listing.items.into_iter().map(|item| item.id).collect()),
+            Err(error) => {
+                eprintln!("quet: {}", technical(&error, words));
+                Err(Exit::Incomplete)
+            }
+        }
+    } else {
+        ids.iter()
+            .map(|id| {
+                id.parse().map_err(|_| {
+                    let shown = ::scan::names::shown_bytes(id.as_bytes());
+                    eprintln!("quet: {}", words.with("vault-not-an-id", &[("id", &shown)]));
+                    Exit::Usage
+                })
+            })
+            .collect()
+    };
+    let chosen = match chosen {
+        Ok(chosen) => chosen,
+        Err(exit) => return exit,
+    };
+    if !yes {
+        if !std::io::stdin().is_terminal() {
+            eprintln!("quet: {}", words.say("nobody-to-ask"));
+            return Exit::Usage;
+        }
+        eprint!("{} ", words.with("purge-question", &[("number", &words.number(chosen.len() as u64))]));
+        let _ = std::io::stderr().flush();
+        let mut answer = String::new();
+        let read = std::io::Read::take(&mut std::io::stdin().lock(), 64).read_line(&mut answer);
+        if read.is_err() || !crate::scan::means_yes(&answer) {
+            println!("{}", words.say("plan-declined"));
+            return Exit::Fine;
+        }
+    }
+    let mut exit = Exit::Fine;
+    for id in &chosen {
+        match vault.purge(id, SystemTime::now()) {
+            Ok(purged) => {
+                println!("{}", words.with("purged", &[("id", &id.to_string())]));
+                for problem in &purged.problems {
+                    exit = Exit::Incomplete;
+                    println!("{}", words.with("restored-but", &[("what", problem)]));
+                }
+            }
+            Err(error) => {
+                exit = Exit::Incomplete;
+                eprintln!("quet: {}", technical(&error, words));
+            }
+        }
+    }
+    exit
+}
+
+/// A moment as the vault keeps it.
+#[allow(dead_code)]
+fn moment(seconds: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(seconds)
+}
