@@ -114,8 +114,6 @@ pub enum VaultAct {
 pub struct DemoOptions {
     /// Where the sample folder and the vault are made.
     pub data: Option<PathBuf>,
-    /// Exit when all is done.
-    pub once: bool,
 }
 
 /// Why there is nothing to do.
@@ -141,10 +139,8 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             let paths = rules.subcommand().map(|(_, check)| paths_of(check, "path")).unwrap_or_default();
             Ok(Asked::RulesCheck(paths))
         }
-        Some(("demo", demo)) => Ok(Asked::Demo(DemoOptions {
-            data: matches.get_one::<PathBuf>("data").cloned(),
-            once: demo.get_flag("once"),
-        })),
+        // `--once` is part of the contract. As long as there is nothing to keep serving, every demo ends.
+        Some(("demo", _)) => Ok(Asked::Demo(DemoOptions { data: matches.get_one::<PathBuf>("data").cloned() })),
         _ => Err(NotAsked::Help(command(words).render_help().to_string())),
     }
 }

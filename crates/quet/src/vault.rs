@@ -2,8 +2,9 @@
 //!
 //! Must never give an item out in a form that can be run or opened by accident, except back to where it was.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use ::scan::names::shown;
 use clean::export::{Encryption, Exported};
@@ -113,7 +114,7 @@ fn text(item: &Item, words: &Words) -> String {
         "vault-item",
         &[
             ("id", &item.id.to_string()),
-            ("when", &utc(item.taken.seconds)),
+            ("when", &moment(item).to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()),
             ("size", &words.bytes(item.identity.size)),
             ("path", &names.join(" = ")),
             ("because", &because),
@@ -124,7 +125,7 @@ fn text(item: &Item, words: &Words) -> String {
 fn json(item: &Item) -> String {
     let line = Line {
         id: item.id.to_string(),
-        taken: utc(item.taken.seconds),
+        taken: moment(item).to_string(),
         names: item.names.iter().map(clean::item::Name::shown).collect(),
         size: item.identity.size,
         sha256: item.sha256.to_string(),
@@ -134,22 +135,8 @@ fn json(item: &Item) -> String {
     tame(&serde_json::to_string(&line).unwrap_or_default())
 }
 
-/// Seconds since 1970 as RFC 3339 writes them in UTC.
-fn utc(seconds: i64) -> String {
-    let days = seconds.div_euclid(86_400);
-    let within = seconds.rem_euclid(86_400);
-    // From days to a date of the Gregorian calendar, counting years from March so that the leap day is the last.
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let (hour, minute, second) = (within / 3600, within % 3600 / 60, within % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+fn moment(item: &Item) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(item.taken.seconds).unwrap_or_default()
 }
 
 fn restore(vault: &Vault, id: &Id, to: Option<PathBuf>, words: &Words) -> Exit {
@@ -200,40 +187,34 @@ fn export(vault: &Vault, id: &Id, output: Option<PathBuf>, aes: bool, words: &Wo
 }
 
 fn purge(vault: &Vault, ids: &[String], all: bool, yes: bool, words: &Words) -> Exit {
-    use std::io::{BufRead, IsTerminal, Write};
-    let chosen: Result<Vec<Id>, Exit> = if all {
+    let chosen: Vec<Id> = if all {
         match vault.items() {
-            Ok(listing) => Ok(listing.items.into_iter().map(|item| item.id).collect()),
+            Ok(listing) => listing.items.into_iter().map(|item| item.id).collect(),
             Err(error) => {
                 eprintln!("quet: {}", technical(&error, words));
-                Err(Exit::Incomplete)
+                return Exit::Incomplete;
             }
         }
     } else {
-        ids.iter()
-            .map(|id| {
-                id.parse().map_err(|_| {
-                    let shown = ::scan::names::shown_bytes(id.as_bytes());
-                    eprintln!("quet: {}", words.with("vault-not-an-id", &[("id", &shown)]));
-                    Exit::Usage
-                })
-            })
-            .collect()
-    };
-    let chosen = match chosen {
-        Ok(chosen) => chosen,
-        Err(exit) => return exit,
+        let mut chosen = Vec::new();
+        for id in ids {
+            match with_id(id, words, |id| {
+                chosen.push(id.clone());
+                Exit::Fine
+            }) {
+                Exit::Fine => {}
+                wrong => return wrong,
+            }
+        }
+        chosen
     };
     if !yes {
         if !std::io::stdin().is_terminal() {
-            eprintln!("quet: {}", words.say("nobody-to-ask"));
+            eprintln!("quet: {}", words.say("nobody-to-ask-purge"));
             return Exit::Usage;
         }
-        eprint!("{} ", words.with("purge-question", &[("number", &words.number(chosen.len() as u64))]));
-        let _ = std::io::stderr().flush();
-        let mut answer = String::new();
-        let read = std::io::Read::take(&mut std::io::stdin().lock(), 64).read_line(&mut answer);
-        if read.is_err() || !crate::scan::means_yes(&answer) {
+        let question = words.with("purge-question", &[("number", &words.number(chosen.len() as u64))]);
+        if !crate::scan::agreed(&question) {
             println!("{}", words.say("plan-declined"));
             return Exit::Fine;
         }
@@ -255,10 +236,4 @@ fn purge(vault: &Vault, ids: &[String], all: bool, yes: bool, words: &Words) -> 
         }
     }
     exit
-}
-
-/// A moment as the vault keeps it.
-#[allow(dead_code)]
-fn moment(seconds: u64) -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(seconds)
 }

@@ -5,8 +5,9 @@
 use std::borrow::Cow;
 use std::ffi::OsString;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use unic_langid::langid;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
 
 const ENGLISH: &str = include_str!("../../../locales/en.ftl");
 const VIETNAMESE: &str = include_str!("../../../locales/vi.ftl");
@@ -56,21 +57,16 @@ impl Words {
     /// The words of a language.
     pub fn of(language: Language) -> Words {
         let (text, id) = match language {
-            Language::Vietnamese => (VIETNAMESE, langid!("vi")),
-            Language::English => (ENGLISH, langid!("en")),
+            Language::Vietnamese => (VIETNAMESE, "vi"),
+            Language::English => (ENGLISH, "en"),
         };
         // What does not parse is found by the tests below; the rest can still be said.
         let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
-        let mut bundle = FluentBundle::new(vec![id]);
+        let mut bundle = FluentBundle::new_concurrent(vec![id.parse::<LanguageIdentifier>().unwrap_or_default()]);
         // Isolation marks are for mixed directions; here they would only confuse a terminal.
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
         Words { language, bundle }
-    }
-
-    /// The language.
-    pub fn language(&self) -> Language {
-        self.language
     }
 
     /// A sentence without variables.

@@ -3,7 +3,7 @@
 //! Must never act on anything below alert level, on anything that went wrong, or on a plan nobody agreed to.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Write};
+use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -86,7 +86,7 @@ pub fn act(
     if plan.take.is_empty() {
         return Ok(Acted { all_done: all_allowed });
     }
-    if !options.yes && !agreed(words) {
+    if !options.yes && !agreed(&words.say("plan-question")) {
         say(&words.say("plan-declined"));
         return Ok(Acted { all_done: true });
     }
@@ -188,13 +188,13 @@ fn place(refusal: &Refusal) -> &str {
     }
 }
 
-fn agreed(words: &Words) -> bool {
-    eprint!("{} ", words.say("plan-question"));
+/// Asks a question at the terminal; anything but a clear yes is a no.
+pub fn agreed(question: &str) -> bool {
+    eprint!("{question} ");
     let _ = std::io::stderr().flush();
     let mut answer = String::new();
-    let mut input = std::io::stdin().lock();
     // An answer longer than any that is understood is a no.
-    let read = std::io::Read::take(&mut input, 64).read_line(&mut answer);
+    let read = std::io::stdin().lock().take(64).read_line(&mut answer);
     read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "c" | "có" | "co")
 }
 

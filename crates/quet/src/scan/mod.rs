@@ -28,9 +28,9 @@ use crate::exit::Exit;
 use crate::usage::{Format, ScanOptions};
 use crate::words::Words;
 
-pub use act::Action;
+pub use act::{Action, agreed};
 pub use jsonl::tame;
-pub use text::problem_line;
+pub use text::{problem_line, technical};
 
 /// What became of the rules, for the summary.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -94,7 +94,7 @@ pub enum NoScan {
     Crew(#[from] CrewError),
     /// The vault cannot be used.
     #[error(transparent)]
-    Vault(#[from] clean::VaultError),
+    Vault(#[from] clean::vault::VaultError),
 }
 
 /// Runs the command and says what came of it.
@@ -173,7 +173,7 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
 }
 
 /// Our own program as it runs now, even where its file was replaced meanwhile.
-fn own_program() -> PathBuf {
+pub fn own_program() -> PathBuf {
     if cfg!(target_os = "linux") {
         PathBuf::from("/proc/self/exe")
     } else {

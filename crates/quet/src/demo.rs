@@ -1,0 +1,177 @@
+//! `quet demo`: the main job alone on one machine, on a sample folder made for it: scanned, cleaned, one file given
+//! back, and every result compared with what was made.
+//!
+//! Must never touch anything but the folder it made, and must never say that all is well where a comparison failed.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use ::scan::names::{shown, shown_bytes};
+use ::scan::verdict::{Level, Reason, Scoring};
+use clean::restore::Destination;
+use clean::vault::Vault;
+use sha2::{Digest, Sha256};
+use testkit::folder::{SampleFile, SampleFolder, rules_folder};
+
+use crate::exit::Exit;
+use crate::scan::{Outcome, scan, technical};
+use crate::usage::{DemoOptions, Format, ScanOptions};
+use crate::words::Words;
+
+/// Runs the command.
+pub fn run(options: &DemoOptions, words: &Words) -> Exit {
+    match play(options, words) {
+        Ok(true) => {
+            println!("\n{}", words.say("demo-good"));
+            Exit::Fine
+        }
+        Ok(false) => {
+            println!("\n{}", words.say("demo-bad"));
+            Exit::Incomplete
+        }
+        Err(error) => {
+            eprintln!("quet: {}", technical(&*error, words));
+            Exit::Incomplete
+        }
+    }
+}
+
+/// Compares what is with what should be, and says both.
+struct Checks<'w> {
+    words: &'w Words,
+    all_right: bool,
+}
+
+impl Checks<'_> {
+    fn check(&mut self, right: bool, what: &str) {
+        let mark = if right { self.words.say("demo-right") } else { self.words.say("demo-wrong") };
+        println!("  {mark}  {what}");
+        self.all_right &= right;
+    }
+}
+
+fn play(options: &DemoOptions, words: &Words) -> Result<bool, Box<dyn std::error::Error>> {
+    let place = match &options.data {
+        Some(data) => {
+            std::fs::create_dir_all(data)?;
+            data.canonicalize()?
+        }
+        None => fresh_folder()?,
+    };
+    let (samples, data) = (place.join("samples"), place.join("data"));
+    println!("{}", words.with("demo-makes", &[("path", &shown(&samples))]));
+    let folder = SampleFolder::make(&samples)?;
+    let rules = place.join("rules");
+    rules_folder(&rules)?;
+    for file in &folder.files {
+        println!("  {}", shown(&file.path));
+    }
+    let mut checks = Checks { words, all_right: true };
+
+    println!("\n{}\n", words.say("demo-scans"));
+    let scanned = scan(&scan_options(&samples, &rules, &data), words)?;
+    println!();
+    check_scan(&scanned, &folder, &mut checks);
+
+    println!("\n{}\n", words.say("demo-vault"));
+    let (vault, _) = Vault::open(&data, SystemTime::now())?;
+    let items = vault.items()?.items;
+    for item in &items {
+        let names: Vec<&str> = item.names.iter().map(clean::item::Name::shown).collect();
+        println!("  {}  {}", item.id, names.join(" = "));
+    }
+    check_vault(&vault, &items, &folder, &mut checks);
+
+    println!("\n{}\n", words.say("demo-restores"));
+    if let (Some(item), Some(file)) = (items.first(), infected(&folder).next()) {
+        let item = items.iter().find(|item| item.names.iter().any(|name| name.path() == file.path)).unwrap_or(item);
+        vault.restore(&item.id, &Destination::OldPlace, SystemTime::now())?;
+        let right = digest_of(&file.path).is_ok_and(|digest| digest == file.sha256);
+        checks.check(right, &words.with("demo-restored", &[("path", &shown(&file.path))]));
+        let left = vault.items()?.items.len() + 1 == items.len();
+        checks.check(left, &words.say("demo-restored-once"));
+    }
+    println!("\n{}", words.with("demo-left", &[("path", &shown(&place))]));
+    Ok(checks.all_right)
+}
+
+/// A folder of its own for each demo, in the place for temporary files.
+fn fresh_folder() -> std::io::Result<PathBuf> {
+    let folder = tempfile::Builder::new().prefix("quet-demo-").tempdir()?;
+    folder.keep().canonicalize()
+}
+
+fn scan_options(samples: &Path, rules: &Path, data: &Path) -> ScanOptions {
+    ScanOptions {
+        paths: vec![samples.to_owned()],
+        rules: vec![rules.to_owned()],
+        skip_bad_rules: false,
+        clean: true,
+        yes: true,
+        dry_run: false,
+        // Where root runs the demo the samples are root's. Nothing but the folder that was just made is scanned.
+        system: true,
+        format: Format::Text,
+        threads: 2,
+        no_remember: true,
+        scoring: Scoring::Sum,
+        time_limit: None,
+        data: data.to_owned(),
+    }
+}
+
+fn infected(folder: &SampleFolder) -> impl Iterator<Item = &SampleFile> {
+    folder.files.iter().filter(|file| !file.found.is_empty())
+}
+
+/// Every file was found to be what it was made to be, no more and no less, and the infected ones are gone.
+fn check_scan(scanned: &Outcome, folder: &SampleFolder, checks: &mut Checks<'_>) {
+    let words = checks.words;
+    for file in &folder.files {
+        let path = shown(&file.path);
+        let found: Vec<_> = scanned.found.iter().filter(|(found, _)| found.path == file.path).collect();
+        let gap = scanned.gaps.iter().any(|(path, gap)| *path == file.path && gap.reason == Reason::Unreadable);
+        if file.gap {
+            checks.check(gap && found.is_empty(), &words.with("demo-gap", &[("path", &path)]));
+            continue;
+        }
+        let as_made = found.len() == file.found.len()
+            && !gap
+            && file.found.iter().all(|expected| {
+                found.iter().any(|(found, _)| {
+                    let inside: Vec<String> =
+                        found.finding.inside.iter().map(|member| shown_bytes(member)).collect();
+                    let rule = found.finding.because.iter().any(|because| because.name == expected.rule);
+                    rule && inside.ends_with(&expected.inside) && found.finding.level == Level::Alert
+                })
+            });
+        if file.found.is_empty() {
+            let untouched = digest_of(&file.path).is_ok_and(|digest| digest == file.sha256);
+            checks.check(as_made && untouched, &words.with("demo-untouched", &[("path", &path)]));
+        } else {
+            let gone = !file.path.exists() && found.iter().all(|(_, action)| action.is_some());
+            checks.check(as_made && gone, &words.with("demo-taken", &[("path", &path)]));
+        }
+    }
+    let summary = &scanned.summary;
+    let sum = summary.adds_up() && summary.seen == folder.files.len() as u64;
+    checks.check(sum, &words.with("demo-sum", &[("number", &words.number(summary.seen))]));
+}
+
+/// The vault holds the infected files, each as it was, and nothing else.
+fn check_vault(vault: &Vault, items: &[clean::item::Item], folder: &SampleFolder, checks: &mut Checks<'_>) {
+    let words = checks.words;
+    let whole = items.len() == infected(folder).count()
+        && items.iter().all(|item| {
+            let made = infected(folder).any(|file| item.sha256.to_string() == file.sha256);
+            made && vault.check(&item.id).is_ok()
+        });
+    checks.check(whole, &words.with("demo-kept", &[("number", &words.number(items.len() as u64))]));
+}
+
+fn digest_of(path: &Path) -> std::io::Result<String> {
+    use std::io::Read;
+    let mut hasher = Sha256::new();
+    std::io::copy(&mut std::fs::File::open(path)?.take(1 << 30), &mut hasher)?;
+    Ok(::scan::look::digests::hex(&hasher.finalize()))
+}

@@ -1,0 +1,193 @@
+# What quet says in English. The same messages stand in vi.ftl; a test compares the two.
+
+## The command line
+
+about-quet = Sweeps malware off machines: scans, cleans, and gives back what was taken by mistake.
+about-scan = Look for malware in files and folders. Changes nothing unless --clean is given.
+about-vault = What was taken from its place: show it, put it back, hand it on, destroy it.
+about-list = Show what is in the vault.
+about-restore = Put a file back as it was.
+about-export = Write a file out as an encrypted ZIP (password: infected), to send it to someone who examines it.
+about-purge = Destroy files in the vault. They cannot be brought back.
+about-rules = Rules and lists of hashes.
+about-check = Show what a rule pack holds and what in it cannot be used.
+about-demo = See the whole job on a sample folder that is made for it.
+usage-usage = Usage
+usage-commands = Commands
+usage-options = Options
+usage-arguments = Arguments
+usage-more = `quet --help` shows what there is.
+usage-unknown = `{ $arg }` is not known.
+usage-missing-command = A command is missing.
+usage-missing = { $arg } is missing.
+usage-conflict = { $arg } and { $other } do not go together.
+usage-value = `{ $value }` is no value for { $arg }.
+usage-purge-what = Say which items to destroy, or --all.
+metavar-path = PATH
+metavar-number = NUMBER
+arg-help = Show this help
+arg-version = Show the version
+arg-lang = Language of what is said
+arg-data = Where quet keeps its own data
+arg-path = Files or folders
+arg-rules = Rules to look for: a file or folder of .yar, .yara and lists of hashes; may be repeated
+arg-skip-bad-rules = Go on without rule files that cannot be used, and name them in the summary
+arg-clean = Move files with an alert into the vault: shows its plan and asks first
+arg-yes = Do not ask
+arg-dry-run = Show the plan and touch nothing
+arg-system = The plan may also take files of root and of the system
+arg-format = For people or for programs
+arg-threads = How many files are looked at together (as many as there are processors)
+arg-no-remember = Read every file, also those that have not changed since an earlier scan found nothing
+arg-scoring = How scores are combined: added up as Loki does, or weighted as Loki-RS does
+arg-time-limit = Seconds that one file of ordinary size may take (120)
+arg-id = An item of the vault
+arg-ids = Items of the vault
+arg-to = Into this folder, not where the file was
+arg-output = The ZIP to write
+arg-aes = Encrypt with AES-256, which 7-Zip opens but unzip does not
+arg-all = All of them
+arg-once = Exit when all is done
+
+## While a scan runs
+
+progress = { $done } of { $all } files, { $read } of { $size }, { $left }
+progress-counting = still counting
+progress-unknown = time left not known yet
+progress-left = about { $time } left
+
+## What was found
+
+level-alert = ALERT
+level-warning = WARNING
+level-notice = NOTICE
+kind-yara = rule
+kind-hash = hash
+because = { $kind } { $name } (+{ $score }, { $source })
+gap = NOT READ  { $place }: { $reason } ({ $detail })
+gaps-more = … and { $more } more. `--format jsonl` names them all.
+left-out = LEFT OUT  { $file }: { $reason }
+left-out-more = … and { $more } more.
+unused-files = Not used by this version: { $files }
+unused-names = patterns for file names
+unused-addresses = addresses
+unused-keywords = words for log lines
+reason-unreadable = could not be read
+reason-vanished = was gone when it was to be opened
+reason-changed-while-read = changed while it was read
+reason-encrypted = encrypted
+reason-corrupt = damaged container
+reason-unsupported = a way of packing that this version cannot open
+reason-too-deep = containers in containers past the limit
+reason-too-many = more members than the limit
+reason-too-large = larger than the limit when unpacked
+reason-ratio = unpacks to far more than it is, as bombs do
+reason-time-limit = took longer than the limit
+reason-engine-timeout = the rules took longer than the limit
+reason-match-limit = more matches than are counted
+reason-crashed = broke the program that looked at it
+reason-special-mount = a file system of the kernel, which stores no files
+skip-link = links
+skip-device = devices
+skip-socket = sockets
+skip-fifo = FIFOs
+skip-vault = in quet's own vault
+
+## The sums
+
+sum-looked = Looked at { $scanned } of { $seen } files ({ $bytes }) in { $seconds } s, with { $rules } rules and { $hashes } hashes.
+sum-remembered = Not read again, unchanged since a scan with the same rules found nothing: { $number }.
+sum-members = Inside archives: { $scanned } members looked at, { $failed } not.
+sum-skipped = Passed over, nothing to read in them: { $kinds }.
+sum-gaps = Not read, or not wholly: { $kinds }.
+sum-found = Found: { $kinds }.
+sum-level-alert = alerts
+sum-level-warning = warnings
+sum-level-notice = notices
+verdict-nothing-complete = Nothing was found, and everything was read.
+verdict-nothing-incomplete = Nothing was found in what was read. Not everything was read: this does not say that the rest is clean.
+verdict-found-complete = Something was found, see above. Everything was read.
+verdict-found-incomplete = Something was found, see above. Not everything was read or done.
+
+## Why a scan did not start
+
+no-rules = There is nothing to look for: give rules with --rules, a file or folder of .yar, .yara or lists of hashes.
+no-rules-left = There is nothing to look for: no rule and no hash in what was given can be used.
+no-such-path = There is no `{ $path }`. Nothing was scanned.
+nobody-to-ask = --clean asks before it touches anything, and there is no terminal to ask at. Add --yes to agree beforehand, or --dry-run to see the plan. Nothing was scanned or touched.
+nobody-to-ask-purge = This cannot be undone, and there is no terminal to ask at. Add --yes to agree beforehand. Nothing was touched.
+bad-rules = Nothing was scanned: { $number } problems in the rules, see above. Mend them, or add --skip-bad-rules to go on without those files.
+scan-lost = The scan ended before its end.
+not-remembered = What is scanned cannot be remembered for the next scan; this one reads every file.
+technical = { $error }
+
+## Cleaning
+
+plan = To be moved into the vault ({ $number }):
+plan-take =   { $path }   because of { $because }
+plan-refused = Left alone: { $path }. { $why }
+plan-question = Move these files into the vault? They can be put back. [y/N]
+plan-declined = Nothing was touched.
+plan-dry-run = This was the plan. Nothing was touched.
+refused-own-program = This is quet itself.
+refused-own-data = This belongs to quet's own data.
+refused-not-a-file = This is not an ordinary file: remove it by hand.
+refused-system-place = It lies in { $place }, and the system may need it. Add --system to take it all the same.
+refused-root-owned = It belongs to root, and the system may need it. Add --system to take it all the same.
+taken = In the vault: { $path }   as { $id }
+taken-links =   The same file still stands under { $number } other names outside what was scanned. Scan there too.
+taken-open =   { $name } (process { $pid }) still has it open: end that program, or restart the machine.
+taken-problem =   But: { $what }
+not-taken = NOT TAKEN  { $path }. { $why }
+take-changed = It is no longer the file that was scanned, and was left alone. Scan it again.
+take-read = It could not be read, and was left alone.
+take-disk-full = The vault's disk is full, so the file was left alone. Free some space, or choose another disk with --data.
+take-store = No copy of it could be written into the vault, so it was left alone.
+take-unsound = Its copy did not read back right, so it was left alone. Check the vault's disk.
+take-pinned = It is marked as not removable, and was left alone. As root: chattr -i -a FILE.
+take-remove = It could not be removed, and was left alone. Run quet as the owner of its folder, or as root.
+take-half-undone = It could not be removed and still stands, but not everything could be undone.
+take-unsettled = It was cut short. Nothing is lost: `quet vault list` settles it.
+
+## The vault
+
+vault-empty = The vault is empty.
+vault-item = { $id }  { $when }  { $size }  { $path }  because of { $because }
+vault-sum = { $number } in the vault. `quet vault restore ID` puts one back.
+vault-recovered = Settled after an interruption: { $what }
+vault-not-an-id = `{ $id }` is no item: an item has twelve digits, see `quet vault list`.
+restored = Put back: { $path }
+restored-renamed = { $wanted } is taken by another file, so this one is { $path }
+restored-folder = The folder { $path } was gone and was made again.
+restored-but = But: { $what }
+not-restored = Not put back; it is still in the vault.
+exported = Written: { $path } (password: { $password }). The file is still in the vault.
+not-exported = Nothing was written.
+purge-question = Destroy { $number } files in the vault? They cannot be brought back. [y/N]
+purged = Destroyed: { $id }
+
+## Rules
+
+rules-hold = { $rules } rules in { $files } files, { $hashes } hashes, { $allowed } hashes of good files.
+rules-unused = { $file }: { $kind }, which this version does not use
+rules-good = All of it can be used.
+rules-bad = { $number } problems. A scan stops at them unless --skip-bad-rules is given.
+
+## The demo
+
+demo-makes = A sample folder is made, with harmless test files: { $path }
+demo-scans = It is scanned, and what is found is moved into the vault:
+demo-vault = What the vault holds now:
+demo-restores = One file is put back:
+demo-right = right
+demo-wrong = WRONG
+demo-gap = cannot be read, and was reported as not read: { $path }
+demo-untouched = clean, and was left as it was: { $path }
+demo-taken = found for what it is, and taken: { $path }
+demo-sum = { $number } files were listed, and each came to exactly one end
+demo-kept = { $number } files are in the vault, each byte for byte as it was
+demo-restored = is back byte for byte: { $path }
+demo-restored-once = and is no longer in the vault
+demo-left = All of it lies in { $path }. Remove that folder when you have seen enough.
+demo-good = Every result was compared with what was made, and all are right.
+demo-bad = Some results are WRONG, see above.

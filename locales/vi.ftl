@@ -1,0 +1,193 @@
+# Những gì quet nói bằng tiếng Việt. Cùng các thông điệp với en.ftl; có kiểm thử so sánh hai tệp.
+
+## Dòng lệnh
+
+about-quet = Quét mã độc khỏi máy tính: dò tìm, làm sạch và trả lại tệp bị lấy nhầm.
+about-scan = Tìm mã độc trong tệp và thư mục. Không thay đổi gì nếu không có --clean.
+about-vault = Các tệp đã bị cách ly: xem, trả lại, gửi đi, hủy.
+about-list = Xem trong kho cách ly có gì.
+about-restore = Trả tệp về nguyên trạng.
+about-export = Xuất tệp thành ZIP mã hóa (mật khẩu: infected) để gửi người phân tích.
+about-purge = Hủy tệp trong kho cách ly. Không thể lấy lại.
+about-rules = Luật và danh sách giá trị băm.
+about-check = Xem bộ luật có gì và phần nào không dùng được.
+about-demo = Xem toàn bộ công việc trên một thư mục mẫu được tạo riêng.
+usage-usage = Cách dùng
+usage-commands = Lệnh
+usage-options = Tùy chọn
+usage-arguments = Tham số
+usage-more = `quet --help` cho biết có những gì.
+usage-unknown = Không có `{ $arg }`.
+usage-missing-command = Thiếu lệnh.
+usage-missing = Thiếu { $arg }.
+usage-conflict = { $arg } và { $other } không dùng chung được.
+usage-value = `{ $value }` không phải giá trị hợp lệ cho { $arg }.
+usage-purge-what = Hãy nêu các mục cần hủy, hoặc --all.
+metavar-path = ĐƯỜNG_DẪN
+metavar-number = SỐ
+arg-help = Xem hướng dẫn này
+arg-version = Xem phiên bản
+arg-lang = Ngôn ngữ hiển thị
+arg-data = Nơi quet giữ dữ liệu của mình
+arg-path = Tệp hoặc thư mục
+arg-rules = Luật để dò tìm: tệp hoặc thư mục chứa .yar, .yara và danh sách giá trị băm; có thể lặp lại
+arg-skip-bad-rules = Bỏ qua các tệp luật không dùng được và nêu tên chúng ở phần tổng kết
+arg-clean = Chuyển tệp ở mức báo động vào kho cách ly: cho xem kế hoạch và hỏi trước
+arg-yes = Không hỏi lại
+arg-dry-run = Chỉ cho xem kế hoạch, không đụng vào tệp nào
+arg-system = Kế hoạch được lấy cả tệp của root và của hệ thống
+arg-format = Cho người đọc hay cho chương trình
+arg-threads = Số tệp được xem cùng lúc (mặc định bằng số bộ xử lý)
+arg-no-remember = Đọc mọi tệp, kể cả tệp không đổi từ lần quét trước không phát hiện gì
+arg-scoring = Cách gộp điểm: cộng dồn như Loki, hoặc theo trọng số như Loki-RS
+arg-time-limit = Số giây tối đa cho một tệp cỡ thường (120)
+arg-id = Một mục trong kho cách ly
+arg-ids = Các mục trong kho cách ly
+arg-to = Trả vào thư mục này, không phải chỗ cũ
+arg-output = Tệp ZIP cần ghi
+arg-aes = Mã hóa AES-256: 7-Zip mở được, unzip thì không
+arg-all = Tất cả
+arg-once = Thoát khi xong việc
+
+## Trong khi quét
+
+progress = { $done } trên { $all } tệp, { $read } trên { $size }, { $left }
+progress-counting = đang đếm
+progress-unknown = chưa biết còn bao lâu
+progress-left = còn khoảng { $time }
+
+## Phát hiện
+
+level-alert = BÁO ĐỘNG
+level-warning = NGHI NGỜ
+level-notice = LƯU Ý
+kind-yara = luật
+kind-hash = giá trị băm
+because = { $kind } { $name } (+{ $score }, { $source })
+gap = CHƯA ĐỌC  { $place }: { $reason } ({ $detail })
+gaps-more = … và { $more } mục nữa. `--format jsonl` nêu đủ tên.
+left-out = BỎ RA  { $file }: { $reason }
+left-out-more = … và { $more } mục nữa.
+unused-files = Phiên bản này chưa dùng: { $files }
+unused-names = mẫu tên tệp
+unused-addresses = địa chỉ mạng
+unused-keywords = từ khóa cho nhật ký
+reason-unreadable = không đọc được
+reason-vanished = đã mất khi định mở
+reason-changed-while-read = thay đổi trong khi đọc
+reason-encrypted = bị mã hóa
+reason-corrupt = tệp nén bị hỏng
+reason-unsupported = kiểu nén mà phiên bản này chưa mở được
+reason-too-deep = nén lồng nhau quá giới hạn
+reason-too-many = quá nhiều thành phần
+reason-too-large = bung ra quá lớn
+reason-ratio = bung ra lớn bất thường, như bom nén
+reason-time-limit = quá thời gian cho phép
+reason-engine-timeout = luật chạy quá thời gian cho phép
+reason-match-limit = số lần khớp vượt mức đếm được
+reason-crashed = làm hỏng chương trình đang xem nó
+reason-special-mount = hệ thống tệp của nhân, không chứa tệp
+skip-link = liên kết
+skip-device = thiết bị
+skip-socket = socket
+skip-fifo = FIFO
+skip-vault = trong kho cách ly của quet
+
+## Tổng kết
+
+sum-looked = Đã xem { $scanned } trên { $seen } tệp ({ $bytes }) trong { $seconds } giây, với { $rules } luật và { $hashes } giá trị băm.
+sum-remembered = Không đọc lại vì không đổi từ lần quét cùng bộ luật không phát hiện gì: { $number }.
+sum-members = Trong các tệp nén: đã xem { $scanned } thành phần, không xem được { $failed }.
+sum-skipped = Bỏ qua vì không có gì để đọc: { $kinds }.
+sum-gaps = Chưa đọc, hoặc chưa đọc hết: { $kinds }.
+sum-found = Phát hiện: { $kinds }.
+sum-level-alert = báo động
+sum-level-warning = nghi ngờ
+sum-level-notice = lưu ý
+verdict-nothing-complete = Không phát hiện gì, và đã đọc tất cả.
+verdict-nothing-incomplete = Không phát hiện gì trong phần đã đọc. Chưa đọc hết: không có nghĩa là phần còn lại sạch.
+verdict-found-complete = Có phát hiện, xem ở trên. Đã đọc tất cả.
+verdict-found-incomplete = Có phát hiện, xem ở trên. Chưa đọc hết hoặc chưa làm hết.
+
+## Vì sao chưa quét
+
+no-rules = Chưa có gì để dò tìm: hãy đưa luật bằng --rules, là tệp hoặc thư mục chứa .yar, .yara hay danh sách giá trị băm.
+no-rules-left = Chưa có gì để dò tìm: không luật hay giá trị băm nào đã đưa dùng được.
+no-such-path = Không có `{ $path }`. Chưa quét gì.
+nobody-to-ask = --clean hỏi trước khi đụng vào tệp, mà ở đây không có màn hình để hỏi. Thêm --yes để đồng ý trước, hoặc --dry-run để xem kế hoạch. Chưa quét và chưa đụng vào gì.
+nobody-to-ask-purge = Việc này không thể làm lại, mà ở đây không có màn hình để hỏi. Thêm --yes để đồng ý trước. Chưa đụng vào gì.
+bad-rules = Chưa quét gì: bộ luật có { $number } lỗi, xem ở trên. Hãy sửa, hoặc thêm --skip-bad-rules để quét mà không dùng các tệp đó.
+scan-lost = Việc quét dừng giữa chừng.
+not-remembered = Không ghi nhớ được cho lần quét sau; lần này đọc mọi tệp.
+technical = (chi tiết kỹ thuật, tiếng Anh: { $error })
+
+## Làm sạch
+
+plan = Sẽ chuyển vào kho cách ly ({ $number }):
+plan-take =   { $path }   vì { $because }
+plan-refused = Để nguyên: { $path }. { $why }
+plan-question = Chuyển các tệp này vào kho cách ly? Có thể trả lại sau. [c/K]
+plan-declined = Chưa đụng vào gì.
+plan-dry-run = Đó là kế hoạch. Chưa đụng vào gì.
+refused-own-program = Đây chính là quet.
+refused-own-data = Đây là dữ liệu của quet.
+refused-not-a-file = Đây không phải tệp thường: hãy tự xóa.
+refused-system-place = Tệp nằm trong { $place }, hệ thống có thể cần đến. Thêm --system nếu vẫn muốn lấy.
+refused-root-owned = Tệp thuộc về root, hệ thống có thể cần đến. Thêm --system nếu vẫn muốn lấy.
+taken = Đã cách ly: { $path }   mã { $id }
+taken-links =   Cùng tệp này còn { $number } tên khác ở ngoài phần đã quét. Hãy quét cả ở đó.
+taken-open =   { $name } (tiến trình { $pid }) vẫn đang mở nó: hãy tắt chương trình đó hoặc khởi động lại máy.
+taken-problem =   Nhưng: { $what }
+not-taken = CHƯA LẤY  { $path }. { $why }
+take-changed = Không còn là tệp đã quét nên để nguyên. Hãy quét lại.
+take-read = Không đọc được nên để nguyên.
+take-disk-full = Ổ đĩa của kho cách ly đã đầy nên để nguyên. Hãy giải phóng chỗ trống, hoặc chọn ổ khác bằng --data.
+take-store = Không ghi được bản sao vào kho cách ly nên để nguyên.
+take-unsound = Bản sao đọc lại không đúng nên để nguyên. Hãy kiểm tra ổ đĩa của kho.
+take-pinned = Tệp bị đánh dấu không cho xóa nên để nguyên. Với quyền root: chattr -i -a TỆP.
+take-remove = Không gỡ được nên để nguyên. Hãy chạy quet với quyền chủ thư mục hoặc root.
+take-half-undone = Không gỡ được, tệp vẫn còn, nhưng chưa hoàn tác được hết.
+take-unsettled = Bị ngắt giữa chừng. Không mất gì: `quet vault list` sẽ giải quyết.
+
+## Kho cách ly
+
+vault-empty = Kho cách ly trống.
+vault-item = { $id }  { $when }  { $size }  { $path }  vì { $because }
+vault-sum = Có { $number } tệp trong kho. `quet vault restore ID` trả lại một tệp.
+vault-recovered = Đã giải quyết sau khi bị ngắt: { $what }
+vault-not-an-id = `{ $id }` không phải mã của mục nào: mã có mười hai chữ số, xem `quet vault list`.
+restored = Đã trả lại: { $path }
+restored-renamed = { $wanted } đã có tệp khác, nên tệp này là { $path }
+restored-folder = Thư mục { $path } không còn nên đã tạo lại.
+restored-but = Nhưng: { $what }
+not-restored = Chưa trả lại; tệp vẫn trong kho cách ly.
+exported = Đã ghi: { $path } (mật khẩu: { $password }). Tệp vẫn còn trong kho cách ly.
+not-exported = Chưa ghi gì.
+purge-question = Hủy { $number } tệp trong kho cách ly? Không thể lấy lại. [c/K]
+purged = Đã hủy: { $id }
+
+## Luật
+
+rules-hold = { $rules } luật trong { $files } tệp, { $hashes } giá trị băm, { $allowed } giá trị băm của tệp tốt.
+rules-unused = { $file }: { $kind }, phiên bản này chưa dùng
+rules-good = Tất cả dùng được.
+rules-bad = Có { $number } lỗi. Việc quét sẽ dừng ở đó nếu không có --skip-bad-rules.
+
+## Trình diễn
+
+demo-makes = Tạo một thư mục mẫu gồm các tệp thử vô hại: { $path }
+demo-scans = Quét thư mục đó, và chuyển những gì phát hiện vào kho cách ly:
+demo-vault = Kho cách ly bây giờ có:
+demo-restores = Trả lại một tệp:
+demo-right = đúng
+demo-wrong = SAI
+demo-gap = không đọc được, và đã báo là chưa đọc: { $path }
+demo-untouched = sạch, và được để nguyên: { $path }
+demo-taken = nhận ra đúng, và đã cách ly: { $path }
+demo-sum = { $number } tệp được liệt kê, mỗi tệp có đúng một kết cục
+demo-kept = { $number } tệp trong kho cách ly, từng byte như cũ
+demo-restored = đã trở lại từng byte như cũ: { $path }
+demo-restored-once = và không còn trong kho cách ly
+demo-left = Tất cả nằm ở { $path }. Xem xong thì xóa thư mục đó.
+demo-good = Mọi kết quả đã được so với những gì được tạo ra, và đều đúng.
+demo-bad = Có kết quả SAI, xem ở trên.
