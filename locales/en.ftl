@@ -36,10 +36,10 @@ arg-clean = Move files with an alert into the vault: shows its plan and asks fir
 arg-yes = Do not ask
 arg-dry-run = Show the plan and touch nothing
 arg-system = The plan may also take files of root and of the system
-arg-format = For people or for programs
+arg-format = Write results for people (text) or for programs (jsonl)
 arg-threads = How many files are looked at together (as many as there are processors)
 arg-no-remember = Read every file, also those that have not changed since an earlier scan found nothing
-arg-scoring = How scores are combined: added up as Loki does, or weighted as Loki-RS does
+arg-scoring = How scores are combined: added up as Loki does (sum), or weighted as Loki-RS does
 arg-time-limit = Seconds that one file of ordinary size may take (120)
 arg-id = An item of the vault
 arg-ids = Items of the vault
@@ -47,7 +47,7 @@ arg-to = Into this folder, not where the file was
 arg-output = The ZIP to write
 arg-aes = Encrypt with AES-256, which 7-Zip opens but unzip does not
 arg-all = All of them
-arg-once = Exit when all is done
+arg-once = Exit when all is done. There is no server to keep running yet, so the demo always does
 
 ## While a scan runs
 
@@ -124,7 +124,7 @@ technical = { $error }
 ## Cleaning
 
 plan = To be moved into the vault ({ $number }):
-plan-take =   { $path }   because of { $because }
+plan-take = { $path }   because of { $because }
 plan-refused = Left alone: { $path }. { $why }
 plan-question = Move these files into the vault? They can be put back. [y/N]
 plan-declined = Nothing was touched.
@@ -135,9 +135,9 @@ refused-not-a-file = This is not an ordinary file: remove it by hand.
 refused-system-place = It lies in { $place }, and the system may need it. Add --system to take it all the same.
 refused-root-owned = It belongs to root, and the system may need it. Add --system to take it all the same.
 taken = In the vault: { $path }   as { $id }
-taken-links =   The same file still stands under { $number } other names outside what was scanned. Scan there too.
-taken-open =   { $name } (process { $pid }) still has it open: end that program, or restart the machine.
-taken-problem =   But: { $what }
+taken-links = The same file still stands under { $number } other names outside what was scanned. Scan there too.
+taken-open = { $name } (process { $pid }) still has it open: end that program, or restart the machine.
+taken-problem = But: { $what }
 not-taken = NOT TAKEN  { $path }. { $why }
 take-changed = It is no longer the file that was scanned, and was left alone. Scan it again.
 take-read = It could not be read, and was left alone.
@@ -182,6 +182,7 @@ demo-restores = One file is put back:
 demo-right = right
 demo-wrong = WRONG
 demo-gap = cannot be read, and was reported as not read: { $path }
+demo-gap-root = cannot be tried here: root may read every file, this one too: { $path }
 demo-untouched = clean, and was left as it was: { $path }
 demo-taken = found for what it is, and taken: { $path }
 demo-sum = { $number } files were listed, and each came to exactly one end

@@ -36,10 +36,10 @@ arg-clean = Chuyển tệp ở mức báo động vào kho cách ly: cho xem k�
 arg-yes = Không hỏi lại
 arg-dry-run = Chỉ cho xem kế hoạch, không đụng vào tệp nào
 arg-system = Kế hoạch được lấy cả tệp của root và của hệ thống
-arg-format = Cho người đọc hay cho chương trình
+arg-format = Ghi kết quả cho người đọc (text) hay cho chương trình (jsonl)
 arg-threads = Số tệp được xem cùng lúc (mặc định bằng số bộ xử lý)
 arg-no-remember = Đọc mọi tệp, kể cả tệp không đổi từ lần quét trước không phát hiện gì
-arg-scoring = Cách gộp điểm: cộng dồn như Loki, hoặc theo trọng số như Loki-RS
+arg-scoring = Cách gộp điểm: cộng dồn như Loki (sum), hoặc theo trọng số như Loki-RS (weighted)
 arg-time-limit = Số giây tối đa cho một tệp cỡ thường (120)
 arg-id = Một mục trong kho cách ly
 arg-ids = Các mục trong kho cách ly
@@ -47,7 +47,7 @@ arg-to = Trả vào thư mục này, không phải chỗ cũ
 arg-output = Tệp ZIP cần ghi
 arg-aes = Mã hóa AES-256: 7-Zip mở được, unzip thì không
 arg-all = Tất cả
-arg-once = Thoát khi xong việc
+arg-once = Thoát khi xong việc. Hiện chưa có máy chủ để chạy tiếp nên luôn thoát
 
 ## Trong khi quét
 
@@ -124,7 +124,7 @@ technical = (chi tiết kỹ thuật, tiếng Anh: { $error })
 ## Làm sạch
 
 plan = Sẽ chuyển vào kho cách ly ({ $number }):
-plan-take =   { $path }   vì { $because }
+plan-take = { $path }   vì { $because }
 plan-refused = Để nguyên: { $path }. { $why }
 plan-question = Chuyển các tệp này vào kho cách ly? Có thể trả lại sau. [c/K]
 plan-declined = Chưa đụng vào gì.
@@ -135,9 +135,9 @@ refused-not-a-file = Đây không phải tệp thường: hãy tự xóa.
 refused-system-place = Tệp nằm trong { $place }, hệ thống có thể cần đến. Thêm --system nếu vẫn muốn lấy.
 refused-root-owned = Tệp thuộc về root, hệ thống có thể cần đến. Thêm --system nếu vẫn muốn lấy.
 taken = Đã cách ly: { $path }   mã { $id }
-taken-links =   Cùng tệp này còn { $number } tên khác ở ngoài phần đã quét. Hãy quét cả ở đó.
-taken-open =   { $name } (tiến trình { $pid }) vẫn đang mở nó: hãy tắt chương trình đó hoặc khởi động lại máy.
-taken-problem =   Nhưng: { $what }
+taken-links = Cùng tệp này còn { $number } tên khác ở ngoài phần đã quét. Hãy quét cả ở đó.
+taken-open = { $name } (tiến trình { $pid }) vẫn đang mở nó: hãy tắt chương trình đó hoặc khởi động lại máy.
+taken-problem = Nhưng: { $what }
 not-taken = CHƯA LẤY  { $path }. { $why }
 take-changed = Không còn là tệp đã quét nên để nguyên. Hãy quét lại.
 take-read = Không đọc được nên để nguyên.
@@ -182,6 +182,7 @@ demo-restores = Trả lại một tệp:
 demo-right = đúng
 demo-wrong = SAI
 demo-gap = không đọc được, và đã báo là chưa đọc: { $path }
+demo-gap-root = không thử được ở đây: root đọc được mọi tệp, kể cả tệp này: { $path }
 demo-untouched = sạch, và được để nguyên: { $path }
 demo-taken = nhận ra đúng, và đã cách ly: { $path }
 demo-sum = { $number } tệp được liệt kê, mỗi tệp có đúng một kết cục

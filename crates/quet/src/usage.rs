@@ -159,7 +159,7 @@ fn command(words: &Words) -> Command {
     };
     let id = || named("id", words).required(true);
     let format = || {
-        option("format", words).value_parser(["text", "jsonl"]).default_value("text").hide_possible_values(true)
+        option("format", words).value_parser(["text", "jsonl"]).default_value("text").hide_possible_values(true).hide_default_value(true)
     };
     let many = || ArgAction::Append;
     let path = value_parser!(PathBuf);
@@ -183,7 +183,13 @@ fn command(words: &Words) -> Command {
                 .arg(format())
                 .arg(option("threads", words).value_parser(value_parser!(u16).range(1..=1024)))
                 .arg(flag("no-remember", words))
-                .arg(option("scoring", words).value_parser(["sum", "weighted"]).default_value("sum"))
+                .arg(
+                    option("scoring", words)
+                        .value_parser(["sum", "weighted"])
+                        .default_value("sum")
+                        .hide_possible_values(true)
+                        .hide_default_value(true),
+                )
                 .arg(option("time-limit", words).value_parser(value_parser!(u32).range(1..))),
         )
         .subcommand(

@@ -112,15 +112,21 @@ fn ends_as_zip(bytes: &[u8]) -> bool {
     };
     tail.windows(4).enumerate().rev().filter(|(_, window)| window == b"PK\x05\x06").any(|(at, _)| {
         let (Some(size), Some(comment)) = (number(at + 12, 4), number(at + 20, 2)) else { return false };
-        let end = (from + at) as u64;
-        comment + RECORD as u64 <= (tail.len() - at) as u64
-            && size > 0
-            && (size == 0xffff_ffff || size <= end)
-            && (size == 0xffff_ffff || {
-                let directory = usize::try_from(end - size).unwrap_or(usize::MAX);
-                bytes.get(directory..).is_some_and(|rest| rest.starts_with(b"PK\x01\x02"))
-            })
+        if comment + RECORD as u64 > (tail.len() - at) as u64 {
+            return false;
+        }
+        if size == 0xffff_ffff {
+            // The true numbers stand in a record of their own, to which a locator right before this one points.
+            return at.checked_sub(20).and_then(|locator| tail.get(locator..at)).is_some_and(is_locator);
+        }
+        let directory = ((from + at) as u64).checked_sub(size).and_then(|at| usize::try_from(at).ok());
+        size > 0 && directory.and_then(|at| bytes.get(at..)).is_some_and(|rest| rest.starts_with(b"PK\x01\x02"))
     })
+}
+
+/// The mark of a ZIP64 locator (APPNOTE 4.3.15).
+fn is_locator(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x06\x07")
 }
 
 /// First bytes and the names that Loki's rules ask for in `filetype`.

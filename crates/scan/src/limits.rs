@@ -39,7 +39,7 @@ impl Default for Limits {
     fn default() -> Self {
         const MIB: u64 = 1 << 20;
         Limits {
-            depth: 16,
+            depth: 32,
             members: 100_000,
             member_bytes: 512 * MIB,
             held_bytes: 1024 * MIB,

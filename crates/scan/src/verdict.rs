@@ -210,6 +210,6 @@ mod tests {
         check(Scoring::Weighted, &[100], (100, Some(Level::Alert)));
         check(Scoring::Weighted, &[75], (75, Some(Level::Warning)));
         check(Scoring::Weighted, &[75, 75], (84, Some(Level::Alert)));
-        check(Scoring::Weighted, &[40; 50], (56, Some(Level::Notice)));
+        check(Scoring::Weighted, &[40; 50], (61, Some(Level::Warning)));
     }
 }

@@ -158,7 +158,7 @@ fn show(plan: &Plan, words: &Words, say: &dyn Fn(&str)) {
         for group in &plan.take {
             let because: Vec<&str> = group.because.iter().map(|reason| &*reason.name).collect();
             let because = ::scan::names::shown_bytes(because.join(", ").as_bytes());
-            say(&words.with("plan-take", &[("path", &names(group)), ("because", &because)]));
+            say(&format!("  {}", words.with("plan-take", &[("path", &names(group)), ("because", &because)])));
         }
     }
     for (suspect, refusal) in &plan.refused {
@@ -201,14 +201,14 @@ pub fn agreed(question: &str) -> bool {
 fn report(group: &Group, action: &Action, words: &Words, say: &dyn Fn(&str)) {
     say(&words.with("taken", &[("path", &names(group)), ("id", &action.vault_id)]));
     if action.other_links_left > 0 {
-        say(&words.with("taken-links", &[("number", &words.number(action.other_links_left))]));
+        say(&format!("  {}", words.with("taken-links", &[("number", &words.number(action.other_links_left))])));
     }
     for holder in &action.open_by {
         let pid = holder.pid.to_string();
-        say(&words.with("taken-open", &[("name", &holder.name), ("pid", &pid)]));
+        say(&format!("  {}", words.with("taken-open", &[("name", &holder.name), ("pid", &pid)])));
     }
     for problem in &action.problems {
-        say(&words.with("taken-problem", &[("what", problem)]));
+        say(&format!("  {}", words.with("taken-problem", &[("what", problem)])));
     }
 }
 

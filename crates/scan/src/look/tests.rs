@@ -1,1 +1,177 @@
+//! What one look at one object comes to. Nothing here may need a file.
 
+use indicators::hashes::{self, HashBook, HashList};
+use testkit::{hostile, samples};
+
+use super::rules::{RuleFile, compile};
+use super::*;
+use crate::verdict::Level;
+
+fn eyes(rules: &str, listed: &str, allowed: &str, limits: Limits) -> Eyes {
+    let file = RuleFile { source: "test.yar".to_owned(), text: rules.as_bytes().to_vec() };
+    let compiled = compile(&[file], |_| {});
+    assert!(compiled.problems.is_empty(), "{:?}", compiled.problems);
+    let list = |text: &str| {
+        let (lines, problems) = hashes::parse(text.as_bytes());
+        assert!(problems.is_empty(), "{problems:?}");
+        vec![HashList { source: "list".to_owned(), lines }]
+    };
+    Eyes::new(compiled.engine, HashBook::new(list(listed), list(allowed)), limits, Scoring::Sum)
+}
+
+fn look_at(eyes: &mut Eyes, folder: &str, name: &str, bytes: &[u8]) -> Looked {
+    let task = Task {
+        folder: folder.as_bytes().to_vec(),
+        name: name.as_bytes().to_vec(),
+        owner: "confluence".to_owned(),
+        size: bytes.len() as u64,
+    };
+    eyes.look(&task, bytes, Instant::now())
+}
+
+fn names(looked: &Looked) -> Vec<String> {
+    let name = |finding: &Finding| finding.because.iter().map(|b| b.name.clone()).collect::<Vec<_>>().join("+");
+    looked.findings.iter().map(name).collect()
+}
+
+#[test]
+fn rules_see_lokis_variables_with_lokis_meaning() {
+    let rules = r#"
+        rule file_name { condition: filename == "Report.EXE" }
+        rule folder { condition: filepath == "/home/user" }
+        rule extension_ { condition: extension == ".exe" }
+        rule file_type { condition: filetype == "EXE" }
+        rule owner_ { condition: owner == "confluence" }
+        rule digest { condition: md5 == "ac6ad5d9b99757c3a878f2d275ace198" }
+        rule never { condition: extension == "exe" or filepath contains "Report" or owner == "dummy" }
+    "#;
+    let mut eyes = eyes(rules, "", "", Limits::default());
+    let bytes = b"MZ";
+    let looked = look_at(&mut eyes, "/home/user", "Report.EXE", bytes);
+    assert_eq!(names(&looked), ["digest+extension_+file_name+file_type+folder+owner_"]);
+}
+
+#[test]
+fn a_member_is_asked_about_under_its_own_name() {
+    let rules = r#"
+        rule member { meta: score = 100 condition: filename == "c.exe" and extension == ".exe"
+            and filepath == "/dir/a.zip/b" and filetype == "EXE" }
+    "#;
+    let mut eyes = eyes(rules, "", "", Limits::default());
+    let looked = look_at(&mut eyes, "/dir", "a.zip", &samples::zip(&[("b/c.exe", b"MZ")]));
+    assert_eq!(names(&looked), ["member"]);
+    assert_eq!(looked.findings[0].inside, [b"b/c.exe".to_vec()]);
+    assert_eq!(looked.members, Members { seen: 1, scanned: 1, skipped: 0, failed: 0 });
+}
+
+#[test]
+fn scores_are_stated_or_lokis_default_and_add_up() {
+    let rules = r#"
+        rule stated { meta: score = 45 description = "why" condition: true }
+        rule unstated { condition: true }
+        rule below { meta: score = -5 condition: true }
+        private rule unseen { condition: true }
+    "#;
+    let mut eyes = eyes(rules, "", "", Limits::default());
+    let looked = look_at(&mut eyes, "/", "x", b"x");
+    let finding = &looked.findings[0];
+    let scores: Vec<_> = finding.because.iter().map(|b| (b.name.as_str(), b.score)).collect();
+    assert_eq!(scores, [("unstated", 70), ("stated", 45), ("below", 0)]);
+    assert_eq!((finding.score, finding.level), (115, Level::Alert));
+    assert_eq!(finding.because[1].description, "why");
+}
+
+#[test]
+fn a_score_below_notice_is_no_finding() {
+    let mut eyes = eyes("rule weak { meta: score = 39 condition: true }", "", "", Limits::default());
+    assert!(look_at(&mut eyes, "/", "x", b"x").findings.is_empty());
+}
+
+#[test]
+fn hashes_of_every_length_find_and_an_allow_list_silences() {
+    let eicar = samples::eicar();
+    for digest in [
+        "44d88612fea8a8f36de82e1278abb02f",
+        "3395856CE81F2B7382DEE72602F798B642F14140",
+        "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f",
+    ] {
+        let mut finds = eyes("", &format!("{digest};the test file"), "", Limits::default());
+        let looked = look_at(&mut finds, "/", "x", &eicar);
+        assert_eq!(looked.findings[0].because[0].description, "the test file");
+        assert_eq!(looked.findings[0].level, Level::Alert);
+        assert_eq!(looked.sha256, Some(looked.findings[0].sha256));
+        let mut silent = eyes(&samples::eicar_rule(), "", digest, Limits::default());
+        assert!(look_at(&mut silent, "/", "x", &eicar).findings.is_empty());
+    }
+}
+
+#[test]
+fn containers_past_the_depth_are_a_gap_and_a_quine_ends() {
+    let rule = samples::eicar_rule();
+    let limits = Limits { depth: 3, ..Limits::default() };
+    let deep = |layers| (0..layers).fold(samples::eicar(), |bytes, _| samples::gzip(&bytes));
+    let mut eyes = eyes(&rule, "", "", limits);
+    assert_eq!(look_at(&mut eyes, "/", "x.gz", &deep(3)).findings.len(), 1);
+    let looked = look_at(&mut eyes, "/", "x.gz", &deep(4));
+    assert!(looked.findings.is_empty());
+    assert_eq!(looked.gaps[0].reason, Reason::TooDeep);
+    let quine = hostile::quine_gzip().expect("the quine can be built");
+    assert_eq!(look_at(&mut eyes, "/", "quine.gz", &quine).gaps[0].reason, Reason::TooDeep);
+}
+
+#[test]
+fn a_rule_that_never_ends_is_ended_and_what_it_found_before_is_kept() {
+    let rules = r#"
+        rule quick { meta: score = 60 condition: true }
+        rule slow { condition: for all i in (0..0x7fffffffffff) : (i >= 0) }
+    "#;
+    let limits = Limits { time: Duration::from_millis(300), ..Limits::default() };
+    let mut eyes = eyes(rules, "", "", limits);
+    let looked = look_at(&mut eyes, "/", "x", b"x");
+    assert_eq!(looked.gaps[0].reason, Reason::EngineTimeout);
+    assert!(!looked.whole, "an object that the rules did not finish was not looked at");
+    assert_eq!(names(&looked), ["quick"]);
+}
+
+#[test]
+fn more_matches_than_are_counted_is_a_gap() {
+    let rules = r#"rule many { strings: $a = "ab" condition: #a > 5000 }"#;
+    let mut eyes = eyes(rules, "", "", Limits { matches: 100, ..Limits::default() });
+    let looked = look_at(&mut eyes, "/", "x", &b"ab".repeat(10_000));
+    assert_eq!(looked.gaps[0].reason, Reason::MatchLimit);
+    assert!(looked.whole);
+}
+
+#[test]
+fn findings_and_gaps_of_one_file_are_bounded() {
+    let limits = Limits { notes: 3, ..Limits::default() };
+    let mut eyes = eyes("rule all { meta: score = 100 condition: true }", "", "", limits);
+    let looked = look_at(&mut eyes, "/", "x.zip", &hostile::many_members_zip(50));
+    assert_eq!(looked.findings.len(), 3);
+    assert!(looked.gaps.len() <= 4, "{}", looked.gaps.len());
+    assert!(looked.gaps.iter().all(|gap| gap.reason == Reason::TooMany));
+}
+
+#[test]
+fn every_hostile_file_ends_and_none_is_whole_without_reason() {
+    let mib = 1 << 20;
+    let limits = Limits {
+        member_bytes: 8 * mib,
+        held_bytes: 32 * mib,
+        unpacked_bytes: 64 * mib,
+        members: 3_000,
+        ..Limits::default()
+    };
+    let mut eyes = eyes(&samples::eicar_rule(), "", "", limits);
+    for (name, bytes) in hostile::all() {
+        let started = Instant::now();
+        let looked = look_at(&mut eyes, "/", name, &bytes);
+        assert!(started.elapsed() < Duration::from_secs(60), "{name}");
+        let members = looked.members;
+        assert_eq!(members.seen, members.scanned + members.skipped + members.failed, "{name}");
+        let harmless = ["tar_with_links", "zip_with", "tar_with", "hidden", "two_faced", "many_members", "quiet", "lying", "sparse"];
+        if !harmless.iter().any(|prefix| name.contains(prefix)) {
+            assert!(!looked.gaps.is_empty(), "{name} was called whole: {looked:?}");
+        }
+    }
+}

@@ -89,7 +89,9 @@ impl<'l> Budget<'l> {
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(error) => {
-                    return Unpacked { bytes, stopped: Some((Reason::Corrupt, error.to_string())) };
+                    let unsupported = error.kind() == std::io::ErrorKind::Unsupported;
+                    let reason = if unsupported { Reason::Unsupported } else { Reason::Corrupt };
+                    return Unpacked { bytes, stopped: Some((reason, error.to_string())) };
                 }
             }
         }

@@ -64,10 +64,13 @@ fn listed(
                 Some(start..start.checked_add(usize::try_from(size).ok()?)?)
             };
             let data = raw.data_start().and_then(|start| place(start, raw.compressed_size()));
+            let method = raw.compression();
             let range = data.as_ref().and_then(|data| {
-                Some(usize::try_from(raw.header_start()).ok()?..data.end)
+                let start = usize::try_from(raw.header_start()).ok()?;
+                // Where the member's own header tells another story, what it tells is read too.
+                agrees(bytes.get(start..)?, method, raw.compressed_size()).then_some(start..data.end)
             });
-            let stored = raw.compression() == CompressionMethod::Stored && !raw.encrypted();
+            let stored = method == CompressionMethod::Stored && !raw.encrypted();
             let empty = raw.is_dir() && raw.size() == 0;
             (raw.name_raw().to_vec(), range, data.filter(|_| stored), empty, raw.encrypted())
         }
@@ -91,6 +94,20 @@ fn listed(
         }
     }
     ControlFlow::Continue(range)
+}
+
+/// Whether a local header has the method and the packed size that the directory states. Sizes that stand elsewhere,
+/// behind the data or in a ZIP64 record, are the directory's.
+#[allow(deprecated)] // the only way to the method's number
+fn agrees(header: &[u8], method: CompressionMethod, packed: u64) -> bool {
+    let number = |at: usize| Some(u16::from_le_bytes(header.get(at..at + 2)?.try_into().ok()?));
+    let stated = || {
+        let (flags, local_method) = (number(6)?, number(8)?);
+        let local_packed = u32::from_le_bytes(header.get(18..22)?.try_into().ok()?);
+        let elsewhere = flags & 0x08 != 0 || local_packed == u32::MAX;
+        Some(local_method == method.to_u16() && (elsewhere || u64::from(local_packed) == packed))
+    };
+    stated().unwrap_or(false)
 }
 
 /// The members in a stretch of the archive that the directory does not speak of.
