@@ -3,7 +3,7 @@
 //! Must never be in a release: it is built with the feature `faults` alone.
 //!
 //! `QUET_FAULT=kill:N` kills before the N-th change, `kill-after:N` right after it, `fail:N:ENOSPC` (`EIO`, `EROFS`)
-//! fails it. `QUET_TRACE=DIR` adds a line to `DIR/log` for each file made and each sync: `made INODE`,
+//! fails it. `QUET_TRACE=DIR` adds a line to `DIR/log` for each change and each sync: `change`, `made INODE`,
 //! `file INODE BLOB` (the contents are in `DIR/BLOB`), `folder INODE` followed by ` NAME-IN-HEX=INODE` per entry.
 
 use std::fs::OpenOptions;
@@ -51,6 +51,7 @@ pub(super) fn act<T>(change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
         Some(Fault::Fail(at, errno)) if at == now => return Err(errno.into()),
         _ => {}
     }
+    note(|_| Some("change".to_owned()));
     let done = change();
     if matches!(fault(), Some(Fault::KillAfter(at)) if at == now) {
         die();
