@@ -3,7 +3,7 @@
 //! Must never remove a name before a full copy was synced, read back and compared, and never a file that is not the
 //! one that was scanned.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -407,42 +407,4 @@ fn fill(vault: &Vault, making: &Ours, original: &Original, mut item: Item) -> Re
 
 fn unchanged(original: &Original) -> bool {
     identity_of(&original.file).is_ok_and(|now| now.unchanged(&original.identity))
-}
-
-/// Where a name leads by now.
-pub(crate) enum Found {
-    /// To a file with the same contents.
-    Same(Folder, OsString, File),
-    /// To something else.
-    Other,
-    /// Nowhere, in this folder if it still stands.
-    Gone(Option<Folder>, OsString),
-}
-
-/// Looks where a name of an item leads. Contents are compared, not numbers: after a power cut or a move to another
-/// disk the same file may have another number.
-pub(crate) fn find(path: &Path, item: &Item) -> io::Result<Found> {
-    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(ErrorKind::InvalidInput.into());
-    };
-    match Folder::open(parent) {
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Ok(Found::Gone(None, name.to_owned()))
-        }
-        other => find_in(other?, name, item),
-    }
-}
-
-/// The same in an open folder.
-pub(crate) fn find_in(folder: Folder, name: &OsStr, item: &Item) -> io::Result<Found> {
-    let (file, identity) = match folder.file(name) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Ok(Found::Gone(Some(folder), name.to_owned()));
-        }
-        Err(error) if error.kind() == ErrorKind::InvalidInput => return Ok(Found::Other),
-        other => other?,
-    };
-    let same = identity.size == item.identity.size
-        && sum(&file, identity.size.saturating_add(1))?.sha256.as_slice() == item.sha256.0.as_slice();
-    Ok(if same { Found::Same(folder, name.to_owned(), file) } else { Found::Other })
 }

@@ -26,7 +26,11 @@ pub enum Ended {
 
 impl Ended {
     pub fn failed(&self) -> bool {
-        matches!(self, Ended::Said(said) if said.starts_with("error: "))
+        self.told("error: ")
+    }
+
+    pub fn told(&self, words: &str) -> bool {
+        matches!(self, Ended::Said(said) if said.contains(words))
     }
 }
 

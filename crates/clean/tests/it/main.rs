@@ -2,6 +2,13 @@
 //!
 //! Must never be run other than as root: what an ordinary user cannot do is tried in children that are one.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must fail"
+)]
+
 mod attributes;
 mod child;
 mod crash;

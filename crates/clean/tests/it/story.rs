@@ -38,7 +38,7 @@ fn a_file_goes_in_and_comes_back_byte_for_byte() {
         vault.check(&item.id).unwrap();
 
         let restored = vault.restore(&item.id, &Destination::OldPlace, now()).unwrap();
-        assert_eq!(restored.paths, [path.clone()]);
+        assert_eq!(restored.paths, std::slice::from_ref(&path));
         assert!(restored.renamed.is_empty() && restored.not_set.is_empty() && restored.problems.is_empty());
         assert_eq!(contents(&path), bytes);
         assert!(vault.items().unwrap().items.is_empty());
