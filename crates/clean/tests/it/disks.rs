@@ -4,6 +4,8 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::PathBuf;
 
+use clean::vault::{Vault, VaultError};
+
 use crate::child::{Child, Ended};
 use crate::place::{Place, bytes, contents, group, now};
 
@@ -131,4 +133,16 @@ fn a_vault_of_someone_else_is_not_opened() {
     drop(place.vault());
     let said = said(Child::open(&place.data()).nobody(&place.at("home")));
     assert!(said.contains("check that this user owns it"), "{said}");
+}
+
+#[test]
+fn a_vault_that_others_could_have_filled_is_not_opened() {
+    let place = Place::new();
+    drop(place.vault());
+    let vault = place.at("data/vault");
+    fs::set_permissions(&vault, fs::Permissions::from_mode(0o770)).unwrap();
+    assert!(matches!(Vault::open(&place.data(), now()), Err(VaultError::Foreign { .. })));
+    fs::set_permissions(&vault, fs::Permissions::from_mode(0o700)).unwrap();
+    chown(&vault, Some(65534), None).unwrap();
+    assert!(matches!(Vault::open(&place.data(), now()), Err(VaultError::Foreign { .. })));
 }
