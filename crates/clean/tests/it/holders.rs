@@ -83,3 +83,34 @@ fn what_is_written_meanwhile_is_not_lost() {
     }
     assert!(later + refused > 0, "nobody wrote in time");
 }
+
+/// Someone who has the file open writes to it once its name is gone.
+#[test]
+fn what_is_written_after_the_name_is_gone_is_kept_apart() {
+    let mut kept = 0;
+    for _ in 0..30 {
+        let place = Place::new();
+        let path = place.file("home/bad.bin", b"evil");
+        let mut writer = OpenOptions::new().append(true).open(&path).unwrap();
+        let vanished = path.clone();
+        let thread = std::thread::spawn(move || {
+            while vanished.exists() {}
+            writer.write_all(b"!").unwrap();
+        });
+        let vault = place.vault();
+        let taken = vault.take(&group(&[&path]), now()).unwrap();
+        thread.join().unwrap();
+        assert!(taken.problems.is_empty(), "{taken:?}");
+        // On a busy machine the writer may come too late for anyone to see it.
+        let Some(later) = taken.later_state else { continue };
+        kept += 1;
+        let item = vault.check(&later).unwrap();
+        assert_eq!((item.later_state_of, item.identity.size), (Some(taken.id.clone()), 5));
+        vault.restore(&taken.id, &Destination::OldPlace, now()).unwrap();
+        let restored = vault.restore(&later, &Destination::OldPlace, now()).unwrap();
+        assert_eq!(contents(&path), b"evil");
+        assert_eq!(contents(&restored.paths[0]), b"evil!");
+        break;
+    }
+    assert_eq!(kept, 1, "the writer always came too late");
+}
