@@ -7,7 +7,6 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -26,11 +25,11 @@ fn act<T>(change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     change()
 }
 #[cfg(not(feature = "faults"))]
-fn note_made(_: impl AsFd) {}
+fn note_made(_: impl std::os::fd::AsFd) {}
 #[cfg(not(feature = "faults"))]
-fn note_synced_file(_: impl AsFd) {}
+fn note_synced_file(_: impl std::os::fd::AsFd) {}
 #[cfg(not(feature = "faults"))]
-fn note_synced_folder(_: impl AsFd) {}
+fn note_synced_folder(_: impl std::os::fd::AsFd) {}
 
 const PRIVATE_FILE: Mode = Mode::from_raw_mode(0o600);
 const PRIVATE_FOLDER: Mode = Mode::from_raw_mode(0o700);

@@ -104,17 +104,19 @@ impl Vault {
         let unfinished = format!(".quet-export-{id}");
         let entry = harmless(&item);
         let file = door::create(&folder, unfinished.as_ref()).map_err(failed)?;
-        let placed = self.write_zip(&item, file, &entry, how, failed).and_then(|()| {
-            door::place(&folder, unfinished.as_ref(), name)
-                .and_then(|()| door::sync_folder(&folder))
-                .map_err(failed)
-        });
+        let placed = self
+            .write_zip(&item, file, &entry, how, failed)
+            .and_then(|()| door::place(&folder, unfinished.as_ref(), name).map_err(failed));
         if let Err(error) = placed {
-            // Gone already where only the last sync failed.
+            // What cannot be removed is encrypted, and named so that it explains itself.
             let _ = door::remove_unfinished(&folder, unfinished.as_ref());
             return Err(error);
         }
-        let problems = self.write_history(now, id, "exported", Some(&item)).into_iter().collect();
+        let mut problems = Vec::new();
+        if let Err(error) = door::sync_folder(&folder) {
+            problems.push(format!("`{}` may not outlast a power cut: {error}", shown(to)));
+        }
+        problems.extend(self.write_history(now, id, "exported", Some(&item)));
         Ok(Exported { path, entry, problems })
     }
 

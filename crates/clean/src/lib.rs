@@ -1,7 +1,7 @@
 //! Acts on one machine: takes a file into the quarantine vault, gives it back, and says what it did.
 //!
 //! Must never lose a file: at every moment, also in the middle of a crash, at least one good copy stands, and once
-//! the vault was opened again exactly one. Must never change anything except through [`door`], and never touch what
+//! the vault was opened again exactly one. Must never change anything except through `door`, and never touch what
 //! [`decide`] refuses.
 //!
 //! [`decide::Gate`] → [`plan::plan`] → [`vault::Vault::take`] → `items`, `check`, `restore`, `export`, `purge`.

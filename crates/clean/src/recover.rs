@@ -2,17 +2,20 @@
 //!
 //! Must never remove a copy before it has seen the other one, byte for byte, and made its place durable.
 
+use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::io;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use scan::names::shown;
+use scan::os::Folder;
 
 use crate::door;
 use crate::item::{Id, Item, State};
 use crate::restore::Undone;
-use crate::take::{Found, find};
+use crate::seal::sum;
 use crate::vault::Vault;
 
 /// What was found and settled when the vault was opened.
@@ -157,7 +160,7 @@ impl Vault {
                 Some(there) => {
                     door::link(&folder, &entry, there, missing).and_then(|()| door::sync_folder(there))
                 }
-                None => Err(io::ErrorKind::NotFound.into()),
+                None => Err(ErrorKind::NotFound.into()),
             };
             if let Err(error) = linked {
                 problems.push(format!("the name `{}` could not be made again: {error}", name.shown()));
@@ -187,4 +190,42 @@ impl Recovered {
             Recovered::HistoryTorn | Recovered::HistoryUnwritten(_) => "",
         }
     }
+}
+
+/// Where a name leads by now.
+pub(crate) enum Found {
+    /// To a file with the same contents.
+    Same(Folder, OsString, File),
+    /// To something else.
+    Other,
+    /// Nowhere, in this folder if it still stands.
+    Gone(Option<Folder>, OsString),
+}
+
+/// Looks where a name of an item leads. Contents are compared, not numbers: after a power cut or a move to another
+/// disk the same file may have another number.
+pub(crate) fn find(path: &Path, item: &Item) -> io::Result<Found> {
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(ErrorKind::InvalidInput.into());
+    };
+    match Folder::open(parent) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(Found::Gone(None, name.to_owned()))
+        }
+        other => find_in(other?, name, item),
+    }
+}
+
+/// The same in an open folder.
+pub(crate) fn find_in(folder: Folder, name: &OsStr, item: &Item) -> io::Result<Found> {
+    let (file, identity) = match folder.file(name) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Ok(Found::Gone(Some(folder), name.to_owned()));
+        }
+        Err(error) if error.kind() == ErrorKind::InvalidInput => return Ok(Found::Other),
+        other => other?,
+    };
+    let same = identity.size == item.identity.size
+        && sum(&file, identity.size.saturating_add(1))?.sha256.as_slice() == item.sha256.0.as_slice();
+    Ok(if same { Found::Same(folder, name.to_owned(), file) } else { Found::Other })
 }

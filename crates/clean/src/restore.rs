@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::door::{self, open_or_make};
 use crate::item::{Id, Item, Name, State};
+use crate::recover::{Found, find_in};
 use crate::seal::sum;
-use crate::take::{Found, advice, find_in};
+use crate::take::advice;
 use crate::vault::{ItemError, Vault, read_capped, replace};
 
 const INTENT: &str = "restore.json";
@@ -140,12 +141,11 @@ impl Vault {
             ErrorKind::NotADirectory => RestoreError::LinkOnTheWay { path: parent.clone() },
             _ => RestoreError::Folder { path: parent.clone(), source },
         })?;
-        let failed = |source| RestoreError::Write { path: path.clone(), source };
         let mut intent =
             Intent { folder: parent.as_path().into(), wanted: name_of(&name), chosen: name_of(&name), links };
         self.intend(&item, State::Kept, &intent)
             .and_then(|()| self.shift(id, State::Kept, State::Restoring))
-            .map_err(failed)?;
+            .map_err(|source| ItemError::Write { id: id.clone(), source })?;
         let mut not_set = Vec::new();
         let placed = self
             .write_file(&item, &folder, &path, &mut not_set)
@@ -289,8 +289,12 @@ fn link_again(
             }
             other => other?,
         }
-        door::sync_folder(&there)?;
         let path = parent.join(&candidate);
+        if let Err(error) = door::sync_folder(&there) {
+            restored
+                .problems
+                .push(format!("the name `{}` may not outlast a power cut: {error}", shown(&path)));
+        }
         if candidate != name {
             restored.renamed.push((wanted.to_owned(), path.clone()));
         }

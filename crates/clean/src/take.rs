@@ -3,7 +3,7 @@
 //! Must never remove a name before a full copy was synced, read back and compared, and never a file that is not the
 //! one that was scanned.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -117,7 +117,9 @@ pub(crate) fn advice(error: &io::Error) -> &'static str {
             "the disk is full: free some space, or choose another disk with --data"
         }
         ErrorKind::ReadOnlyFilesystem => "its disk is read-only: make it writable, then try again",
-        ErrorKind::PermissionDenied => "run quet as the owner of its folder, or as root",
+        ErrorKind::PermissionDenied => {
+            "run quet as the owner of its folder, or as root; for root, `lsattr -d` shows a locked folder"
+        }
         _ => "check the disk, then try again",
     }
 }
@@ -209,16 +211,14 @@ impl Vault {
         let item = self.store(&original, item, State::Prepared)?;
         let mut taken = Taken {
             id: item.id.clone(),
-            names: group.names.clone(),
+            names: Vec::new(),
             other_links_left: 0,
             open_by: holders(&original.identity),
             later_state: None,
             problems: Vec::new(),
         };
-        let mut removed = 0;
-        let finished = self.remove(&mut original, &item, &mut removed, &mut taken.problems);
-        if let Err(error) = finished {
-            self.undo(&original, &item, removed, error, &mut taken.problems)?;
+        if let Err(error) = self.remove(&mut original, &item, &mut taken) {
+            self.undo(&original, &item, error, &mut taken)?;
         }
         self.look_back(&original, &item, &mut taken);
         taken.problems.extend(self.write_history(now, &item.id, "taken", Some(&item)));
@@ -251,14 +251,8 @@ impl Vault {
         stored
     }
 
-    /// Removes the names one after the other, counting them, then marks the copy as the one that counts.
-    fn remove(
-        &self,
-        original: &mut Original,
-        item: &Item,
-        removed: &mut usize,
-        problems: &mut Vec<String>,
-    ) -> Result<(), TakeError> {
+    /// Removes the names one after the other, then marks the copy as the one that counts.
+    fn remove(&self, original: &mut Original, item: &Item, taken: &mut Taken) -> Result<(), TakeError> {
         let path = original.path();
         if item.attributes.pinned() {
             let before = original.identity.clone();
@@ -272,18 +266,21 @@ impl Vault {
         }
         for (folder, name, path) in &original.names {
             let failed = |source| TakeError::Remove { path: path.clone(), source };
+            let first = taken.names.is_empty();
             match folder.entry(name) {
-                Ok(entry) if *removed == 0 && entry.identity.unchanged(&original.identity) => {}
+                Ok(entry) if first && entry.identity.unchanged(&original.identity) => {}
                 // The first removal moved the time of change. The open file keeps its number from being used again.
-                Ok(entry) if *removed > 0 && entry.identity.same_file(&original.identity) => {}
-                _ if *removed == 0 => return Err(TakeError::Changed { path: path.clone() }),
+                Ok(entry) if !first && entry.identity.same_file(&original.identity) => {}
+                _ if first => return Err(TakeError::Changed { path: path.clone() }),
                 _ => {
-                    problems.push(format!("`{}` was replaced meanwhile, and was left alone", shown(path)));
+                    taken
+                        .problems
+                        .push(format!("`{}` was replaced meanwhile, and was left alone", shown(path)));
                     continue;
                 }
             }
             door::remove_suspect(folder, name).map_err(failed)?;
-            *removed += 1;
+            taken.names.push(path.clone());
             door::sync_folder(folder).map_err(failed)?;
         }
         self.shift(&item.id, State::Prepared, State::Kept).map_err(|source| TakeError::Store { path, source })
@@ -294,12 +291,11 @@ impl Vault {
         &self,
         original: &Original,
         item: &Item,
-        removed: usize,
         error: TakeError,
-        problems: &mut Vec<String>,
+        taken: &mut Taken,
     ) -> Result<(), TakeError> {
         let path = original.path();
-        if removed == 0 {
+        if taken.names.is_empty() {
             let mut left = Vec::new();
             if let Err(error) = item.attributes.pin(&original.file) {
                 left.push(format!("`{}` is no longer immutable or append-only: {error}", shown(&path)));
@@ -315,7 +311,7 @@ impl Vault {
                 Err(TakeError::Unsettled { path, id: item.id.clone(), source })
             }
             Err(source) => {
-                problems.push(format!(
+                taken.problems.push(format!(
                     "the removal of `{}` could not be made certain, look again after the next start: {source}",
                     shown(&path)
                 ));
@@ -407,42 +403,4 @@ fn fill(vault: &Vault, making: &Ours, original: &Original, mut item: Item) -> Re
 
 fn unchanged(original: &Original) -> bool {
     identity_of(&original.file).is_ok_and(|now| now.unchanged(&original.identity))
-}
-
-/// Where a name leads by now.
-pub(crate) enum Found {
-    /// To a file with the same contents.
-    Same(Folder, OsString, File),
-    /// To something else.
-    Other,
-    /// Nowhere, in this folder if it still stands.
-    Gone(Option<Folder>, OsString),
-}
-
-/// Looks where a name of an item leads. Contents are compared, not numbers: after a power cut or a move to another
-/// disk the same file may have another number.
-pub(crate) fn find(path: &Path, item: &Item) -> io::Result<Found> {
-    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(ErrorKind::InvalidInput.into());
-    };
-    match Folder::open(parent) {
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Ok(Found::Gone(None, name.to_owned()))
-        }
-        other => find_in(other?, name, item),
-    }
-}
-
-/// The same in an open folder.
-pub(crate) fn find_in(folder: Folder, name: &OsStr, item: &Item) -> io::Result<Found> {
-    let (file, identity) = match folder.file(name) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Ok(Found::Gone(Some(folder), name.to_owned()));
-        }
-        Err(error) if error.kind() == ErrorKind::InvalidInput => return Ok(Found::Other),
-        other => other?,
-    };
-    let same = identity.size == item.identity.size
-        && sum(&file, identity.size.saturating_add(1))?.sha256.as_slice() == item.sha256.0.as_slice();
-    Ok(if same { Found::Same(folder, name.to_owned(), file) } else { Found::Other })
 }

@@ -1,6 +1,7 @@
 //! The vault: a folder of sealed files, each with what is needed to give it back.
 //!
 //! Must never hold the only word on an item outside its own folder: there is no index that could be lost or torn.
+//! Must never be opened where another user can write into it: a record is not sealed, only the contents are.
 //! Must never change an item's state except by renaming its folder, which either happened or did not.
 //!
 //! ```text
@@ -63,6 +64,15 @@ pub enum VaultError {
         /// What the system says.
         #[source]
         source: io::Error,
+    },
+    /// Someone else could have put things into it.
+    #[error(
+        "the vault in `{}` belongs to another user, or others can write to it: run quet as its owner",
+        shown(path)
+    )]
+    Foreign {
+        /// The data folder.
+        path: PathBuf,
     },
     /// Another process has it.
     #[error("another quet is using the vault in `{}`: wait until it is done, then try again", shown(path))]
@@ -186,6 +196,11 @@ impl Vault {
         let failed = |source| VaultError::Open { path: data.to_owned(), source };
         let (folder, path) = Ours::data(data).map_err(failed)?;
         let root = folder_or_make(&folder, "vault").map_err(failed)?;
+        // Whoever writes into a vault decides what recovery puts where, with the rights of whoever opens it.
+        let owner = root.look().identity().map_err(failed)?;
+        if owner.owner != rustix::process::geteuid().as_raw() || owner.mode & 0o022 != 0 {
+            return Err(VaultError::Foreign { path: data.to_owned() });
+        }
         let lock = lock(&root).map_err(failed)?.ok_or(VaultError::Busy { path: data.to_owned() })?;
         let path = path.join("vault");
         let known = format(&root, &path, data)?;

@@ -3,7 +3,7 @@
 //! Must never be in a release: it is built with the feature `faults` alone.
 //!
 //! `QUET_FAULT=kill:N` kills before the N-th change, `kill-after:N` right after it, `fail:N:ENOSPC` (`EIO`, `EROFS`)
-//! fails it. `QUET_TRACE=DIR` adds a line to `DIR/log` for each file made and each sync: `made INODE`,
+//! fails it. `QUET_TRACE=DIR` adds a line to `DIR/log` for each change and each sync: `change`, `made INODE KIND`,
 //! `file INODE BLOB` (the contents are in `DIR/BLOB`), `folder INODE` followed by ` NAME-IN-HEX=INODE` per entry.
 
 use std::fs::OpenOptions;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustix::fs::Dir;
+use rustix::fs::{Dir, FileType};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpid, kill_process};
 
@@ -51,6 +51,7 @@ pub(super) fn act<T>(change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
         Some(Fault::Fail(at, errno)) if at == now => return Err(errno.into()),
         _ => {}
     }
+    note(|_| Some("change".to_owned()));
     let done = change();
     if matches!(fault(), Some(Fault::KillAfter(at)) if at == now) {
         die();
@@ -66,7 +67,11 @@ fn die() {
 }
 
 pub(super) fn note_made(fd: impl AsFd) {
-    note(|_| Some(format!("made {}", inode(&fd)?)));
+    note(|_| {
+        let stat = rustix::fs::fstat(&fd).ok()?;
+        let folder = FileType::from_raw_mode(stat.st_mode) == FileType::Directory;
+        Some(format!("made {} {}", stat.st_ino, if folder { "folder" } else { "file" }))
+    });
 }
 
 pub(super) fn note_synced_file(fd: impl AsFd) {

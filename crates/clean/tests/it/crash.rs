@@ -1,0 +1,348 @@
+//! The program is killed, or the disk fails, at every single change that it makes; after each, the vault is opened and
+//! exactly one good copy must stand. Each kill is judged twice: as the process left the disk, and as a power cut
+//! would have left it, with everything lost that was not synced.
+//!
+//! The power cut is stricter than any real disk: an unsynced file is empty, an unsynced entry of a folder is missing.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::ffi::OsStringExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use clean::item::Id;
+use clean::restore::Destination;
+
+use crate::child::{Child, Ended};
+use crate::place::{Place, bytes, contents, group, now};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    Take,
+    Restore,
+}
+
+/// A file with one or two names, about to be taken or restored.
+struct Story {
+    place: Place,
+    names: Vec<PathBuf>,
+    id: Option<Id>,
+}
+
+impl Story {
+    fn new(act: Act, names: &[&str]) -> Story {
+        let place = Place::new();
+        let names: Vec<PathBuf> = names.iter().map(|name| place.at(name)).collect();
+        fs::write(&names[0], bytes()).unwrap();
+        for other in &names[1..] {
+            fs::hard_link(&names[0], other).unwrap();
+        }
+        let vault = place.vault();
+        let paths: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
+        let id = (act == Act::Restore).then(|| vault.take(&group(&paths), now()).unwrap().id);
+        drop(vault);
+        Story { place, names, id }
+    }
+
+    fn child(&self) -> Child {
+        match &self.id {
+            Some(id) => Child::restore(&self.place.data(), &id.to_string()),
+            None => {
+                Child::take(&self.place.data(), &self.names.iter().map(PathBuf::as_path).collect::<Vec<_>>())
+            }
+        }
+    }
+
+    fn standing(&self) -> usize {
+        let standing = self.names.iter().filter(|name| name.exists());
+        standing
+            .inspect(|name| assert!(contents(name) == bytes(), "{} holds other bytes", name.display()))
+            .count()
+    }
+
+    /// Opens the vault and proves that exactly one good copy stands, and that nothing else was left anywhere.
+    /// Returns whether it is the file itself.
+    fn judge(&self) -> bool {
+        let (vault, _) = self.place.reopened();
+        let listing = vault.items().unwrap();
+        assert!(listing.broken.is_empty(), "{listing:?}");
+        let stands = match (self.standing(), listing.items.as_slice()) {
+            (0, [item]) => {
+                assert_eq!(self.place.names("data/vault/items"), [item.id.to_string()]);
+                vault.check(&item.id).unwrap();
+                let restored = vault.restore(&item.id, &Destination::OldPlace, now()).unwrap();
+                assert!(restored.problems.is_empty() && restored.not_set.is_empty(), "{restored:?}");
+                false
+            }
+            (n, []) if n == self.names.len() => true,
+            (n, items) => panic!("{n} names and {} items", items.len()),
+        };
+        assert_eq!(self.standing(), self.names.len());
+        let inodes: Vec<u64> = self.names.iter().map(|name| fs::metadata(name).unwrap().ino()).collect();
+        assert!(
+            inodes.iter().all(|inode| *inode == inodes[0]),
+            "the names are no links of each other any more"
+        );
+        let left: usize = ["home", "other"].iter().map(|folder| self.place.names(folder).len()).sum();
+        assert_eq!(left, self.names.len(), "something else was left beside the file");
+        assert!(self.place.names("data/vault/items").is_empty());
+        drop(vault);
+        drop(self.place.vault());
+        stands
+    }
+}
+
+/// How many changes it takes when nothing fails.
+fn changes(act: Act, names: &[&str]) -> usize {
+    let story = Story::new(act, names);
+    let trace = story.place.outside("trace");
+    fs::create_dir(&trace).unwrap();
+    let ended = story.child().trace(&trace).end();
+    assert!(!ended.failed(), "{ended:?}");
+    let log = String::from_utf8(contents(&trace.join("log"))).unwrap();
+    let changes = log.lines().filter(|line| *line == "change").count();
+    assert!(changes > 20, "only {changes} changes were counted");
+    changes
+}
+
+/// Kills at every change, before and after it.
+fn kill_everywhere(act: Act, names: &[&str]) {
+    let changes = changes(act, names);
+    for kind in ["kill", "kill-after"] {
+        let mut stood = Vec::new();
+        for n in 1..=changes {
+            let story = Story::new(act, names);
+            let trace = story.place.outside("trace");
+            fs::create_dir(&trace).unwrap();
+            let mut disk = Disk::of(&story.place.live());
+            let ended = story.child().fault(&format!("{kind}:{n}")).trace(&trace).end();
+            disk.follow(&trace);
+            assert_eq!(ended, Ended::Killed);
+            let context = Context(format!("{act:?} {names:?} {kind}:{n}"));
+            stood.push(story.judge());
+            fs::rename(story.place.live(), story.place.outside("was")).unwrap();
+            disk.rebuild(&story.place.live());
+            let context = Context(format!("{} and the power cut", context.0));
+            story.judge();
+            drop(context);
+        }
+        // Both ends were reached, and the change from one to the other came once.
+        let turns = stood.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        assert_eq!(
+            (stood.first(), stood.last(), turns),
+            (Some(&(act == Act::Take)), Some(&(act == Act::Restore)), 1)
+        );
+    }
+}
+
+/// Says, should the test panic, where it was.
+struct Context(String);
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("in: {}", self.0);
+        }
+    }
+}
+
+#[test]
+fn a_kill_anywhere_while_taking_leaves_one_good_copy() {
+    kill_everywhere(Act::Take, &["home/a"]);
+}
+
+#[test]
+fn a_kill_anywhere_while_taking_two_links_leaves_one_good_copy() {
+    kill_everywhere(Act::Take, &["home/a", "other/b"]);
+}
+
+#[test]
+fn a_kill_anywhere_while_restoring_leaves_one_good_copy() {
+    kill_everywhere(Act::Restore, &["home/a"]);
+}
+
+#[test]
+fn a_kill_anywhere_while_restoring_two_links_leaves_one_good_copy() {
+    kill_everywhere(Act::Restore, &["home/a", "other/b"]);
+}
+
+/// Kills at every change, and then once more at every change of the recovery.
+#[test]
+fn a_kill_while_recovering_leaves_one_good_copy() {
+    for act in [Act::Take, Act::Restore] {
+        let names = ["home/a", "other/b"];
+        for n in (1..=changes(act, &names)).step_by(3) {
+            for m in 1.. {
+                let story = Story::new(act, &names);
+                let first = story.child().fault(&format!("kill:{n}")).end();
+                assert_eq!(first, Ended::Killed);
+                let second = Child::open(&story.place.data()).fault(&format!("kill:{m}")).end();
+                let _context = Context(format!("{act:?} kill:{n} then kill:{m}"));
+                story.judge();
+                if second != Ended::Killed {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_kill_while_the_vault_is_made_leaves_one_that_works() {
+    for n in 1.. {
+        let place = Place::new();
+        let trace = place.outside("trace");
+        fs::create_dir(&trace).unwrap();
+        let mut disk = Disk::of(&place.live());
+        let ended = Child::open(&place.data()).fault(&format!("kill:{n}")).trace(&trace).end();
+        let _context = Context(format!("the vault is made, kill:{n}"));
+        disk.follow(&trace);
+        for cut in [false, true] {
+            if cut {
+                fs::rename(place.live(), place.outside("was")).unwrap();
+                disk.rebuild(&place.live());
+            }
+            let path = place.file("home/a", &bytes());
+            let id = place.vault().take(&group(&[&path]), now()).unwrap().id;
+            place.vault().restore(&id, &Destination::OldPlace, now()).unwrap();
+            assert_eq!(contents(&path), bytes());
+        }
+        if ended != Ended::Killed {
+            assert!(n > 10, "only {n} changes were counted");
+            break;
+        }
+    }
+}
+
+/// Lets every change fail in turn.
+fn fail_everywhere(act: Act, names: &[&str]) {
+    let changes = changes(act, names);
+    for errno in ["ENOSPC", "EIO"] {
+        let mut failures = 0;
+        for n in 1..=changes {
+            let story = Story::new(act, names);
+            let ended = story.child().fault(&format!("fail:{n}:{errno}")).end();
+            let _context = Context(format!("{act:?} {names:?} fail:{n}:{errno}: {ended:?}"));
+            if act == Act::Take && ended.failed() {
+                assert_eq!(
+                    story.standing(),
+                    names.len(),
+                    "an error was told, and the original does not stand"
+                );
+            }
+            // A link that cannot be made again is told, and the file stands without it.
+            if ended.told("could not be made again") {
+                assert_eq!((act, story.standing()), (Act::Restore, 1));
+                continue;
+            }
+            let stands = story.judge();
+            if act == Act::Take && ended.failed() {
+                assert!(stands, "an error was told, and the file was taken all the same");
+            }
+            failures += u32::from(ended.failed());
+        }
+        assert!(failures > 10, "only {failures} failures were told");
+    }
+}
+
+#[test]
+fn a_failing_disk_while_taking_leaves_the_original() {
+    fail_everywhere(Act::Take, &["home/a"]);
+    fail_everywhere(Act::Take, &["home/a", "other/b"]);
+}
+
+#[test]
+fn a_failing_disk_while_restoring_leaves_one_good_copy() {
+    fail_everywhere(Act::Restore, &["home/a"]);
+    fail_everywhere(Act::Restore, &["home/a", "other/b"]);
+}
+
+/// What a disk durably holds, by number; a number used again is another thing.
+#[derive(Default)]
+struct Disk {
+    root: (u64, u32),
+    used: BTreeMap<u64, u32>,
+    files: BTreeMap<(u64, u32), Vec<u8>>,
+    folders: BTreeMap<(u64, u32), BTreeMap<OsString, (u64, u32)>>,
+}
+
+impl Disk {
+    /// Everything under a folder, taken to be synced.
+    fn of(root: &Path) -> Disk {
+        let mut disk = Disk { root: (fs::metadata(root).unwrap().ino(), 0), ..Disk::default() };
+        disk.add(root);
+        disk
+    }
+
+    fn add(&mut self, folder: &Path) {
+        let mut entries = BTreeMap::new();
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let key = (entry.metadata().unwrap().ino(), 0);
+            entries.insert(entry.file_name(), key);
+            if entry.file_type().unwrap().is_dir() {
+                self.add(&entry.path());
+            } else {
+                self.files.insert(key, contents(&entry.path()));
+            }
+        }
+        self.folders.insert((fs::metadata(folder).unwrap().ino(), 0), entries);
+    }
+
+    fn key(&self, inode: u64) -> (u64, u32) {
+        (inode, self.used.get(&inode).copied().unwrap_or(0))
+    }
+
+    /// Does what the trace says was synced.
+    fn follow(&mut self, trace: &Path) {
+        let log = trace.join("log");
+        let log = if log.exists() { contents(&log) } else { Vec::new() };
+        for line in String::from_utf8(log).unwrap().lines().filter(|line| *line != "change") {
+            let mut words = line.split(' ');
+            let (what, inode) = (words.next().unwrap(), words.next().unwrap().parse().unwrap());
+            match what {
+                "made" => {
+                    *self.used.entry(inode).or_insert(0) += 1;
+                    if words.next() == Some("folder") {
+                        self.folders.insert(self.key(inode), BTreeMap::new());
+                    }
+                }
+                "file" => {
+                    self.files.insert(self.key(inode), contents(&trace.join(words.next().unwrap())));
+                }
+                "folder" => {
+                    let entries = words.map(|word| {
+                        let (name, inode) = word.split_once('=').unwrap();
+                        let pairs = name.as_bytes().chunks(2);
+                        let name =
+                            pairs.map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap());
+                        (OsString::from_vec(name.collect()), self.key(inode.parse().unwrap()))
+                    });
+                    let entries = entries.collect();
+                    self.folders.insert(self.key(inode), entries);
+                }
+                other => panic!("`{other}` in the trace"),
+            }
+        }
+    }
+
+    /// Writes it all out again, hard links as hard links.
+    fn rebuild(&self, root: &Path) {
+        self.write(self.root, root, &mut BTreeMap::new());
+    }
+
+    fn write(&self, folder: (u64, u32), path: &Path, written: &mut BTreeMap<(u64, u32), PathBuf>) {
+        fs::create_dir(path).unwrap();
+        for (name, key) in self.folders.get(&folder).into_iter().flatten() {
+            let path = path.join(name);
+            if self.folders.contains_key(key) {
+                self.write(*key, &path, written);
+            } else if let Some(other) = written.get(key) {
+                fs::hard_link(other, &path).unwrap();
+            } else {
+                fs::write(&path, self.files.get(key).map_or(&[][..], Vec::as_slice)).unwrap();
+                written.insert(*key, path);
+            }
+        }
+    }
+}

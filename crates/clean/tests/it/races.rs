@@ -1,0 +1,67 @@
+//! What was scanned is not what stands there any more.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use clean::take::TakeError;
+
+use crate::place::{Place, contents, group, now};
+
+/// Does something to `home/bad.bin` between the scan and the taking, and expects that it is left alone.
+fn changed_by(change: impl Fn(&Place, &Path)) {
+    let place = Place::new();
+    let path = place.file("home/bad.bin", b"evil");
+    let scanned = group(&[&path]);
+    let vault = place.vault();
+    change(&place, &path);
+    let before = path.exists().then(|| contents(&path));
+    let error = vault.take(&scanned, now()).unwrap_err();
+    assert!(matches!(error, TakeError::Changed { .. }), "{error:?}");
+    assert!(error.to_string().ends_with("was left alone: scan it again"), "{error}");
+    assert_eq!(path.exists().then(|| contents(&path)), before);
+    assert!(vault.items().unwrap().items.is_empty() && place.names("data/vault/items").is_empty());
+}
+
+#[test]
+fn other_contents_are_left_alone() {
+    changed_by(|_, path| fs::write(path, b"good").unwrap());
+    changed_by(|_, path| fs::write(path, b"longer than before").unwrap());
+}
+
+#[test]
+fn another_file_is_left_alone() {
+    changed_by(|place, path| {
+        let new = place.file("home/new", b"evil");
+        fs::rename(new, path).unwrap();
+    });
+}
+
+#[test]
+fn a_link_or_folder_in_its_place_is_left_alone() {
+    changed_by(|place, path| {
+        fs::rename(path, place.at("other/bad.bin")).unwrap();
+        symlink(place.at("other/bad.bin"), path).unwrap();
+    });
+    changed_by(|place, _| {
+        fs::rename(place.at("home"), place.at("moved")).unwrap();
+        symlink(place.at("moved"), place.at("home")).unwrap();
+    });
+}
+
+#[test]
+fn what_vanished_is_told() {
+    changed_by(|_, path| fs::remove_file(path).unwrap());
+}
+
+#[test]
+fn a_digest_that_does_not_fit_is_left_alone() {
+    let place = Place::new();
+    let path = place.file("home/bad.bin", b"evil");
+    let mut scanned = group(&[&path]);
+    scanned.sha256 = [7; 32];
+    let vault = place.vault();
+    assert!(matches!(vault.take(&scanned, now()), Err(TakeError::Changed { .. })));
+    assert_eq!(contents(&path), b"evil");
+    assert!(place.names("data/vault/items").is_empty());
+}
