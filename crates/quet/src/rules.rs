@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use ::scan::crew::Crew;
 use ::scan::limits::{Limits, PackLimits};
-use ::scan::pack::{self, PackError};
+use ::scan::pack;
 use ::scan::verdict::Scoring;
 
 use crate::exit::Exit;
-use crate::scan::{own_program, problem_line, technical, unused_word};
+use crate::scan::{not_there, own_program, problem_line, technical, unused_word};
 use crate::words::Words;
 
 /// Runs the command.
@@ -19,10 +19,7 @@ pub fn check(paths: &[PathBuf], words: &Words) -> Exit {
         Ok(gathered) => gathered,
         Err(error) => {
             eprintln!("quet: {}", technical(&error, words));
-            return match error {
-                PackError::NotRules { .. } | PackError::Empty { .. } => Exit::Usage,
-                _ => Exit::Incomplete,
-            };
+            return if not_there(&error) { Exit::Usage } else { Exit::Incomplete };
         }
     };
     let crew = match Crew::gather(&own_program(), &gathered.pack, &Limits::default(), Scoring::default()) {

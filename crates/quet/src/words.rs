@@ -178,7 +178,7 @@ mod tests {
                         used.insert(quoted.to_owned());
                     }
                 }
-                for call in ["say(\"", "with(\"", "with(\n"] {
+                for call in ["words.say(\"", "words.with(\"", "words.with(\n"] {
                     for rest in text.split(call).skip(1) {
                         let id = rest.trim_start_matches([' ', '"', '\n']).split('"').next().unwrap();
                         let literal = id.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit());
@@ -187,7 +187,7 @@ mod tests {
                 }
             }
         }
-        let dynamic = ["level-", "reason-", "skip-", "arg-", "about-", "unused-", "usage-", "kind-", "metavar-"];
+        let dynamic = ["level-", "sum-level-", "reason-", "skip-", "arg-", "about-", "unused-", "usage-", "kind-", "metavar-"];
         let unused: Vec<_> = known
             .keys()
             .filter(|id| !used.contains(*id) && !dynamic.iter().any(|prefix| id.starts_with(prefix)))

@@ -105,7 +105,7 @@ pub fn run(options: &ScanOptions, words: &Words) -> Exit {
             text::no_scan(&error, words);
             match error {
                 NoScan::NoRules | NoScan::NobodyToAsk | NoScan::NoSuchPath(_) => Exit::Usage,
-                NoScan::Pack(PackError::NotRules { .. } | PackError::Empty { .. }) => Exit::Usage,
+                NoScan::Pack(error) if not_there(&error) => Exit::Usage,
                 _ => Exit::Incomplete,
             }
         }
@@ -170,6 +170,15 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
         (true, _) => Exit::Found,
     };
     Ok(Outcome { exit, summary, found: output.found, gaps: output.gaps })
+}
+
+/// Whether a pack is wrong because something else was meant, and not because it is broken.
+pub fn not_there(error: &PackError) -> bool {
+    match error {
+        PackError::NotRules { .. } | PackError::Empty { .. } => true,
+        PackError::Read { source, .. } => source.kind() == std::io::ErrorKind::NotFound,
+        PackError::TooLarge { .. } => false,
+    }
 }
 
 /// Our own program as it runs now, even where its file was replaced meanwhile.

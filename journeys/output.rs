@@ -1,0 +1,102 @@
+//! What is written for people and for programs, whatever a file is called.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+use testkit::{samples, tree::ODD_NAMES};
+
+use crate::quet::{Place, Ran};
+
+fn place_of_odd_names() -> Place {
+    let place = Place::new();
+    for name in ODD_NAMES {
+        place.write(std::path::Path::new("in").join(OsStr::from_bytes(name)), samples::eicar());
+    }
+    place
+}
+
+#[test]
+fn json_lines_lose_no_byte_of_a_name_and_command_no_terminal() {
+    let ran = place_of_odd_names().scan(&[]);
+    let findings = ran.events("finding");
+    assert_eq!(findings.len(), ODD_NAMES.len());
+    for name in ODD_NAMES {
+        let is_it = |finding: &serde_json::Value| {
+            let path = finding["path"].as_str().unwrap();
+            match std::str::from_utf8(name) {
+                Ok(name) => path.ends_with(&format!("/{name}")) && finding.get("path_hex").is_none(),
+                Err(_) => {
+                    let hex: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+                    finding["path_hex"].as_str().is_some_and(|path| path.ends_with(&hex))
+                }
+            }
+        };
+        assert!(findings.iter().any(is_it), "{name:?} is missing");
+    }
+    assert!(ran.stdout.chars().all(|c| c == '\n' || !c.is_control()));
+    assert!(!ran.stdout.contains('\u{202e}'));
+}
+
+#[test]
+fn text_shows_every_name_on_one_line_without_what_a_terminal_obeys() {
+    let place = place_of_odd_names();
+    let (rules, place_in) = (place.path("rules"), place.path("in"));
+    for lang in ["en", "vi"] {
+        let ran = place.run(&["scan", "--lang", lang, "--rules", rules.to_str().unwrap(), place_in.to_str().unwrap()]);
+        let alert = if lang == "en" { "ALERT" } else { "BÁO ĐỘNG" };
+        assert_eq!(ran.stdout.lines().filter(|line| line.starts_with(alert)).count(), ODD_NAMES.len());
+        assert!(ran.stdout.chars().all(|c| c == '\n' || !c.is_control()), "{:?}", ran.stdout);
+        assert!(!ran.stdout.contains('\u{202e}'));
+        assert!(ran.stdout.contains("two\\nlines.txt"));
+        assert_eq!(ran.code, 1);
+    }
+}
+
+#[test]
+fn the_last_line_never_says_clean_over_what_was_not_read() {
+    let place = Place::new();
+    place.write("in/some.7z", b"7z\xbc\xaf\x27\x1c");
+    let (rules, place_in) = (place.path("rules"), place.path("in"));
+    let arguments = ["scan", "--rules", rules.to_str().unwrap(), place_in.to_str().unwrap()];
+    let ran = place.run(&arguments);
+    assert!(ran.stdout.trim_end().ends_with("this does not say that the rest is clean."), "{}", ran.stdout);
+    std::fs::remove_file(place.path("in/some.7z")).unwrap();
+    let ran = place.run(&arguments);
+    assert!(ran.stdout.trim_end().ends_with("Nothing was found, and everything was read."), "{}", ran.stdout);
+    assert_eq!(ran.code, 0);
+}
+
+#[test]
+fn progress_is_not_among_the_results_and_silent_without_a_terminal() {
+    let place = place_of_odd_names();
+    let ran = place.scan(&[]);
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn a_reader_that_went_away_makes_the_scan_incomplete() {
+    let place = place_of_odd_names();
+    let mut scan = place.start_scan(&[]);
+    drop(scan.stdout.take());
+    let ran = Ran::of(scan.wait_with_output().unwrap());
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+}
+
+#[test]
+fn wrong_usage_is_said_in_the_language_that_was_asked_for() {
+    let place = Place::new();
+    for (arguments, lang, expected) in [
+        (vec!["scan", "--frobnicate"], "en", "`--frobnicate` is not known."),
+        (vec!["scan", "--frobnicate"], "vi", "Không có `--frobnicate`."),
+        (vec!["scan"], "en", "<PATH>... is missing."),
+        (vec!["scan", "/", "--threads", "0"], "en", "`0` is no value for --threads <NUMBER>."),
+        (vec!["scan", "/", "--yes"], "en", "--clean is missing."),
+        (vec!["vault", "restore", "nonsense"], "vi", "không phải mã"),
+        (vec![], "vi", "Thiếu lệnh."),
+    ] {
+        place.write("data/vault/format", "1\n");
+        let ran = place.run(&[&arguments[..], &["--lang", lang]].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (64, ""), "{arguments:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains(expected), "{arguments:?}: {}", ran.stderr);
+    }
+}
