@@ -86,3 +86,33 @@ fn a_rule_file_that_the_compiler_cannot_stand_is_named() {
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
     assert!(ran.stderr.contains("deep.yar"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_looker_may_do_less_than_quet_itself() {
+    let place = place_with_slow_file();
+    let mut scan = place.start_scan(&["--time-limit", "60"]);
+    wait_until("lookers work", || !lookers(&scan).is_empty());
+    let says = |looker: i32, file: &str| {
+        String::from_utf8(crate::quet::bytes_of(format!("/proc/{looker}/{file}"))).unwrap()
+    };
+    for looker in lookers(&scan) {
+        // What Landlock leaves to be seen from outside: without it nothing here sets this.
+        assert!(says(looker, "status").contains("NoNewPrivs:\t1"));
+        let limits = says(looker, "limits");
+        let bounded = |name: &str| {
+            let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
+            !line.contains("unlimited")
+        };
+        assert!(bounded("Max core file size") && bounded("Max file size") && bounded("Max data size"), "{limits}");
+        assert_eq!(says(looker, "oom_score_adj").trim(), "1000");
+        // The socket, the file it looks at, and /dev/null twice: nothing of quet's own is open in it.
+        let open: Vec<_> = std::fs::read_dir(format!("/proc/{looker}/fd"))
+            .unwrap()
+            .filter_map(|fd| std::fs::read_link(fd.ok()?.path()).ok())
+            .filter(|path| path.starts_with(place.folder.path()) && !path.ends_with("slow.bin"))
+            .collect();
+        assert!(open.is_empty(), "{open:?}");
+    }
+    scan.kill().unwrap();
+    scan.wait().unwrap();
+}
