@@ -84,7 +84,7 @@ pub enum TakeError {
         source: io::Error,
     },
     /// It could not be removed, and not all that was done before could be undone.
-    #[error("cannot remove `{}`, which still stands, but not all could be undone: {}", shown(path), problems.join("; "))]
+    #[error("`{}` was not taken and stands, but not all could be undone: {}", shown(path), problems.join("; "))]
     HalfUndone {
         /// The name.
         path: PathBuf,

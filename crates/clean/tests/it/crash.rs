@@ -167,19 +167,30 @@ fn a_kill_anywhere_while_restoring_two_links_leaves_one_good_copy() {
     kill_everywhere(Act::Restore, &["home/a", "other/b"]);
 }
 
-/// Kills at every change, and then once more at every change of the recovery.
+/// Kills, and then once more at every third change of the recovery; the power is cut at that moment, or right after a
+/// recovery that was not killed.
 #[test]
 fn a_kill_while_recovering_leaves_one_good_copy() {
     for act in [Act::Take, Act::Restore] {
         let names = ["home/a", "other/b"];
-        for n in (1..=changes(act, &names)).step_by(3) {
-            for m in 1.. {
+        for n in 1..=changes(act, &names) {
+            for m in (1..).step_by(3) {
                 let story = Story::new(act, &names);
-                let first = story.child().fault(&format!("kill:{n}")).end();
+                let traces = ["first", "second"].map(|name| story.place.outside(name));
+                traces.iter().for_each(|trace| fs::create_dir(trace).unwrap());
+                let mut disk = Disk::of(&story.place.live());
+                let first = story.child().fault(&format!("kill:{n}")).trace(&traces[0]).end();
                 assert_eq!(first, Ended::Killed);
-                let second = Child::open(&story.place.data()).fault(&format!("kill:{m}")).end();
-                let _context = Context(format!("{act:?} kill:{n} then kill:{m}"));
+                let open = Child::open(&story.place.data()).fault(&format!("kill:{m}"));
+                let second = open.trace(&traces[1]).end();
+                traces.iter().for_each(|trace| disk.follow(trace));
+                let context = Context(format!("{act:?} kill:{n} then kill:{m}"));
                 story.judge();
+                fs::rename(story.place.live(), story.place.outside("was")).unwrap();
+                disk.rebuild(&story.place.live());
+                let context = Context(format!("{} and the power cut", context.0));
+                story.judge();
+                drop(context);
                 if second != Ended::Killed {
                     break;
                 }

@@ -65,3 +65,33 @@ fn a_digest_that_does_not_fit_is_left_alone() {
     assert_eq!(contents(&path), b"evil");
     assert!(place.names("data/vault/items").is_empty());
 }
+
+/// Someone puts another file into its place while it is being taken: that one is never removed.
+#[test]
+fn what_comes_into_its_place_meanwhile_is_left_alone() {
+    let mut refused = 0;
+    for _ in 0..30 {
+        let place = Place::new();
+        let path = place.file("home/bad.bin", b"evil");
+        let new = place.file("other/new", b"good");
+        let scanned = group(&[&path]);
+        let vault = place.vault();
+        let (items, target) = (place.at("data/vault/items"), path.clone());
+        let thread = std::thread::spawn(move || {
+            let prepared =
+                |entry: fs::DirEntry| entry.path().extension().is_some_and(|state| state == "prepared");
+            while target.exists() && !fs::read_dir(&items).unwrap().flatten().any(prepared) {}
+            fs::rename(new, target).unwrap();
+        });
+        let taken = vault.take(&scanned, now());
+        thread.join().unwrap();
+        assert_eq!(contents(&path), b"good");
+        if let Err(error) = taken {
+            assert!(matches!(error, TakeError::Changed { .. }), "{error:?}");
+            assert!(place.names("data/vault/items").is_empty());
+            refused += 1;
+            break;
+        }
+    }
+    assert_eq!(refused, 1, "the other file always came too late");
+}
