@@ -135,6 +135,7 @@ refused-not-a-file = This is not an ordinary file: remove it by hand.
 refused-system-place = It lies in { $place }, and the system may need it. Add --system to take it all the same.
 refused-root-owned = It belongs to root, and the system may need it. Add --system to take it all the same.
 taken = In the vault: { $path }   as { $id }
+taken-later = Somebody wrote to it while it was taken: what they wrote is item { $id }.
 taken-links = The same file still stands under { $number } other names outside what was scanned. Scan there too.
 taken-open = { $name } (process { $pid }) still has it open: end that program, or restart the machine.
 taken-problem = But: { $what }

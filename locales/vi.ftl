@@ -135,6 +135,7 @@ refused-not-a-file = Đây không phải tệp thường: hãy tự xóa.
 refused-system-place = Tệp nằm trong { $place }, hệ thống có thể cần đến. Thêm --system nếu vẫn muốn lấy.
 refused-root-owned = Tệp thuộc về root, hệ thống có thể cần đến. Thêm --system nếu vẫn muốn lấy.
 taken = Đã cách ly: { $path }   mã { $id }
+taken-later = Có chương trình ghi vào tệp trong khi lấy: phần ghi sau là mục { $id }.
 taken-links = Cùng tệp này còn { $number } tên khác ở ngoài phần đã quét. Hãy quét cả ở đó.
 taken-open = { $name } (tiến trình { $pid }) vẫn đang mở nó: hãy tắt chương trình đó hoặc khởi động lại máy.
 taken-problem = Nhưng: { $what }

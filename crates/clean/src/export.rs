@@ -101,7 +101,8 @@ impl Vault {
         if folder.entry(name).is_ok() {
             return Err(ExportError::Exists { path: to.to_owned() });
         }
-        let unfinished = format!(".quet-export-{id}");
+        // Another name each time: what a kill leaves behind must not stand in the way of the next export.
+        let unfinished = format!(".quet-export-{}", Id::new().map_err(failed)?);
         let entry = harmless(&item);
         let file = door::create(&folder, unfinished.as_ref()).map_err(failed)?;
         let placed = self

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use ::scan::names::shown;
 use clean::export::{Encryption, Exported};
 use clean::item::{Id, Item};
+use clean::recover::Recovered;
 use clean::restore::Destination;
 use clean::vault::Vault;
 use serde::Serialize;
@@ -42,17 +43,20 @@ pub fn run(options: &VaultOptions, words: &Words) -> Exit {
             return Exit::Incomplete;
         }
     };
+    let mut settled_all = true;
     for settled in recovered {
+        settled_all &= !matches!(settled, Recovered::Unsettled(..));
         eprintln!("{}", words.with("vault-recovered", &[("what", &settled.to_string())]));
     }
-    match &options.act {
+    let exit = match &options.act {
         VaultAct::List { format } => list(&vault, *format, words),
         VaultAct::Restore { id, to } => with_id(id, words, |id| restore(&vault, id, to.clone(), words)),
         VaultAct::Export { id, output, aes } => {
             with_id(id, words, |id| export(&vault, id, output.clone(), *aes, words))
         }
         VaultAct::Purge { ids, all, yes } => purge(&vault, ids, *all, *yes, words),
-    }
+    };
+    if exit == Exit::Fine && !settled_all { Exit::Incomplete } else { exit }
 }
 
 fn nothing(act: &VaultAct, words: &Words) -> Exit {

@@ -12,6 +12,7 @@ use ::scan::sweep::Found;
 use ::scan::verdict::{Kind, Level};
 use clean::decide::{Gate, Refusal};
 use clean::plan::{Group, Plan, Reason, Suspect, plan};
+use clean::recover::Recovered;
 use clean::vault::{Vault, VaultError};
 use serde::Serialize;
 
@@ -25,6 +26,9 @@ pub struct Action {
     pub did: Did,
     /// Its item in the vault.
     pub vault_id: String,
+    /// The item with what somebody wrote to the file while it was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub later_vault_id: Option<String>,
     /// Other names of the same file that still stand somewhere.
     pub other_links_left: u64,
     /// Programs that have it open and go on until they are ended.
@@ -91,16 +95,18 @@ pub fn act(
         return Ok(Acted { all_done: true });
     }
     let (vault, recovered) = Vault::open(&options.data, SystemTime::now())?;
+    let mut all_done = plan.refused.is_empty();
     for settled in recovered {
+        all_done &= !matches!(settled, Recovered::Unsettled(..));
         say(&words.with("vault-recovered", &[("what", &settled.to_string())]));
     }
-    let mut all_done = all_allowed;
     for group in &plan.take {
         match vault.take(group, SystemTime::now()) {
             Ok(taken) => {
                 let action = Action {
                     did: Did::Quarantined,
                     vault_id: taken.id.to_string(),
+                    later_vault_id: taken.later_state.map(|id| id.to_string()),
                     other_links_left: taken.other_links_left,
                     open_by: taken.open_by.into_iter().map(|h| OpenBy { pid: h.pid, name: h.name }).collect(),
                     problems: taken.problems,
@@ -200,6 +206,9 @@ pub fn agreed(question: &str) -> bool {
 
 fn report(group: &Group, action: &Action, words: &Words, say: &dyn Fn(&str)) {
     say(&words.with("taken", &[("path", &names(group)), ("id", &action.vault_id)]));
+    if let Some(id) = &action.later_vault_id {
+        say(&format!("  {}", words.with("taken-later", &[("id", id)])));
+    }
     if action.other_links_left > 0 {
         say(&format!("  {}", words.with("taken-links", &[("number", &words.number(action.other_links_left))])));
     }

@@ -109,8 +109,13 @@ impl Foreman {
 
 impl Drop for Foreman {
     fn drop(&mut self) {
-        // The foreman ends its lookers and itself when the line closes; one that hangs is ended.
+        // The foreman ends its lookers and itself when the line closes; one that hangs is ended, and its lookers with
+        // it.
         let _ = self.line.shutdown(std::net::Shutdown::Both);
+        let until = Instant::now() + Duration::from_secs(1);
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(2));
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
