@@ -91,7 +91,7 @@ skip-link = links
 skip-device = devices
 skip-socket = sockets
 skip-fifo = FIFOs
-skip-vault = in quet's own vault
+skip-own = quet's own data
 
 ## The sums
 

@@ -91,7 +91,7 @@ skip-link = liên kết
 skip-device = thiết bị
 skip-socket = socket
 skip-fifo = FIFO
-skip-vault = trong kho cách ly của quet
+skip-own = dữ liệu của chính quet
 
 ## Tổng kết
 

@@ -132,6 +132,7 @@ pub enum NotAsked {
 pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Asked, NotAsked> {
     let matches = command(words).try_get_matches_from(arguments).map_err(|error| not_asked(&error, words))?;
     let data = matches.get_one::<PathBuf>("data").cloned().unwrap_or(data);
+    let data = std::path::absolute(&data).unwrap_or(data);
     match matches.subcommand() {
         Some(("scan", scan)) => Ok(Asked::Scan(Box::new(scan_options(scan, data)))),
         Some(("vault", vault)) => vault_options(vault, data, words).map(Asked::Vault),

@@ -20,8 +20,8 @@ pub enum Skip {
     Socket,
     /// A FIFO.
     Fifo,
-    /// Our own vault, whose contents are sealed.
-    Vault,
+    /// Our own vault, whose contents are sealed, and what we remember of earlier scans.
+    Own,
 }
 
 impl Skip {
@@ -32,7 +32,7 @@ impl Skip {
             Skip::Device => "device",
             Skip::Socket => "socket",
             Skip::Fifo => "fifo",
-            Skip::Vault => "vault",
+            Skip::Own => "own",
         }
     }
 }

@@ -60,6 +60,7 @@ pub enum MemoryError {
 /// The memory of one pack's scans on this machine.
 pub struct Memory {
     path: PathBuf,
+    file: Identity,
     database: Database,
     table: String,
     known: Option<ReadOnlyTable<Key, Row>>,
@@ -85,6 +86,7 @@ impl Memory {
             .mode(0o600)
             .open(&path)
             .map_err(folder)?;
+        let identity = os::identity_of(&file).map_err(folder)?;
         let database = FileBackend::new(file)
             .and_then(|backend| redb::Builder::new().create_with_backend(backend))
             .map_err(|error| match error {
@@ -93,24 +95,29 @@ impl Memory {
             })?;
         let table = format!("nothing-found-{}", crate::look::digests::hex(&digest));
         let known = open_table(&database, &table).map_err(|source| MemoryError::Damaged { path: path.clone(), source })?;
-        Ok(Memory { path, database, table, known, fresh: Mutex::default(), started: now })
+        Ok(Memory { path, file: identity, database, table, known, fresh: Mutex::default(), started: now })
+    }
+
+    /// The file in which it is kept.
+    pub fn file(&self) -> &Identity {
+        &self.file
     }
 
     /// Whether this file, unchanged, was looked at with the same rules and nothing was found.
-    pub fn knows(&self, path: &Path, identity: &Identity) -> bool {
+    pub fn knows(&self, path: &Path, owner: &str, identity: &Identity) -> bool {
         let Some(known) = &self.known else { return false };
-        matches!(known.get(key(path)), Ok(Some(row)) if row.value() == row_of(identity))
+        matches!(known.get(key(path, owner)), Ok(Some(row)) if row.value() == row_of(identity))
     }
 
     /// Keeps that nothing was found in this file, where the file system allows to tell later whether it changed.
-    pub fn keep(&self, path: &Path, folder: &Folder, identity: &Identity) {
+    pub fn keep(&self, path: &Path, owner: &str, folder: &Folder, identity: &Identity) {
         let changed = Duration::new(u64::try_from(identity.changed.seconds).unwrap_or(0), identity.changed.nanos);
         let settled = (UNIX_EPOCH + changed).checked_add(SETTLED).is_some_and(|then| then <= self.started);
         if !settled || !os::tells_changes(folder) {
             return;
         }
         let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
-        fresh.push((key(path), row_of(identity)));
+        fresh.push((key(path, owner), row_of(identity)));
         if fresh.len() >= BATCH {
             let batch = std::mem::take(&mut *fresh);
             // What cannot be kept is read again next time. That is slower and never wrong.
@@ -162,9 +169,12 @@ fn damaged(path: &Path, source: impl std::error::Error + Send + Sync + 'static) 
 }
 
 /// The path is part of what is remembered, not only the file: rules may ask for names, and a folder that is renamed
-/// leaves its files' times alone.
-fn key(path: &Path) -> Key {
-    let digest: [u8; 32] = Sha256::digest(path.as_os_str().as_bytes()).into();
+/// leaves its files' times alone. So does the owner's name, which can change without the owner's number.
+fn key(path: &Path, owner: &str) -> Key {
+    let mut digest = Sha256::new_with_prefix(path.as_os_str().as_bytes());
+    digest.update([0]);
+    digest.update(owner);
+    let digest: [u8; 32] = digest.finalize().into();
     let mut key = Key::default();
     key.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
     key

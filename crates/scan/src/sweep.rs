@@ -116,10 +116,8 @@ impl Sweep<'_> {
                 let (sweeper, failure) = (&sweeper, &failure);
                 let mut hand = crew.hand(number);
                 scope.spawn(move || {
-                    while let Some(item) = sweeper.work.take() {
-                        let outcome = sweeper.item(item, &mut hand);
-                        sweeper.work.done();
-                        if let Err(error) = outcome {
+                    while let Some((item, _at_work)) = sweeper.work.take() {
+                        if let Err(error) = sweeper.item(item, &mut hand) {
                             sweeper.work.stop();
                             failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
                         }
@@ -217,7 +215,7 @@ impl Sweeper<'_> {
 
     fn object(&self, folder: &Open, name: &OsString, entry: &Entry, hand: &mut Hand) -> Result<(), CrewError> {
         let skip = match entry.kind {
-            _ if folder.own => Some(Skip::Vault),
+            _ if folder.own || self.is_memory(&entry.identity) => Some(Skip::Own),
             EntryKind::Link => Some(Skip::Link),
             EntryKind::Device => Some(Skip::Device),
             EntryKind::Socket => Some(Skip::Socket),
@@ -229,7 +227,8 @@ impl Sweeper<'_> {
             return Ok(());
         }
         let path = folder.path.join(name);
-        if self.sweep.memory.is_some_and(|memory| memory.knows(&path, &entry.identity)) {
+        let owner = self.owners.name(entry.identity.owner);
+        if self.sweep.memory.is_some_and(|memory| memory.knows(&path, &owner, &entry.identity)) {
             self.ledger.end(End::Remembered, entry.identity.size);
             return Ok(());
         }
@@ -250,6 +249,11 @@ impl Sweeper<'_> {
             return Ok(());
         }
         Ok(())
+    }
+
+    /// What is remembered is written while the scan runs: looking at it would only find it changed.
+    fn is_memory(&self, identity: &Identity) -> bool {
+        self.sweep.memory.is_some_and(|memory| memory.file().same_file(identity))
     }
 
     /// Opens and has looked at: how that ended, and the file's identity before and after.
@@ -306,7 +310,7 @@ impl Sweeper<'_> {
         }
         self.ledger.end(End::Scanned, identity.size);
         if nothing && let Some(memory) = self.sweep.memory {
-            memory.keep(path, &folder.folder, &identity);
+            memory.keep(path, &self.owners.name(identity.owner), &folder.folder, &identity);
         }
     }
 

@@ -120,9 +120,9 @@ impl Work {
         self.news.notify_all();
     }
 
-    /// Takes the next item, waiting for one as long as another thread may still put some. Every item that was taken
-    /// must be followed by [`Work::done`].
-    pub fn take(&self) -> Option<Item> {
+    /// Takes the next item, waiting for one as long as another thread may still put some. The item counts as being
+    /// worked on until what comes with it is dropped.
+    pub fn take(&self) -> Option<(Item, AtWork<'_>)> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if state.stopped {
@@ -130,7 +130,7 @@ impl Work {
             }
             if let Some(item) = state.items.pop() {
                 state.at_work += 1;
-                return Some(item);
+                return Some((item, AtWork(self)));
             }
             if state.at_work == 0 {
                 return None;
@@ -139,18 +139,20 @@ impl Work {
         }
     }
 
-    /// An item that was taken is done with.
-    pub fn done(&self) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.at_work -= 1;
-        drop(state);
-        self.news.notify_all();
-    }
-
     /// No more items are handed out.
     pub fn stop(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).stopped = true;
         self.news.notify_all();
+    }
+}
+
+/// Somebody works on an item and may put more.
+pub struct AtWork<'w>(&'w Work);
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner).at_work -= 1;
+        self.0.news.notify_all();
     }
 }
 

@@ -132,7 +132,7 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     let memory = open_memory(options, &gathered, &limits, words);
     let sweep = Sweep {
         tops,
-        vault: Some(options.data.join("vault")),
+        vault: options.data.join("vault").canonicalize().ok(),
         threads: options.threads,
         memory: memory.as_ref(),
     };
