@@ -9,5 +9,6 @@ mod hostile;
 mod output;
 mod quet;
 mod rules;
+mod tidy;
 mod tree;
 mod vault;

@@ -1,7 +1,7 @@
 //! Inert samples, the rules that find them, clean files to put beside them, and honest archives to put them in.
 //!
-//! Neither this source nor a program built from it may ever hold a sample in plain form: another scanner would flag
-//! our own program, and the demo's rule would find it. That is why they are stored disguised, see `plain`.
+//! This source, and a program built from it, must never hold a sample in plain form: another scanner would flag our
+//! own program, and the demo's rule would find it. That is why they are stored disguised, see `plain`.
 
 use std::{fmt::Write as _, hint::black_box};
 

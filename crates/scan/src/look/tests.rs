@@ -1,4 +1,4 @@
-//! What one look at one object comes to. Nothing here may need a file.
+//! What one look at one object comes to. These tests must never need a file.
 
 use indicators::hashes::{self, HashBook, HashList};
 use testkit::{hostile, samples};

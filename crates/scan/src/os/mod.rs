@@ -1,6 +1,6 @@
 //! What differs from one operating system to the next, each behind the same names.
 //!
-//! Nothing outside this folder may call the operating system's own interfaces for looking at files.
+//! Must never be gone round: nothing outside this folder calls the system's own interfaces for looking at files.
 
 #[cfg(unix)]
 mod unix;

@@ -1,4 +1,5 @@
-//! Every limit, every kind of container, and what is left where one cannot be read. Nothing here may write a file.
+//! Every limit, every kind of container, and what is left where one cannot be read. These tests
+//! must never write a file.
 
 use std::io::Write;
 use std::time::{Duration, Instant};

@@ -1,0 +1,154 @@
+//! The list of what only one room may do, and of what is excepted from it.
+//!
+//! Must never excuse a file as a whole: an exception names the file, the call, how often it stands there, and why.
+
+use super::source::Source;
+
+/// Something that is not to be done in some places.
+pub struct Ban {
+    /// What is wrong where it is found, and what to do instead.
+    pub what: &'static str,
+    /// Where it holds.
+    pub holds: fn(&Source) -> bool,
+    /// How it is written: sequences of tokens.
+    pub patterns: &'static [&'static str],
+}
+
+/// An exception to the bans.
+pub struct Allowed {
+    /// The file.
+    pub path: &'static str,
+    /// The pattern of a ban.
+    pub pattern: &'static str,
+    /// How often it stands in the file, an import included.
+    pub times: usize,
+    /// Why it may.
+    pub why: &'static str,
+}
+
+const OUR_MEMORY: &str = "makes our own data folder and the database in it, and nothing else";
+const OUR_LOOKERS: &str = "makes lookers of copies of itself, and ends those";
+const OUR_FOREMAN: &str = "starts our own program as the foreman, and ends it";
+const OUR_SCORE: &str = "a looker offers itself to be ended first, in its own entry below /proc";
+const OUR_DEMO: &str = "makes the folder that the demo plays in";
+
+/// Every exception there is.
+pub const ALLOWED: &[Allowed] = &[
+    Allowed { path: "crates/scan/src/remember.rs", pattern: "DirBuilder", times: 2, why: OUR_MEMORY },
+    Allowed { path: "crates/scan/src/remember.rs", pattern: "File::options", times: 1, why: OUR_MEMORY },
+    Allowed { path: "crates/scan/src/remember.rs", pattern: ".write(true)", times: 1, why: OUR_MEMORY },
+    Allowed {
+        path: "crates/scan/src/remember.rs",
+        pattern: "create_with_backend",
+        times: 1,
+        why: OUR_MEMORY,
+    },
+    Allowed { path: "crates/scan/src/crew/foreman.rs", pattern: "kill(", times: 1, why: OUR_LOOKERS },
+    Allowed { path: "crates/scan/src/crew/foreman.rs", pattern: "::kill", times: 1, why: OUR_LOOKERS },
+    Allowed { path: "crates/scan/src/crew/foreman.rs", pattern: "fork(", times: 1, why: OUR_LOOKERS },
+    Allowed { path: "crates/scan/src/crew/foreman.rs", pattern: "::fork", times: 1, why: OUR_LOOKERS },
+    Allowed { path: "crates/scan/src/crew/unix.rs", pattern: "kill(", times: 1, why: OUR_FOREMAN },
+    Allowed { path: "crates/scan/src/crew/unix.rs", pattern: "process::Command", times: 1, why: OUR_FOREMAN },
+    Allowed { path: "crates/scan/src/crew/unix.rs", pattern: "File::options", times: 1, why: OUR_SCORE },
+    Allowed { path: "crates/scan/src/crew/unix.rs", pattern: ".write(true)", times: 1, why: OUR_SCORE },
+    Allowed { path: "crates/quet/src/demo.rs", pattern: "create_dir_all", times: 1, why: OUR_DEMO },
+    Allowed { path: "crates/quet/src/demo.rs", pattern: "tempfile", times: 1, why: OUR_DEMO },
+];
+
+/// Where `unsafe` may stand.
+pub const UNSAFE: &[Allowed] = &[
+    Allowed {
+        path: "crates/scan/src/crew/foreman.rs",
+        pattern: "unsafe",
+        times: 1,
+        why: "a copy of a program can be made in no other way",
+    },
+    Allowed {
+        path: "crates/scan/src/crew/unix.rs",
+        pattern: "unsafe",
+        times: 1,
+        why: "mapping a file is the only way to look at a large one without holding it",
+    },
+];
+
+/// Everything that changes a file system or ends a program, by whatever library.
+#[rustfmt::skip]
+const ALTERING: &[&str] = &[
+    // The standard library.
+    "remove_file", "remove_dir", "remove_dir_all", ".rename(", "::rename", "set_permissions", "hard_link", "soft_link",
+    "symlink", "symlink_file", "symlink_dir", "File::create", "create_new", "File::options", "OpenOptions",
+    ".write(true)", ".append(true)", "fs::write", "fs::copy", "fs::*", "fs as", "create_dir", "create_dir_all",
+    "DirBuilder", "set_len", "set_times", "set_modified", "set_file_times", "kill(", "::kill", "::chown", "fchown",
+    "lchown", "chroot",
+    // System calls, as nix, rustix and libc name them.
+    "unlink", "unlinkat", "rmdir", "renameat", "renameat2", "renameat_with", "linkat", "symlinkat", "::link", "chmod",
+    "fchmod", "chmodat", "fchmodat", "chownat", "fchownat", "::truncate", "ftruncate", "fallocate", "futimens",
+    "utimensat", "utimes", "mkdir", "mkdirat", "mknod", "mknodat", "mkfifo", "setxattr", "fsetxattr", "lsetxattr",
+    "removexattr", "fremovexattr", "lremovexattr", "ioctl_setflags", "copy_file_range", "OFlags::CREATE",
+    "OFlags::WRONLY", "OFlags::RDWR", "OFlags::TRUNC", "OFlags::APPEND", "OFlags::TMPFILE", "O_CREAT", "O_WRONLY",
+    "O_RDWR", "O_TRUNC", "mount", "unmount", "umount", "killpg", "tgkill", "kill_process", "kill_process_group",
+    "kill_current_process_group", "pidfd_send_signal", "reboot",
+    // Crates that do it for us.
+    "tempfile", "create_with_backend", "Database::create", "MmapMut", "map_mut", "trash",
+];
+
+/// What is not to be done, and where.
+#[rustfmt::skip]
+pub const BANS: &[Ban] = &[
+    Ban {
+        what: "a room that only thinks does no I/O and never asks the clock: take bytes and `now` as arguments",
+        holds: |source| matches!(source.room(), Some("indicators" | "plan" | "sightings" | "office")),
+        patterns: &[
+            "std::fs", "std::net", "std::env", "std::process", "std::thread", "std::os", "std::*", "std as", "fs::",
+            "env::var", "env::var_os", "env::args", "File", "OpenOptions", "::now", "elapsed", "println!", "print!",
+            "eprintln!", "eprint!", "dbg!", "stdin", "stdout", "stderr", "Command", "rustix", "nix", "libc", "tokio",
+            "getrandom", "TcpStream", "UdpSocket",
+        ],
+    },
+    Ban {
+        what: "only `clean` alters what is not ours, and our own files are written through its door",
+        holds: |source| !matches!(source.room(), Some("clean" | "testkit")),
+        patterns: ALTERING,
+    },
+    Ban {
+        what: "`clean` alters nothing but through its door: add a function to crates/clean/src/door.rs",
+        holds: |source| source.room() == Some("clean") && !is_door(&source.path),
+        patterns: ALTERING,
+    },
+    Ban {
+        what: "a program is started in few places, for what it does cannot be seen here",
+        holds: |source| source.room() != Some("testkit"),
+        patterns: &[
+            "process::Command", "process::*", "process as", "CommandExt", "execve", "execv", "posix_spawn", "fork(",
+            "::fork", "vfork",
+        ],
+    },
+    Ban {
+        what: "only `server` listens",
+        holds: |source| source.room() != Some("server"),
+        patterns: &["TcpListener", "UnixListener", "UdpSocket", "UnixDatagram", ".bind(", "::bind", "::listen"],
+    },
+    Ban {
+        what: "nothing connects outward, until there is one door for it",
+        holds: |_| true,
+        patterns: &[
+            "TcpStream", ".connect(", "::connect", "connect_timeout", "ToSocketAddrs", "net::socket",
+            "net::socket_with", "socket::socket", "libc::socket", "send_to", "sendto", "tokio::net", "reqwest", "ureq",
+            "hyper", "curl", "attohttpc", "minreq", "isahc", "lettre", "rustls", "net::*", "net as",
+        ],
+    },
+    Ban {
+        what: "only `store` speaks SQL",
+        holds: |source| source.room() != Some("store"),
+        patterns: &["sqlx", "rusqlite", "sea_orm", "sea_query", "diesel", "tokio_postgres", "postgres", "datafusion"],
+    },
+    Ban {
+        what: "the time of day is asked where a command begins, and is an argument from there",
+        holds: |source| !matches!(source.room(), Some("quet" | "testkit")),
+        patterns: &["SystemTime::now", "Timestamp::now", "Zoned::now", "Utc::now", "Local::now", "clock_gettime"],
+    },
+];
+
+fn is_door(path: &str) -> bool {
+    path == "crates/clean/src/door.rs" || path.starts_with("crates/clean/src/door/")
+}
