@@ -84,7 +84,8 @@ fn an_alert_goes_into_the_vault_and_the_finding_says_so() {
             finding["action"]["vault_id"].as_str().unwrap().to_owned()
         })
         .collect();
-    let mut listed: Vec<_> = place.vault().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
+    let mut listed: Vec<_> =
+        place.vault().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
     ids.sort();
     listed.sort();
     assert_eq!(ids, listed);
@@ -206,8 +207,15 @@ fn quet_never_takes_itself_or_its_own_data() {
     let program = place.command().get_program().to_owned();
     let rules = place.path("rules");
     let folder = std::path::Path::new(&program).parent().unwrap().to_owned();
-    let arguments: Vec<&str> =
-        vec!["scan", "--clean", "--yes", "--system", "--rules", rules.to_str().unwrap(), folder.to_str().unwrap()];
+    let arguments: Vec<&str> = vec![
+        "scan",
+        "--clean",
+        "--yes",
+        "--system",
+        "--rules",
+        rules.to_str().unwrap(),
+        folder.to_str().unwrap(),
+    ];
     let ran = place.run(&arguments);
     assert_eq!(ran.code, 2, "{}{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains("This is quet itself."), "{}", ran.stdout);
@@ -222,7 +230,9 @@ fn whatever_kills_quet_while_it_cleans_one_good_copy_is_left() {
         let path = place.write("in/eicar.txt", samples::eicar());
         let mut command = place.command();
         command.env("QUET_FAULT", format!("kill:{point}"));
-        command.args(["scan", "--clean", "--yes", "--system", "--no-remember", "--rules"]).arg(place.path("rules"));
+        command
+            .args(["scan", "--clean", "--yes", "--system", "--no-remember", "--rules"])
+            .arg(place.path("rules"));
         command.arg("--data").arg(place.path("data")).arg(place.path("in"));
         let killed = command.output().unwrap().status.code().is_none();
         let items = place.vault();

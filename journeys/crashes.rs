@@ -4,8 +4,7 @@ use testkit::samples;
 
 use crate::quet::{Place, Ran, lookers, wait_until};
 
-const SLOW: &str =
-    "rule slow { meta: score = 100 condition: filename == \"slow.bin\" and for all i in (0..0x7fffffffffff) : (i >= 0) }";
+const SLOW: &str = "rule slow { meta: score = 100 condition: filename == \"slow.bin\" and for all i in (0..0x7fffffffffff) : (i >= 0) }";
 
 fn place_with_slow_file() -> Place {
     let place = Place::new();
@@ -33,7 +32,8 @@ fn a_rule_that_never_ends_costs_the_object_it_was_asked_about() {
 /// Sends a signal to whoever looks at the slow file.
 fn strike(signal: rustix::process::Signal, time_limit: &str) -> (Place, Ran) {
     let place = place_with_slow_file();
-    let scan = place.start_scan(&["--time-limit", time_limit, "--threads", "2", "--clean", "--yes", "--system"]);
+    let scan =
+        place.start_scan(&["--time-limit", time_limit, "--threads", "2", "--clean", "--yes", "--system"]);
     wait_until("lookers work", || lookers(&scan).len() == 2);
     // By now everything but the slow file is done.
     std::thread::sleep(std::time::Duration::from_millis(700));
@@ -103,7 +103,10 @@ fn a_looker_may_do_less_than_quet_itself() {
             let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
             !line.contains("unlimited")
         };
-        assert!(bounded("Max core file size") && bounded("Max file size") && bounded("Max data size"), "{limits}");
+        assert!(
+            bounded("Max core file size") && bounded("Max file size") && bounded("Max data size"),
+            "{limits}"
+        );
         assert_eq!(says(looker, "oom_score_adj").trim(), "1000");
         // The socket, the file it looks at, and /dev/null twice: nothing of quet's own is open in it.
         let open: Vec<_> = std::fs::read_dir(format!("/proc/{looker}/fd"))

@@ -19,7 +19,8 @@ fn the_demo_checks_every_result_and_says_so_in_both_languages() {
 #[test]
 fn an_ordinary_user_sees_the_locked_file_reported_as_not_read() {
     let place = Place::ordinary();
-    let ran = Ran::of(place.command().args(["demo", "--once", "--data"]).arg(place.path("demo")).output().unwrap());
+    let ran =
+        Ran::of(place.command().args(["demo", "--once", "--data"]).arg(place.path("demo")).output().unwrap());
     assert!(ran.stdout.contains("NOT READ"), "{}", ran.stdout);
     assert!(ran.stdout.contains("cannot be read, and was reported as not read"), "{}", ran.stdout);
 }
@@ -28,7 +29,8 @@ fn an_ordinary_user_sees_the_locked_file_reported_as_not_read() {
 fn a_demo_never_writes_over_anything() {
     let place = Place::new();
     place.write("demo/samples/eicar.txt", "the user's own");
-    let ran = Ran::of(place.command().args(["demo", "--once", "--data"]).arg(place.path("demo")).output().unwrap());
+    let ran =
+        Ran::of(place.command().args(["demo", "--once", "--data"]).arg(place.path("demo")).output().unwrap());
     assert_eq!(ran.code, 2, "{}", ran.stdout);
     assert!(ran.stderr.contains("samples"), "{}", ran.stderr);
     assert_eq!(crate::quet::bytes_of(place.path("demo/samples/eicar.txt")), b"the user's own");

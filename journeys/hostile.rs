@@ -90,7 +90,10 @@ fn a_file_larger_than_what_is_read_into_memory_is_looked_at_to_its_end() {
     // Sparse, so that it takes no room: three gigabytes, and a mark at the very end.
     file.set_len(3 << 30).unwrap();
     std::os::unix::fs::FileExt::write_all_at(&file, b"the mark at the end", (3 << 30) - 19).unwrap();
-    place.write("rules/end.yar", "rule end { meta: score = 100 strings: $a = \"the mark at the end\" condition: $a at filesize - 19 }");
+    place.write(
+        "rules/end.yar",
+        "rule end { meta: score = 100 strings: $a = \"the mark at the end\" condition: $a at filesize - 19 }",
+    );
     let ran = place.scan(&["--time-limit", "600"]);
     assert_eq!(ran.events("finding").len(), 1, "{}{}", ran.stdout, ran.stderr);
     assert_eq!(ran.code, 1);

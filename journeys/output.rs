@@ -42,7 +42,14 @@ fn text_shows_every_name_on_one_line_without_what_a_terminal_obeys() {
     let place = place_of_odd_names();
     let (rules, place_in) = (place.path("rules"), place.path("in"));
     for lang in ["en", "vi"] {
-        let ran = place.run(&["scan", "--lang", lang, "--rules", rules.to_str().unwrap(), place_in.to_str().unwrap()]);
+        let ran = place.run(&[
+            "scan",
+            "--lang",
+            lang,
+            "--rules",
+            rules.to_str().unwrap(),
+            place_in.to_str().unwrap(),
+        ]);
         let alert = if lang == "en" { "ALERT" } else { "BÁO ĐỘNG" };
         assert_eq!(ran.stdout.lines().filter(|line| line.starts_with(alert)).count(), ODD_NAMES.len());
         assert!(ran.stdout.chars().all(|c| c == '\n' || !c.is_control()), "{:?}", ran.stdout);
@@ -88,7 +95,7 @@ fn wrong_usage_is_said_in_the_language_that_was_asked_for() {
     for (arguments, lang, expected) in [
         (vec!["scan", "--frobnicate"], "en", "`--frobnicate` is not known."),
         (vec!["scan", "--frobnicate"], "vi", "Không có `--frobnicate`."),
-        (vec!["scan"], "en", "<PATH>... is missing."),
+        (vec!["scan"], "en", "<PATH> is missing."),
         (vec!["scan", "/", "--threads", "0"], "en", "`0` is no value for --threads <NUMBER>."),
         (vec!["scan", "/", "--yes"], "en", "--clean is missing."),
         (vec!["vault", "restore", "nonsense"], "vi", "không phải mã"),

@@ -66,8 +66,12 @@ impl Place {
         if self.ordinary && rustix::process::geteuid().is_root() {
             let mut path = name.as_ref();
             while !path.as_os_str().is_empty() {
-                std::os::unix::fs::lchown(self.path(path), Some(ordinary_user::NOBODY), Some(ordinary_user::NOBODY))
-                    .unwrap();
+                std::os::unix::fs::lchown(
+                    self.path(path),
+                    Some(ordinary_user::NOBODY),
+                    Some(ordinary_user::NOBODY),
+                )
+                .unwrap();
                 path = path.parent().unwrap();
             }
         }
@@ -167,13 +171,16 @@ pub fn lookers(quet: &Child) -> Vec<i32> {
 fn children(of: u32) -> Vec<u32> {
     let mut children = Vec::new();
     for entry in std::fs::read_dir("/proc").unwrap().flatten() {
-        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
+            continue;
+        };
         let Ok(mut file) = std::fs::File::open(entry.path().join("stat")) else { continue };
         let mut stat = [0; 512];
         let Ok(len) = file.read(&mut stat) else { continue };
         let stat = String::from_utf8_lossy(&stat[..len]).into_owned();
         // After the name, which is in brackets and may hold anything: state, parent.
-        let parent = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1).map(str::to_owned));
+        let parent =
+            stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1).map(str::to_owned));
         if parent.is_some_and(|parent| parent == of.to_string()) {
             children.push(pid);
         }

@@ -21,7 +21,10 @@ fn a_scan_without_rules_is_wrong_usage() {
 fn a_rule_file_that_does_not_compile_stops_the_scan_with_file_line_and_reason() {
     let place = Place::new();
     place.write("in/eicar.txt", samples::eicar());
-    place.write("rules/sub/broken.yar", "rule good { condition: true }\n\nrule bad {\n  condition: nonsense\n}\n");
+    place.write(
+        "rules/sub/broken.yar",
+        "rule good { condition: true }\n\nrule bad {\n  condition: nonsense\n}\n",
+    );
     let ran = place.scan(&[]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "nothing may be scanned");
     assert!(ran.stderr.contains("sub/broken.yar:4: "), "{}", ran.stderr);
@@ -32,7 +35,10 @@ fn a_rule_file_that_does_not_compile_stops_the_scan_with_file_line_and_reason() 
 fn with_skip_bad_rules_the_rest_scans_and_the_summary_names_what_was_left_out() {
     let place = Place::new();
     place.write("in/eicar.txt", samples::eicar());
-    place.write("rules/broken.yar", "rule good { meta: score = 100 condition: true }\nrule bad { condition: nonsense }");
+    place.write(
+        "rules/broken.yar",
+        "rule good { meta: score = 100 condition: true }\nrule bad { condition: nonsense }",
+    );
     place.write("rules/not-utf8.yar", b"rule a {\n strings: $a = \"\xff\" condition: $a }");
     place.write("rules/includes.yar", "include \"/etc/passwd\"");
     place.write("rules/bad-hashes.txt", "not a hash;x\n44d88612fea8a8f36de82e1278abb02f;20;the test file\n");
@@ -45,12 +51,17 @@ fn with_skip_bad_rules_the_rest_scans_and_the_summary_names_what_was_left_out() 
         .map(|one| (one["source"].as_str().unwrap().to_owned(), one["line"].as_u64().unwrap_or(0)))
         .collect();
     left_out.sort();
-    let expected =
-        [("bad-hashes.txt", 1), ("broken.yar", 2), ("includes.yar", 1), ("not-utf8.yar", 2)].map(|(s, l)| (s.to_owned(), l));
+    let expected = [("bad-hashes.txt", 1), ("broken.yar", 2), ("includes.yar", 1), ("not-utf8.yar", 2)]
+        .map(|(s, l)| (s.to_owned(), l));
     assert_eq!(left_out, expected);
     let finding = &ran.events("finding")[0];
-    let names: Vec<_> = finding["because"].as_array().unwrap().iter().map(|b| b["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["EICAR_Test_File", "md5:44d88612fea8a8f36de82e1278abb02f"], "the good rule of a bad file is out too");
+    let names: Vec<_> =
+        finding["because"].as_array().unwrap().iter().map(|b| b["name"].as_str().unwrap()).collect();
+    assert_eq!(
+        names,
+        ["EICAR_Test_File", "md5:44d88612fea8a8f36de82e1278abb02f"],
+        "the good rule of a bad file is out too"
+    );
     assert_eq!(summary["complete"], false, "not everything that was asked for was looked for");
     assert_eq!(ran.code, 2);
 }
@@ -83,7 +94,10 @@ fn hash_lists_find_and_allow_lists_silence() {
     let digest = std::process::Command::new("sha1sum").arg(place.path("in/a.bin")).output().unwrap().stdout;
     let digest = String::from_utf8(digest).unwrap().split(' ').next().unwrap().to_uppercase();
     place.write("rules/hash-iocs.txt", format!("{digest};75;listed\n"));
-    place.write("rules/falsepositive-hashes.txt", "44d88612fea8a8f36de82e1278abb02f;the test file is good here\n");
+    place.write(
+        "rules/falsepositive-hashes.txt",
+        "44d88612fea8a8f36de82e1278abb02f;the test file is good here\n",
+    );
     let ran = place.scan(&[]);
     let findings = ran.events("finding");
     assert_eq!(findings.len(), 1, "{}", ran.stdout);

@@ -31,10 +31,11 @@ fn a_folder_that_may_not_be_listed_is_a_gap_and_its_files_are_not_counted() {
     let tree = AwkwardTree::make(&place.path("in/tree")).unwrap();
     let ran = place.scan(&[]);
     let summary = ran.summary();
-    let counted = match find_count_by(without_rights(&mut std::process::Command::new("find")), &place.path("in")) {
-        Err(testkit::Error::CountedInPart { counted, .. }) => counted,
-        other => panic!("find could look everywhere: {other:?}"),
-    };
+    let counted =
+        match find_count_by(without_rights(&mut std::process::Command::new("find")), &place.path("in")) {
+            Err(testkit::Error::CountedInPart { counted, .. }) => counted,
+            other => panic!("find could look everywhere: {other:?}"),
+        };
     assert_eq!(summary["objects"]["seen"], counted);
     assert_eq!(ran.reasons(), ["unreadable"]);
     let gap = &ran.events("gap")[0];
@@ -48,7 +49,7 @@ fn a_folder_that_may_not_be_listed_is_a_gap_and_its_files_are_not_counted() {
 fn a_file_that_may_not_be_read_failed_and_is_never_clean() {
     let place = Place::ordinary();
     let path = place.write("in/locked.txt", samples::eicar());
-    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o000)).unwrap();
     let ran = place.scan(&["--clean", "--yes"]);
     assert_eq!(ran.summary()["objects"]["failed"], 1);
     assert_eq!(ran.reasons(), ["unreadable"]);
@@ -72,7 +73,8 @@ fn a_place_that_is_named_twice_is_scanned_once_and_a_link_that_is_named_is_follo
     std::os::unix::fs::symlink(place.path("in/a"), place.path("way")).unwrap();
     let rules = place.path("rules");
     let scan = |paths: &[std::path::PathBuf]| {
-        let mut arguments = vec!["scan".into(), "--format".into(), "jsonl".into(), "--rules".into(), rules.clone()];
+        let mut arguments =
+            vec!["scan".into(), "--format".into(), "jsonl".into(), "--rules".into(), rules.clone()];
         arguments.extend_from_slice(paths);
         place.run(&arguments)
     };
@@ -141,7 +143,14 @@ fn the_vault_itself_is_counted_and_not_read() {
     assert_eq!(place.scan(&["--clean", "--yes", "--system"]).code, 1);
     let rules = place.path("rules");
     let everything = place.path("data");
-    let ran = place.run(&["scan", everything.to_str().unwrap(), "--format", "jsonl", "--rules", rules.to_str().unwrap()]);
+    let ran = place.run(&[
+        "scan",
+        everything.to_str().unwrap(),
+        "--format",
+        "jsonl",
+        "--rules",
+        rules.to_str().unwrap(),
+    ]);
     let summary = ran.summary();
     assert!(summary["skipped"]["own"].as_u64().unwrap() > 0, "{summary}");
     assert_eq!(summary["objects"]["seen"], find_count(&everything).unwrap());
@@ -150,7 +159,8 @@ fn the_vault_itself_is_counted_and_not_read() {
 
 /// A scan that is held up on one file, so that others can be changed meanwhile.
 fn held_up(place: &Place, change: impl FnOnce()) -> Ran {
-    let rule = "rule slow { condition: filename contains \"slow\" and for all i in (0..0x7fffffffffff) : (i >= 0) }";
+    let rule =
+        "rule slow { condition: filename contains \"slow\" and for all i in (0..0x7fffffffffff) : (i >= 0) }";
     place.write("rules/slow.yar", rule);
     let scan = place.start_scan(&["--time-limit", "1", "--threads", "1"]);
     crate::quet::wait_until("a looker works", || !crate::quet::lookers(&scan).is_empty());

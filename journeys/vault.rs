@@ -110,7 +110,8 @@ fn a_place_that_is_taken_or_gone_or_elsewhere() {
 fn an_export_opens_with_ordinary_tools_and_is_written_once() {
     let (place, _, id) = with_one_item();
     let zip = place.path("sample.zip");
-    let export = |more: &[&str]| place.run(&[&["vault", "export", &id, "-o", zip.to_str().unwrap()], more].concat());
+    let export =
+        |more: &[&str]| place.run(&[&["vault", "export", &id, "-o", zip.to_str().unwrap()], more].concat());
     let ran = export(&[]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains("infected"));
@@ -145,13 +146,23 @@ fn purging_asks_and_then_nothing_is_left() {
 fn what_lies_in_the_vault_cannot_be_run_or_recognised() {
     let (place, _, _) = with_one_item();
     let copy = place.path("in/copy");
-    assert!(Command::new("cp").arg("-r").arg(place.path("data/vault")).arg(&copy).status().unwrap().success());
+    assert!(
+        Command::new("cp").arg("-r").arg(place.path("data/vault")).arg(&copy).status().unwrap().success()
+    );
     let ran = place.scan(&[]);
     assert!(ran.summary()["objects"]["scanned"].as_u64().unwrap() > 3);
     assert_eq!(ran.events("finding").len(), 0, "{}", ran.stdout);
-    let found = Command::new("find").arg(place.path("data/vault")).args(["-type", "f", "-perm", "/077"]).output().unwrap();
+    let found = Command::new("find")
+        .arg(place.path("data/vault"))
+        .args(["-type", "f", "-perm", "/077"])
+        .output()
+        .unwrap();
     assert!(found.stdout.is_empty(), "others may read: {}", String::from_utf8_lossy(&found.stdout));
-    let found = Command::new("find").arg(place.path("data/vault")).args(["-type", "f", "-perm", "/111"]).output().unwrap();
+    let found = Command::new("find")
+        .arg(place.path("data/vault"))
+        .args(["-type", "f", "-perm", "/111"])
+        .output()
+        .unwrap();
     assert!(found.stdout.is_empty(), "may be run: {}", String::from_utf8_lossy(&found.stdout));
 }
 
@@ -160,7 +171,9 @@ fn a_vault_of_a_newer_version_is_left_alone() {
     let (place, _, id) = with_one_item();
     let bad = place.write("in/second.txt", samples::eicar());
     std::fs::write(place.path("data/vault/format"), "99\n").unwrap();
-    for arguments in [vec!["vault", "list"], vec!["vault", "restore", &id], vec!["vault", "purge", "--all", "--yes"]] {
+    for arguments in
+        [vec!["vault", "list"], vec!["vault", "restore", &id], vec!["vault", "purge", "--all", "--yes"]]
+    {
         let ran = place.run(&arguments);
         assert_eq!(ran.code, 2);
         assert!(ran.stderr.contains("newer quet"), "{}", ran.stderr);

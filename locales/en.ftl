@@ -13,6 +13,16 @@ about-rules = Rules and lists of hashes.
 about-check = Show what a rule pack holds and what in it cannot be used.
 about-demo = See the whole job on a sample folder that is made for it.
 usage-usage = Usage
+usage-quet = [OPTIONS] COMMAND
+usage-scan = scan [OPTIONS] --rules PATH PATH…
+usage-vault = vault [OPTIONS] COMMAND
+usage-list = vault list [OPTIONS]
+usage-restore = vault restore [OPTIONS] ID
+usage-export = vault export [OPTIONS] ID
+usage-purge = vault purge [OPTIONS] ID… | --all
+usage-rules = rules [OPTIONS] COMMAND
+usage-check = rules check [OPTIONS] PATH…
+usage-demo = demo [OPTIONS]
 usage-commands = Commands
 usage-options = Options
 usage-arguments = Arguments
@@ -55,6 +65,10 @@ progress = { $done } of { $all } files, { $read } of { $size }, { $left }
 progress-counting = still counting
 progress-unknown = time left not known yet
 progress-left = about { $time } left
+time-seconds = { $seconds } s
+time-minutes = { $minutes } min { $seconds } s
+time-hours = { $hours } h { $minutes } min
+date-and-time = %Y-%m-%d %H:%M
 
 ## What was found
 

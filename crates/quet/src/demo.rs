@@ -84,7 +84,8 @@ fn play(options: &DemoOptions, words: &Words) -> Result<bool, Box<dyn std::error
 
     println!("\n{}\n", words.say("demo-restores"));
     if let (Some(item), Some(file)) = (items.first(), infected(&folder).next()) {
-        let item = items.iter().find(|item| item.names.iter().any(|name| name.path() == file.path)).unwrap_or(item);
+        let item =
+            items.iter().find(|item| item.names.iter().any(|name| name.path() == file.path)).unwrap_or(item);
         vault.restore(&item.id, &Destination::OldPlace, SystemTime::now())?;
         let right = digest_of(&file.path).is_ok_and(|digest| digest == file.sha256);
         checks.check(right, &words.with("demo-restored", &[("path", &shown(&file.path))]));
@@ -130,7 +131,8 @@ fn check_scan(scanned: &Outcome, folder: &SampleFolder, checks: &mut Checks<'_>)
     for file in &folder.files {
         let path = shown(&file.path);
         let found: Vec<_> = scanned.found.iter().filter(|(found, _)| found.path == file.path).collect();
-        let gap = scanned.gaps.iter().any(|(path, gap)| *path == file.path && gap.reason == Reason::Unreadable);
+        let gap =
+            scanned.gaps.iter().any(|(path, gap)| *path == file.path && gap.reason == Reason::Unreadable);
         if file.path == folder.locked && !file.gap {
             println!("  –  {}", words.with("demo-gap-root", &[("path", &path)]));
         }

@@ -36,7 +36,10 @@ pub fn check(paths: &[PathBuf], words: &Words) -> Exit {
         println!("{}", problem_line(problem));
     }
     for (source, unused) in &gathered.unused {
-        println!("{}", words.with("rules-unused", &[("file", source), ("kind", &words.say(unused_word(*unused)))]));
+        println!(
+            "{}",
+            words.with("rules-unused", &[("file", source), ("kind", &words.say(unused_word(*unused)))])
+        );
     }
     let holds = [
         ("rules", &*number(ready.rules)),

@@ -141,7 +141,9 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             Ok(Asked::RulesCheck(paths))
         }
         // `--once` is part of the contract. As long as there is nothing to keep serving, every demo ends.
-        Some(("demo", _)) => Ok(Asked::Demo(DemoOptions { data: matches.get_one::<PathBuf>("data").cloned() })),
+        Some(("demo", _)) => {
+            Ok(Asked::Demo(DemoOptions { data: matches.get_one::<PathBuf>("data").cloned() }))
+        }
         _ => Err(NotAsked::Help(command(words).render_help().to_string())),
     }
 }
@@ -157,10 +159,15 @@ fn command(words: &Words) -> Command {
             .disable_help_flag(true)
             .disable_help_subcommand(true)
             .next_help_heading(words.say("usage-options"))
+            .override_usage(format!("quet {}", words.say(&format!("usage-{name}"))))
     };
     let id = || named("id", words).required(true);
     let format = || {
-        option("format", words).value_parser(["text", "jsonl"]).default_value("text").hide_possible_values(true).hide_default_value(true)
+        option("format", words)
+            .value_parser(["text", "jsonl"])
+            .default_value("text")
+            .hide_possible_values(true)
+            .hide_default_value(true)
     };
     let many = || ArgAction::Append;
     let path = value_parser!(PathBuf);
@@ -211,11 +218,9 @@ fn command(words: &Words) -> Command {
                         .arg(flag("yes", words)),
                 ),
         )
-        .subcommand(
-            sub("rules").subcommand_required(true).subcommand(
-                sub("check").arg(named("path", words).action(many()).value_parser(path).required(true)),
-            ),
-        )
+        .subcommand(sub("rules").subcommand_required(true).subcommand(
+            sub("check").arg(named("path", words).action(many()).value_parser(path).required(true)),
+        ))
         .subcommand(sub("demo").arg(flag("once", words)))
 }
 
@@ -236,7 +241,10 @@ fn option(name: &'static str, words: &Words) -> Arg {
 
 fn named(name: &'static str, words: &Words) -> Arg {
     let metavar = if name == "path" { words.say("metavar-path") } else { "ID".to_owned() };
-    Arg::new(name).value_name(metavar).help(words.say(&format!("arg-{name}"))).help_heading(words.say("usage-arguments"))
+    Arg::new(name)
+        .value_name(metavar)
+        .help(words.say(&format!("arg-{name}")))
+        .help_heading(words.say("usage-arguments"))
 }
 
 fn paths_of(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
@@ -318,7 +326,9 @@ fn not_asked(error: &clap::Error, words: &Words) -> NotAsked {
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             words.say("usage-missing-command")
         }
-        ErrorKind::MissingRequiredArgument => words.with("usage-missing", &[("arg", &arg)]),
+        ErrorKind::MissingRequiredArgument => {
+            words.with("usage-missing", &[("arg", arg.trim_end_matches("..."))])
+        }
         ErrorKind::ArgumentConflict => {
             words.with("usage-conflict", &[("arg", &arg), ("other", &context(ContextKind::PriorArg))])
         }

@@ -15,7 +15,7 @@ use clean::vault::Vault;
 use serde::Serialize;
 
 use crate::exit::Exit;
-use crate::scan::{tame, technical};
+use crate::scan::{quoted, tame, technical};
 use crate::usage::{Format, VaultAct, VaultOptions};
 use crate::words::Words;
 
@@ -46,7 +46,7 @@ pub fn run(options: &VaultOptions, words: &Words) -> Exit {
     let mut settled_all = true;
     for settled in recovered {
         settled_all &= !matches!(settled, Recovered::Unsettled(..));
-        eprintln!("{}", words.with("vault-recovered", &[("what", &settled.to_string())]));
+        eprintln!("{}", words.with("vault-recovered", &[("what", &quoted(&settled, words))]));
     }
     let exit = match &options.act {
         VaultAct::List { format } => list(&vault, *format, words),
@@ -118,7 +118,13 @@ fn text(item: &Item, words: &Words) -> String {
         "vault-item",
         &[
             ("id", &item.id.to_string()),
-            ("when", &moment(item).to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()),
+            (
+                "when",
+                &moment(item)
+                    .to_zoned(jiff::tz::TimeZone::system())
+                    .strftime(&words.say("date-and-time"))
+                    .to_string(),
+            ),
             ("size", &words.bytes(item.identity.size)),
             ("path", &names.join(" = ")),
             ("because", &because),
@@ -151,7 +157,10 @@ fn restore(vault: &Vault, id: &Id, to: Option<PathBuf>, words: &Words) -> Exit {
     match vault.restore(id, &to, SystemTime::now()) {
         Ok(restored) => {
             for (wanted, chosen) in &restored.renamed {
-                println!("{}", words.with("restored-renamed", &[("wanted", &shown(wanted)), ("path", &shown(chosen))]));
+                println!(
+                    "{}",
+                    words.with("restored-renamed", &[("wanted", &shown(wanted)), ("path", &shown(chosen))])
+                );
             }
             for folder in &restored.made_folders {
                 println!("{}", words.with("restored-folder", &[("path", &shown(folder))]));
@@ -160,7 +169,7 @@ fn restore(vault: &Vault, id: &Id, to: Option<PathBuf>, words: &Words) -> Exit {
                 println!("{}", words.with("restored", &[("path", &shown(path))]));
             }
             for missing in restored.not_set.iter().chain(&restored.problems) {
-                println!("{}", words.with("restored-but", &[("what", missing)]));
+                println!("{}", words.with("restored-but", &[("what", &quoted(missing, words))]));
             }
             let whole = restored.not_set.is_empty() && restored.problems.is_empty();
             if whole { Exit::Fine } else { Exit::Incomplete }
@@ -177,9 +186,12 @@ fn export(vault: &Vault, id: &Id, output: Option<PathBuf>, aes: bool, words: &Wo
     let how = if aes { Encryption::Aes256 } else { Encryption::ZipCrypto };
     match vault.export(id, &to, how, SystemTime::now()) {
         Ok(exported) => {
-            println!("{}", words.with("exported", &[("path", &shown(&exported.path)), ("password", "infected")]));
+            println!(
+                "{}",
+                words.with("exported", &[("path", &shown(&exported.path)), ("password", "infected")])
+            );
             for problem in &exported.problems {
-                println!("{}", words.with("restored-but", &[("what", problem)]));
+                println!("{}", words.with("restored-but", &[("what", &quoted(problem, words))]));
             }
             if exported.problems.is_empty() { Exit::Fine } else { Exit::Incomplete }
         }
@@ -230,7 +242,7 @@ fn purge(vault: &Vault, ids: &[String], all: bool, yes: bool, words: &Words) -> 
                 println!("{}", words.with("purged", &[("id", &id.to_string())]));
                 for problem in &purged.problems {
                     exit = Exit::Incomplete;
-                    println!("{}", words.with("restored-but", &[("what", problem)]));
+                    println!("{}", words.with("restored-but", &[("what", &quoted(problem, words))]));
                 }
             }
             Err(error) => {

@@ -62,7 +62,8 @@ impl Words {
         };
         // What does not parse is found by the tests below; the rest can still be said.
         let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
-        let mut bundle = FluentBundle::new_concurrent(vec![id.parse::<LanguageIdentifier>().unwrap_or_default()]);
+        let mut bundle =
+            FluentBundle::new_concurrent(vec![id.parse::<LanguageIdentifier>().unwrap_or_default()]);
         // Isolation marks are for mixed directions; here they would only confuse a terminal.
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
@@ -81,7 +82,9 @@ impl Words {
             arguments.set(*name, FluentValue::from(*value));
         }
         match self.bundle.get_message(id).and_then(|message| message.value()) {
-            Some(pattern) => self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned(),
+            Some(pattern) => {
+                self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+            }
             None => id.to_owned(),
         }
     }
@@ -95,7 +98,7 @@ impl Words {
         let digits = number.to_string();
         let mut out = String::new();
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
                 out.push(separator);
             }
             out.push(digit);
@@ -181,13 +184,29 @@ mod tests {
                 for call in ["words.say(\"", "words.with(\"", "words.with(\n"] {
                     for rest in text.split(call).skip(1) {
                         let id = rest.trim_start_matches([' ', '"', '\n']).split('"').next().unwrap();
-                        let literal = id.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit());
-                        assert!(!literal || id.is_empty() || known.contains_key(id), "{id} in {}", path.display());
+                        let literal =
+                            id.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit());
+                        assert!(
+                            !literal || id.is_empty() || known.contains_key(id),
+                            "{id} in {}",
+                            path.display()
+                        );
                     }
                 }
             }
         }
-        let dynamic = ["level-", "sum-level-", "reason-", "skip-", "arg-", "about-", "unused-", "usage-", "kind-", "metavar-"];
+        let dynamic = [
+            "level-",
+            "sum-level-",
+            "reason-",
+            "skip-",
+            "arg-",
+            "about-",
+            "unused-",
+            "usage-",
+            "kind-",
+            "metavar-",
+        ];
         let unused: Vec<_> = known
             .keys()
             .filter(|id| !used.contains(*id) && !dynamic.iter().any(|prefix| id.starts_with(prefix)))
@@ -209,7 +228,10 @@ mod tests {
     #[test]
     fn numbers_as_each_language_writes_them() {
         let (vi, en) = (Words::of(Language::Vietnamese), Words::of(Language::English));
-        assert_eq!((vi.number(1_234_567).as_str(), en.number(1_234_567).as_str()), ("1.234.567", "1,234,567"));
+        assert_eq!(
+            (vi.number(1_234_567).as_str(), en.number(1_234_567).as_str()),
+            ("1.234.567", "1,234,567")
+        );
         assert_eq!((vi.number(12).as_str(), en.number(123).as_str()), ("12", "123"));
         assert_eq!((vi.bytes(1_500).as_str(), en.bytes(2_500_000_000).as_str()), ("1,5 kB", "2.5 GB"));
     }

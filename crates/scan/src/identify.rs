@@ -51,7 +51,10 @@ const UNSUPPORTED: &[(&[u8], &str)] = &[
 /// What opening this object would mean.
 pub fn opening(bytes: &[u8]) -> Opening {
     let container = |kind| Opening::Container(kind);
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") || bytes.starts_with(b"PK\x07\x08PK") {
+    if bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"PK\x05\x06")
+        || bytes.starts_with(b"PK\x07\x08PK")
+    {
         return container(Container::Zip);
     }
     if bytes.starts_with(b"\x1f\x8b\x08") {
@@ -85,13 +88,18 @@ fn is_tar(bytes: &[u8]) -> bool {
         return false;
     }
     let digits: Vec<u8> = field.iter().copied().filter(|byte| !matches!(byte, b' ' | 0)).collect();
-    let Some(stated) = std::str::from_utf8(&digits).ok().and_then(|text| u32::from_str_radix(text, 8).ok()) else {
+    let Some(stated) = std::str::from_utf8(&digits).ok().and_then(|text| u32::from_str_radix(text, 8).ok())
+    else {
         return header.get(257..262) == Some(b"ustar");
     };
     let sum = |signed: bool| -> i64 {
         let value = |byte: u8| if signed { i64::from(byte as i8) } else { i64::from(byte) };
-        let outside: i64 =
-            header.iter().enumerate().filter(|(at, _)| !(148..156).contains(at)).map(|(_, &b)| value(b)).sum();
+        let outside: i64 = header
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !(148..156).contains(at))
+            .map(|(_, &b)| value(b))
+            .sum();
         outside + 8 * i64::from(b' ')
     };
     // Some old writers added the bytes as signed.
@@ -120,7 +128,8 @@ fn ends_as_zip(bytes: &[u8]) -> bool {
             return at.checked_sub(20).and_then(|locator| tail.get(locator..at)).is_some_and(is_locator);
         }
         let directory = ((from + at) as u64).checked_sub(size).and_then(|at| usize::try_from(at).ok());
-        size > 0 && directory.and_then(|at| bytes.get(at..)).is_some_and(|rest| rest.starts_with(b"PK\x01\x02"))
+        size > 0
+            && directory.and_then(|at| bytes.get(at..)).is_some_and(|rest| rest.starts_with(b"PK\x01\x02"))
     })
 }
 

@@ -71,7 +71,8 @@ pub enum PackError {
 /// # Errors
 /// When any of them cannot be read whole, or holds nothing to look for.
 pub fn gather(paths: &[PathBuf], limits: &PackLimits) -> Result<Gathered, PackError> {
-    let mut reading = Reading { limits, files: 0, bytes: 0, gathered: Gathered::default(), digest: Sha256::new() };
+    let mut reading =
+        Reading { limits, files: 0, bytes: 0, gathered: Gathered::default(), digest: Sha256::new() };
     for path in paths {
         let metadata = fs::metadata(path).map_err(|source| PackError::Read { path: path.clone(), source })?;
         if metadata.is_dir() {
@@ -111,7 +112,8 @@ impl Reading<'_> {
         if depth > self.limits.depth {
             return Err(PackError::TooLarge { path: folder.to_owned(), what: "folders within folders" });
         }
-        let entries = fs::read_dir(folder).map_err(unreadable)?.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+        let entries =
+            fs::read_dir(folder).map_err(unreadable)?.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
         let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
         // The same pack is read in the same order everywhere.
         paths.sort();
@@ -153,7 +155,9 @@ impl Reading<'_> {
                 let (lines, bad) = hashes::parse(&text);
                 let problem =
                     |line: usize, what: String| Problem { source: source.clone(), line: Some(line), what };
-                self.gathered.problems.extend(bad.into_iter().map(|bad| problem(bad.line, bad.what.to_string())));
+                self.gathered
+                    .problems
+                    .extend(bad.into_iter().map(|bad| problem(bad.line, bad.what.to_string())));
                 let list = HashList { source, lines }.into();
                 match kind {
                     PackFile::AllowedHashes => self.gathered.pack.allowed.push(list),

@@ -94,7 +94,8 @@ impl Memory {
                 other => damaged(&path, other),
             })?;
         let table = format!("nothing-found-{}", crate::look::digests::hex(&digest));
-        let known = open_table(&database, &table).map_err(|source| MemoryError::Damaged { path: path.clone(), source })?;
+        let known = open_table(&database, &table)
+            .map_err(|source| MemoryError::Damaged { path: path.clone(), source })?;
         Ok(Memory { path, file: identity, database, table, known, fresh: Mutex::default(), started: now })
     }
 
@@ -111,7 +112,8 @@ impl Memory {
 
     /// Keeps that nothing was found in this file, where the file system allows to tell later whether it changed.
     pub fn keep(&self, path: &Path, owner: &str, folder: &Folder, identity: &Identity) {
-        let changed = Duration::new(u64::try_from(identity.changed.seconds).unwrap_or(0), identity.changed.nanos);
+        let changed =
+            Duration::new(u64::try_from(identity.changed.seconds).unwrap_or(0), identity.changed.nanos);
         let settled = (UNIX_EPOCH + changed).checked_add(SETTLED).is_some_and(|then| then <= self.started);
         if !settled || !os::tells_changes(folder) {
             return;

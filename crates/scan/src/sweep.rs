@@ -146,7 +146,8 @@ impl Sweeper<'_> {
     fn start(&self, top: &Path) {
         let alone = top.parent().zip(top.file_name()).and_then(|(parent, name)| {
             let entry = |parent: &Open| parent.folder.entry(name).map(|entry| (name.to_owned(), entry));
-            let opened = Open::top(parent, self.vault.as_ref()).and_then(|parent| Ok((entry(&parent)?, parent)));
+            let opened =
+                Open::top(parent, self.vault.as_ref()).and_then(|parent| Ok((entry(&parent)?, parent)));
             opened.ok().filter(|((_, entry), _)| entry.kind != EntryKind::Folder)
         });
         match alone {
@@ -199,7 +200,9 @@ impl Sweeper<'_> {
                 }
             };
             match folder.folder.entry(&name) {
-                Ok(entry) if entry.kind == EntryKind::Folder => items.push(Item::Folder(Arc::clone(&folder), name)),
+                Ok(entry) if entry.kind == EntryKind::Folder => {
+                    items.push(Item::Folder(Arc::clone(&folder), name))
+                }
                 Ok(entry) => {
                     self.ledger.see();
                     items.push(Item::Object(Arc::clone(&folder), name, entry));
@@ -213,7 +216,13 @@ impl Sweeper<'_> {
         self.work.put(items);
     }
 
-    fn object(&self, folder: &Open, name: &OsString, entry: &Entry, hand: &mut Hand) -> Result<(), CrewError> {
+    fn object(
+        &self,
+        folder: &Open,
+        name: &OsString,
+        entry: &Entry,
+        hand: &mut Hand,
+    ) -> Result<(), CrewError> {
         let skip = match entry.kind {
             _ if folder.own || self.is_memory(&entry.identity) => Some(Skip::Own),
             EntryKind::Link => Some(Skip::Link),

@@ -90,7 +90,10 @@ pub enum Item {
 
 impl Item {
     /// Takes a handful of names; the listing itself comes back where there may be more.
-    pub fn take(folder: Arc<Open>, mut names: FolderEntries) -> (Vec<std::io::Result<OsString>>, Option<Item>) {
+    pub fn take(
+        folder: Arc<Open>,
+        mut names: FolderEntries,
+    ) -> (Vec<std::io::Result<OsString>>, Option<Item>) {
         let taken: Vec<_> = names.by_ref().take(HANDFUL).collect();
         let more = taken.len() == HANDFUL && taken.last().is_some_and(Result::is_ok);
         (taken, more.then(|| Item::Listing(folder, names)))

@@ -16,6 +16,7 @@ use clean::recover::Recovered;
 use clean::vault::{Vault, VaultError};
 use serde::Serialize;
 
+use super::text::{quoted, technical};
 use crate::usage::{Format, ScanOptions};
 use crate::words::Words;
 
@@ -98,7 +99,7 @@ pub fn act(
     let mut all_done = plan.refused.is_empty();
     for settled in recovered {
         all_done &= !matches!(settled, Recovered::Unsettled(..));
-        say(&words.with("vault-recovered", &[("what", &settled.to_string())]));
+        say(&words.with("vault-recovered", &[("what", &quoted(&settled, words))]));
     }
     for group in &plan.take {
         match vault.take(group, SystemTime::now()) {
@@ -210,14 +211,17 @@ fn report(group: &Group, action: &Action, words: &Words, say: &dyn Fn(&str)) {
         say(&format!("  {}", words.with("taken-later", &[("id", id)])));
     }
     if action.other_links_left > 0 {
-        say(&format!("  {}", words.with("taken-links", &[("number", &words.number(action.other_links_left))])));
+        say(&format!(
+            "  {}",
+            words.with("taken-links", &[("number", &words.number(action.other_links_left))])
+        ));
     }
     for holder in &action.open_by {
         let pid = holder.pid.to_string();
         say(&format!("  {}", words.with("taken-open", &[("name", &holder.name), ("pid", &pid)])));
     }
     for problem in &action.problems {
-        say(&format!("  {}", words.with("taken-problem", &[("what", problem)])));
+        say(&format!("  {}", words.with("taken-problem", &[("what", &quoted(problem, words))])));
     }
 }
 
@@ -226,7 +230,9 @@ fn take_error(error: &clean::take::TakeError, words: &Words) -> String {
     let why = match error {
         TakeError::Changed { .. } => "take-changed",
         TakeError::Read { .. } => "take-read",
-        TakeError::Store { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => "take-disk-full",
+        TakeError::Store { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
+            "take-disk-full"
+        }
         TakeError::Store { .. } => "take-store",
         TakeError::Unsound { .. } => "take-unsound",
         TakeError::Pinned { .. } => "take-pinned",
@@ -234,5 +240,5 @@ fn take_error(error: &clean::take::TakeError, words: &Words) -> String {
         TakeError::HalfUndone { .. } => "take-half-undone",
         TakeError::Unsettled { .. } => "take-unsettled",
     };
-    format!("{} {}", words.say(why), super::text::technical(error, words))
+    format!("{} {}", words.say(why), technical(error, words))
 }

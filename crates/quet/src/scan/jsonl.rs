@@ -88,7 +88,8 @@ pub fn gap(path: &std::path::Path, gap: &Gap) -> String {
 
 /// The sums.
 pub fn summary(summary: &Summary, complete: bool, seconds: f64, rules: &PackReport) -> String {
-    let count = |words: Vec<(&str, u64)>| words.into_iter().map(|(word, n)| (word.to_owned(), n.into())).collect();
+    let count =
+        |words: Vec<(&str, u64)>| words.into_iter().map(|(word, n)| (word.to_owned(), n.into())).collect();
     let level = |level: &Level| match level {
         Level::Alert => "alert",
         Level::Warning => "warning",
@@ -123,7 +124,8 @@ fn name(bytes: &[u8]) -> (String, Option<String>) {
 }
 
 fn line(line: &impl Serialize) -> String {
-    let json = serde_json::to_string(line).unwrap_or_else(|error| format!("{{\"event\":\"error\",\"detail\":\"{error}\"}}"));
+    let json = serde_json::to_string(line)
+        .unwrap_or_else(|error| format!("{{\"event\":\"error\",\"detail\":\"{error}\"}}"));
     tame(&json)
 }
 

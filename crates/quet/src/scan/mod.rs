@@ -30,7 +30,7 @@ use crate::words::Words;
 
 pub use act::{Action, agreed};
 pub use jsonl::tame;
-pub use text::{problem_line, technical};
+pub use text::{problem_line, quoted, technical};
 
 /// What became of the rules, for the summary.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -200,7 +200,8 @@ fn report(gathered: &Gathered, crew: &Crew, skip_bad_rules: bool) -> Result<Pack
     if ready.rules == 0 && ready.hashes == 0 {
         return Err(NoScan::Crew(CrewError::NoRules));
     }
-    let left_out = |problem: Problem| LeftOut { source: problem.source, line: problem.line, reason: problem.what };
+    let left_out =
+        |problem: Problem| LeftOut { source: problem.source, line: problem.line, reason: problem.what };
     Ok(PackReport {
         rules: ready.rules,
         hashes: ready.hashes,

@@ -13,7 +13,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::words::Words;
 
 /// Runs the scan with a bar beside it.
-pub fn beside<T>(sweep: &Sweep<'_>, ledger: &Ledger, words: &Words, scan: impl FnOnce(&ProgressBar) -> T) -> T {
+pub fn beside<T>(
+    sweep: &Sweep<'_>,
+    ledger: &Ledger,
+    words: &Words,
+    scan: impl FnOnce(&ProgressBar) -> T,
+) -> T {
     if !std::io::stderr().is_terminal() {
         return scan(&ProgressBar::hidden());
     }
@@ -35,7 +40,8 @@ pub fn beside<T>(sweep: &Sweep<'_>, ledger: &Ledger, words: &Words, scan: impl F
             let started = Instant::now();
             while !over.load(Ordering::Relaxed) {
                 let (done, read) = ledger.so_far();
-                let (all, size) = (objects.load(Ordering::Relaxed).max(done), bytes.load(Ordering::Relaxed).max(read));
+                let (all, size) =
+                    (objects.load(Ordering::Relaxed).max(done), bytes.load(Ordering::Relaxed).max(read));
                 bar.set_length(weight(all, size));
                 bar.set_position(weight(done, read));
                 let left = match counted.load(Ordering::Relaxed) {
@@ -44,7 +50,8 @@ pub fn beside<T>(sweep: &Sweep<'_>, ledger: &Ledger, words: &Words, scan: impl F
                 };
                 let (done, all) = (words.number(done), words.number(all));
                 let (read, size) = (words.bytes(read), words.bytes(size));
-                let values = [("done", &*done), ("all", &all), ("read", &read), ("size", &size), ("left", &left)];
+                let values =
+                    [("done", &*done), ("all", &all), ("read", &read), ("size", &size), ("left", &left)];
                 bar.set_message(words.with("progress", &values));
                 bar.tick();
                 std::thread::sleep(Duration::from_millis(200));
@@ -68,10 +75,15 @@ fn time_left(elapsed: Duration, done: u64, all: u64, words: &Words) -> String {
     }
     let left = elapsed.as_secs_f64() / done as f64 * all.saturating_sub(done) as f64;
     let seconds = left.round() as u64;
+    let number = |number: u64| words.number(number);
     let text = match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
+        0..60 => words.with("time-seconds", &[("seconds", &number(seconds))]),
+        60..3600 => words
+            .with("time-minutes", &[("minutes", &number(seconds / 60)), ("seconds", &number(seconds % 60))]),
+        _ => words.with(
+            "time-hours",
+            &[("hours", &number(seconds / 3600)), ("minutes", &number(seconds % 3600 / 60))],
+        ),
     };
     words.with("progress-left", &[("time", &text)])
 }

@@ -23,7 +23,8 @@ const NAMED_PROBLEMS: usize = 50;
 /// A finding, on a few lines.
 pub fn finding(found: &Found, words: &Words) -> String {
     let finding = &found.finding;
-    let mut out = format!("{}  {}", words.say(level_word(finding.level)), place(&found.path, &finding.inside));
+    let mut out =
+        format!("{}  {}", words.say(level_word(finding.level)), place(&found.path, &finding.inside));
     for because in &finding.because {
         out += &format!("\n    {}", reason(because, words));
     }
@@ -71,13 +72,21 @@ pub fn summary(
     for (path, gap) in gaps.iter().take(NAMED_GAPS) {
         let reason = words.say(&format!("reason-{}", gap.reason.word().replace('_', "-")));
         let detail = shown_bytes(gap.detail.as_bytes());
-        out.push(words.with("gap", &[("place", &place(path, &gap.inside)), ("reason", &reason), ("detail", &detail)]));
+        out.push(
+            words.with(
+                "gap",
+                &[("place", &place(path, &gap.inside)), ("reason", &reason), ("detail", &detail)],
+            ),
+        );
     }
     if gaps.len() > NAMED_GAPS {
         out.push(words.with("gaps-more", &[("more", &words.number((gaps.len() - NAMED_GAPS) as u64))]));
     }
     out.extend(report.left_out.iter().take(NAMED_PROBLEMS).map(|problem| {
-        words.with("left-out", &[("file", &problem_place(&problem.source, problem.line)), ("reason", &problem.reason)])
+        words.with(
+            "left-out",
+            &[("file", &problem_place(&problem.source, problem.line)), ("reason", &problem.reason)],
+        )
     }));
     if report.left_out.len() > NAMED_PROBLEMS {
         let more = words.number((report.left_out.len() - NAMED_PROBLEMS) as u64);
@@ -108,13 +117,16 @@ pub fn summary(
         ));
     }
     if summary.skipped_in_all() > 0 {
-        let kinds = listing(summary.skipped.iter().map(|(kind, &n)| (format!("skip-{}", kind.word()), n)), words);
+        let kinds =
+            listing(summary.skipped.iter().map(|(kind, &n)| (format!("skip-{}", kind.word()), n)), words);
         out.push(words.with("sum-skipped", &[("kinds", &kinds)]));
     }
     if !summary.gaps.is_empty() {
         let reasons = summary.gaps.iter();
-        let kinds =
-            listing(reasons.map(|(reason, &n)| (format!("reason-{}", reason.word().replace('_', "-")), n)), words);
+        let kinds = listing(
+            reasons.map(|(reason, &n)| (format!("reason-{}", reason.word().replace('_', "-")), n)),
+            words,
+        );
         out.push(words.with("sum-gaps", &[("kinds", &kinds)]));
     }
     if summary.findings_in_all() > 0 {
@@ -132,7 +144,8 @@ pub fn summary(
 }
 
 fn listing(counts: impl Iterator<Item = (String, u64)>, words: &Words) -> String {
-    let parts: Vec<String> = counts.map(|(id, n)| format!("{} {}", words.number(n), words.say(&id))).collect();
+    let parts: Vec<String> =
+        counts.map(|(id, n)| format!("{} {}", words.number(n), words.say(&id))).collect();
     parts.join(", ")
 }
 
@@ -178,7 +191,12 @@ pub fn technical(error: &dyn std::error::Error, words: &Words) -> String {
         text += &format!(": {error}");
         source = error.source();
     }
-    words.with("technical", &[("error", &text)])
+    quoted(&text, words)
+}
+
+/// What a room says in its own words, which are English: marked as such where another language is spoken.
+pub fn quoted(what: &dyn std::fmt::Display, words: &Words) -> String {
+    words.with("technical", &[("error", &what.to_string())])
 }
 
 /// The scan ended before its end.

@@ -73,7 +73,9 @@ fn read(file: &mut File, size: u64) -> io::Result<(Vec<u8>, bool)> {
 
 fn words_of(payload: &(dyn std::any::Any + Send)) -> String {
     let words = payload.downcast_ref::<&str>().map(|words| (*words).to_owned());
-    words.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no reason given".to_owned())
+    words
+        .or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no reason given".to_owned())
 }
 
 #[cfg(test)]

@@ -45,7 +45,8 @@ impl From<HashList> for ListedHashes {
             Digest::Sha1(bytes) => crate::look::digests::hex(bytes),
             Digest::Sha256(bytes) => crate::look::digests::hex(bytes),
         };
-        let lines = list.lines.into_iter().map(|line| (hex(&line.digest), line.score, line.comment, line.line));
+        let lines =
+            list.lines.into_iter().map(|line| (hex(&line.digest), line.score, line.comment, line.line));
         ListedHashes { source: list.source, lines: lines.collect() }
     }
 }

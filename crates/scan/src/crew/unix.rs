@@ -13,7 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustix::net::{
-    RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags,
+    RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage,
+    SendFlags,
 };
 use rustix::process::{Resource, Rlimit};
 use serde::Serialize;
@@ -199,7 +200,11 @@ impl io::Read for Until<'_> {
 }
 
 /// Sends a message, and an open file with its first byte.
-fn send_with_file(line: &UnixStream, message: &impl Serialize, file: Option<BorrowedFd<'_>>) -> io::Result<()> {
+fn send_with_file(
+    line: &UnixStream,
+    message: &impl Serialize,
+    file: Option<BorrowedFd<'_>>,
+) -> io::Result<()> {
     let frame = messages::framed(message)?;
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
     let mut control = SendAncillaryBuffer::new(&mut space);
@@ -277,7 +282,7 @@ pub fn die_with_parent() -> io::Result<()> {
 /// not know how to take stays; the rules of the house hold all the same.
 pub fn confine() {
     let nothing = Rlimit { current: Some(0), maximum: Some(0) };
-    let _ = rustix::process::setrlimit(Resource::Core, nothing.clone());
+    let _ = rustix::process::setrlimit(Resource::Core, nothing);
     let _ = rustix::process::setrlimit(Resource::Fsize, nothing);
     #[cfg(target_os = "linux")]
     {

@@ -47,7 +47,8 @@ impl Digests {
     /// highest score stands.
     pub fn listed(&mut self, book: &HashBook, needs: (bool, bool, bool), bytes: &[u8]) -> Option<Because> {
         let found = |digest: Digest| book.listed(&digest).map(|listed| (digest, listed));
-        let (digest, listed) = self.each(needs, bytes).filter_map(found).max_by_key(|(_, listed)| listed.score)?;
+        let (digest, listed) =
+            self.each(needs, bytes).filter_map(found).max_by_key(|(_, listed)| listed.score)?;
         Some(Because {
             kind: Kind::Hash,
             name: match digest {

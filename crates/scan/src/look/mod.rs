@@ -114,12 +114,20 @@ impl Glance<'_> {
         let kind = match identify::opening(bytes) {
             Opening::Plain => return ControlFlow::Continue(()),
             Opening::Unsupported(what) => {
-                return self.gap(None, Reason::Unsupported, format!("{what}: what is packed in it was not read"));
+                return self.gap(
+                    None,
+                    Reason::Unsupported,
+                    format!("{what}: what is packed in it was not read"),
+                );
             }
             Opening::Container(kind) => kind,
         };
         if self.inside.len() >= budget.limits().depth {
-            return self.gap(None, Reason::TooDeep, format!("more than {} containers", budget.limits().depth));
+            return self.gap(
+                None,
+                Reason::TooDeep,
+                format!("more than {} containers", budget.limits().depth),
+            );
         }
         let name = self.inside.last().unwrap_or(&self.task.name).clone();
         unpack::open(kind, &name, bytes, budget, &mut |found, budget| match found {

@@ -160,7 +160,10 @@ impl Engine {
                 ScanEvent::RuleMatch(rule) => because.push(self.because(&rule)),
                 ScanEvent::StringReachedMatchLimit(string) => {
                     let (rule, name) = (string.rule_name, string.string_name);
-                    trouble.push((Reason::MatchLimit, format!("${name} of {rule} occurs more than {matches} times")));
+                    trouble.push((
+                        Reason::MatchLimit,
+                        format!("${name} of {rule} occurs more than {matches} times"),
+                    ));
                 }
                 _ => {}
             }
@@ -169,7 +172,10 @@ impl Engine {
         match ended {
             Ok(()) => {}
             Err(ScanError::Timeout) => {
-                trouble.push((Reason::EngineTimeout, format!("the rules did not end within {} s", time.as_secs())));
+                trouble.push((
+                    Reason::EngineTimeout,
+                    format!("the rules did not end within {} s", time.as_secs()),
+                ));
             }
             Err(error) => trouble.push((Reason::Crashed, error.to_string())),
         }
@@ -219,5 +225,8 @@ impl Engine {
 
 /// A stated score: below nothing is nothing, and what is no number at all counts as if nothing were stated.
 fn score_of(stated: &str) -> u32 {
-    stated.trim().parse::<i64>().map_or(DEFAULT_SCORE, |score| u32::try_from(score.clamp(0, 1_000)).unwrap_or(0))
+    stated
+        .trim()
+        .parse::<i64>()
+        .map_or(DEFAULT_SCORE, |score| u32::try_from(score.clamp(0, 1_000)).unwrap_or(0))
 }

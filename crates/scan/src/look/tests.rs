@@ -30,7 +30,8 @@ fn look_at(eyes: &mut Eyes, folder: &str, name: &str, bytes: &[u8]) -> Looked {
 }
 
 fn names(looked: &Looked) -> Vec<String> {
-    let name = |finding: &Finding| finding.because.iter().map(|b| b.name.clone()).collect::<Vec<_>>().join("+");
+    let name =
+        |finding: &Finding| finding.because.iter().map(|b| b.name.clone()).collect::<Vec<_>>().join("+");
     looked.findings.iter().map(name).collect()
 }
 
@@ -169,7 +170,17 @@ fn every_hostile_file_ends_and_none_is_whole_without_reason() {
         assert!(started.elapsed() < Duration::from_secs(60), "{name}");
         let members = looked.members;
         assert_eq!(members.seen, members.scanned + members.skipped + members.failed, "{name}");
-        let harmless = ["tar_with_links", "zip_with", "tar_with", "hidden", "two_faced", "many_members", "quiet", "lying", "sparse"];
+        let harmless = [
+            "tar_with_links",
+            "zip_with",
+            "tar_with",
+            "hidden",
+            "two_faced",
+            "many_members",
+            "quiet",
+            "lying",
+            "sparse",
+        ];
         if !harmless.iter().any(|prefix| name.contains(prefix)) {
             assert!(!looked.gaps.is_empty(), "{name} was called whole: {looked:?}");
         }

@@ -101,7 +101,11 @@ impl<'l> Budget<'l> {
         let limits = self.limits;
         let past = |reason, what: &str, limit: u64| Some((reason, format!("{what} exceeds {limit}")));
         if self.is_late() {
-            return past(Reason::TimeLimit, "time for the file, in seconds,", limits.time_for(self.file_size).as_secs());
+            return past(
+                Reason::TimeLimit,
+                "time for the file, in seconds,",
+                limits.time_for(self.file_size).as_secs(),
+            );
         }
         if member >= limits.member_bytes {
             return past(Reason::TooLarge, "a member's unpacked size", limits.member_bytes);

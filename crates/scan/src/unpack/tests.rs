@@ -150,7 +150,10 @@ fn what_cannot_be_read_says_why() {
         (hostile::tar_lying_size(1 << 40), "corrupt"),
     ] {
         let out = opened(&bytes, &Limits::default());
-        assert!(out.iter().any(|line| line.starts_with("gap ") && line.ends_with(reason)), "{reason}: {out:?}");
+        assert!(
+            out.iter().any(|line| line.starts_with("gap ") && line.ends_with(reason)),
+            "{reason}: {out:?}"
+        );
     }
 }
 
@@ -164,8 +167,13 @@ fn links_and_devices_have_no_contents_and_nothing_is_made_of_them() {
 #[test]
 fn every_hostile_file_ends_within_small_limits() {
     let mib = 1 << 20;
-    let limits =
-        Limits { member_bytes: 8 * mib, held_bytes: 16 * mib, unpacked_bytes: 64 * mib, members: 5_000, ..Limits::default() };
+    let limits = Limits {
+        member_bytes: 8 * mib,
+        held_bytes: 16 * mib,
+        unpacked_bytes: 64 * mib,
+        members: 5_000,
+        ..Limits::default()
+    };
     for (name, bytes) in hostile::all() {
         let started = Instant::now();
         // A quine never ends by itself: the depth that `look` keeps is not kept here, so the members are what ends it.

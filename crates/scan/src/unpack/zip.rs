@@ -119,7 +119,9 @@ fn unlisted(
 ) -> ControlFlow<()> {
     let mut from = stretch.start;
     while let Some(rest) = bytes.get(from..stretch.end) {
-        let Some(at) = rest.windows(LOCAL_HEADER.len()).position(|window| window == LOCAL_HEADER) else { break };
+        let Some(at) = rest.windows(LOCAL_HEADER.len()).position(|window| window == LOCAL_HEADER) else {
+            break;
+        };
         let Some(entry) = rest.get(at..) else { break };
         from += at + LOCAL_HEADER.len();
         let Some(name) = plausible_name(entry) else { continue };
@@ -129,7 +131,8 @@ fn unlisted(
         let mut reader = entry;
         match read_local(&mut reader, entry.len()) {
             Ok(Some(file)) if file.encrypted() => {
-                let (reason, detail) = (Reason::Encrypted, "unlisted member: a password is needed".to_owned());
+                let (reason, detail) =
+                    (Reason::Encrypted, "unlisted member: a password is needed".to_owned());
                 visit(Found::Gap { name: Some(name), reason, detail, whole: true }, budget)?;
             }
             Ok(Some(file)) => budget.unpack(file).hand_out(name, budget, visit)?,
