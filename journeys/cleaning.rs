@@ -116,6 +116,9 @@ fn files_of_root_are_left_alone_without_system() {
     let ran = place.scan(&["--clean", "--yes"]);
     assert_eq!(ran.code, 2, "not all could be done");
     assert!(ran.stderr.contains("--system"), "{}", ran.stderr);
+    let finding = &ran.events("finding")[0];
+    assert_eq!(finding["action"], serde_json::Value::Null);
+    assert!(finding["not_cleaned"].as_str().unwrap().contains("root"), "{finding}");
     assert!(path.exists());
 }
 

@@ -81,12 +81,29 @@ fn progress_is_not_among_the_results_and_silent_without_a_terminal() {
 }
 
 #[test]
-fn a_reader_that_went_away_makes_the_scan_incomplete() {
+fn a_reader_that_went_away_makes_the_result_incomplete_and_interrupts_nothing() {
     let place = place_of_odd_names();
-    let mut scan = place.start_scan(&[]);
+    let mut scan = place.start_scan(&["--clean", "--yes", "--system"]);
     drop(scan.stdout.take());
     let ran = Ran::of(scan.wait_with_output().unwrap());
     assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert_eq!(place.vault().len(), ODD_NAMES.len(), "what was agreed to is done to its end");
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = place.command();
+    command.args(["vault", "list", "--data"]).arg(place.path("data")).stdout(full);
+    assert_eq!(command.status().unwrap().code(), Some(2));
+}
+
+#[test]
+fn a_vault_that_cannot_be_opened_loses_no_result() {
+    let place = Place::new();
+    place.write("in/eicar.txt", samples::eicar());
+    place.write("data/vault", "a file, where the vault should be");
+    let ran = place.scan(&["--clean", "--yes", "--system"]);
+    assert_eq!(ran.events("finding").len(), 1, "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.summary()["complete"], false);
+    assert_eq!(ran.code, 2);
+    assert!(place.path("in/eicar.txt").exists());
 }
 
 #[test]

@@ -168,7 +168,8 @@ pub fn lookers(quet: &Child) -> Vec<i32> {
     children(quet.id()).into_iter().flat_map(children).map(|pid| i32::try_from(pid).unwrap()).collect()
 }
 
-fn children(of: u32) -> Vec<u32> {
+/// The processes that this one started.
+pub fn children(of: u32) -> Vec<u32> {
     let mut children = Vec::new();
     for entry in std::fs::read_dir("/proc").unwrap().flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {

@@ -138,3 +138,39 @@ fn what_this_version_cannot_use_is_named() {
     assert_eq!(ran.code, 2);
     assert!(ran.stdout.contains("bad.yar:1: "), "{}", ran.stdout);
 }
+
+#[test]
+fn two_packs_may_hold_files_of_one_name() {
+    let place = Place::new();
+    place.write("in/a.bin", b"x");
+    place.write("one/same.yar", "rule all { meta: score = 100 condition: true }");
+    place.write(
+        "two/same.yar",
+        "rule all { meta: score = 10 condition: true } rule bad { condition: nonsense }",
+    );
+    let (one, two, place_in) = (place.path("one"), place.path("two"), place.path("in"));
+    let ran = place.run(&[
+        "scan",
+        place_in.to_str().unwrap(),
+        "--format",
+        "jsonl",
+        "--skip-bad-rules",
+        "--rules",
+        one.to_str().unwrap(),
+        "--rules",
+        two.to_str().unwrap(),
+    ]);
+    assert_eq!(ran.events("finding").len(), 1, "the good one runs: {}{}", ran.stdout, ran.stderr);
+    let left_out = &ran.summary()["rules"]["left_out"];
+    assert_eq!(left_out.as_array().unwrap().len(), 1);
+    assert!(left_out[0]["source"].as_str().unwrap().ends_with("two/same.yar"), "{left_out}");
+}
+
+#[test]
+fn a_fifo_among_the_rules_is_an_error_and_not_waited_for() {
+    let place = Place::new();
+    assert!(std::process::Command::new("mkfifo").arg(place.path("rules/a.yar")).status().unwrap().success());
+    let ran = place.scan(&[]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.contains("a.yar"), "{}", ran.stderr);
+}

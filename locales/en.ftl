@@ -85,6 +85,7 @@ left-out-more = … and { $more } more.
 unused-files = Not used by this version: { $files }
 unused-names = patterns for file names
 unused-addresses = addresses
+unused-form = rules or hashes in a form that is not known
 unused-keywords = words for log lines
 reason-unreadable = could not be read
 reason-vanished = was gone when it was to be opened

@@ -85,6 +85,7 @@ left-out-more = … và { $more } mục nữa.
 unused-files = Phiên bản này chưa dùng: { $files }
 unused-names = mẫu tên tệp
 unused-addresses = địa chỉ mạng
+unused-form = luật hoặc giá trị băm ở dạng chưa biết
 unused-keywords = từ khóa cho nhật ký
 reason-unreadable = không đọc được
 reason-vanished = không còn nữa khi định mở

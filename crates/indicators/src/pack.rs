@@ -26,6 +26,8 @@ pub enum Unused {
     Addresses,
     /// Words for log lines: a list with `keywords` in its name.
     Keywords,
+    /// Rules or hashes, by the name, in a form that is not known.
+    Form,
 }
 
 /// What the file of this name (without its folder) holds.
@@ -34,13 +36,17 @@ pub fn kind_of(name: &str) -> PackFile {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension {
         "yar" | "yara" => PackFile::Yara,
-        "txt" | "csv" | "ioc" | "list" | "" => kind_of_list(&name),
+        "txt" | "csv" | "ioc" | "iocs" | "list" | "lst" | "dat" | "md5" | "sha1" | "sha256" | "" => {
+            kind_of_list(&name, extension)
+        }
+        "rule" | "rules" | "yr" | "yac" | "yarc" => PackFile::Unused(Unused::Form),
+        _ if name.contains("hash") => PackFile::Unused(Unused::Form),
         _ => PackFile::Other,
     }
 }
 
-fn kind_of_list(name: &str) -> PackFile {
-    if name.contains("hash") {
+fn kind_of_list(name: &str, extension: &str) -> PackFile {
+    if name.contains("hash") || matches!(extension, "md5" | "sha1" | "sha256") {
         if name.contains("falsepositive") { PackFile::AllowedHashes } else { PackFile::Hashes }
     } else if name.contains("filename") {
         PackFile::Unused(Unused::Names)
@@ -67,7 +73,9 @@ mod tests {
             ("filename-iocs.txt", PackFile::Unused(Unused::Names)),
             ("c2-iocs.txt", PackFile::Unused(Unused::Addresses)),
             ("keywords.txt", PackFile::Unused(Unused::Keywords)),
-            ("build-hashes.py", PackFile::Other),
+            ("build-hashes.py", PackFile::Unused(Unused::Form)),
+            ("bad.md5", PackFile::Hashes),
+            ("marker.rule", PackFile::Unused(Unused::Form)),
             ("README.md", PackFile::Other),
         ] {
             assert_eq!(kind_of(name), expected, "{name}");

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use testkit::folder::{SampleFile, SampleFolder, rules_folder};
 
 use crate::exit::Exit;
+use crate::out;
 use crate::scan::{Outcome, scan, technical};
 use crate::usage::{DemoOptions, Format, ScanOptions};
 use crate::words::Words;
@@ -22,11 +23,11 @@ use crate::words::Words;
 pub fn run(options: &DemoOptions, words: &Words) -> Exit {
     match play(options, words) {
         Ok(true) => {
-            println!("\n{}", words.say("demo-good"));
+            out::line(format!("\n{}", words.say("demo-good")));
             Exit::Fine
         }
         Ok(false) => {
-            println!("\n{}", words.say("demo-bad"));
+            out::line(format!("\n{}", words.say("demo-bad")));
             Exit::Incomplete
         }
         Err(error) => {
@@ -45,7 +46,7 @@ struct Checks<'w> {
 impl Checks<'_> {
     fn check(&mut self, right: bool, what: &str) {
         let mark = if right { self.words.say("demo-right") } else { self.words.say("demo-wrong") };
-        println!("  {mark}  {what}");
+        out::line(format!("  {mark}  {what}"));
         self.all_right &= right;
     }
 }
@@ -59,30 +60,30 @@ fn play(options: &DemoOptions, words: &Words) -> Result<bool, Box<dyn std::error
         None => fresh_folder()?,
     };
     let (samples, data) = (place.join("samples"), place.join("data"));
-    println!("{}", words.with("demo-makes", &[("path", &shown(&samples))]));
+    out::line(words.with("demo-makes", &[("path", &shown(&samples))]));
     let folder = SampleFolder::make(&samples)?;
     let rules = place.join("rules");
     rules_folder(&rules)?;
     for file in &folder.files {
-        println!("  {}", shown(&file.path));
+        out::line(format!("  {}", shown(&file.path)));
     }
     let mut checks = Checks { words, all_right: true };
 
-    println!("\n{}\n", words.say("demo-scans"));
+    out::line(format!("\n{}\n", words.say("demo-scans")));
     let scanned = scan(&scan_options(&samples, &rules, &data), words)?;
-    println!();
+    out::line("");
     check_scan(&scanned, &folder, &mut checks);
 
-    println!("\n{}\n", words.say("demo-vault"));
+    out::line(format!("\n{}\n", words.say("demo-vault")));
     let (vault, _) = Vault::open(&data, SystemTime::now())?;
     let items = vault.items()?.items;
     for item in &items {
         let names: Vec<&str> = item.names.iter().map(clean::item::Name::shown).collect();
-        println!("  {}  {}", item.id, names.join(" = "));
+        out::line(format!("  {}  {}", item.id, names.join(" = ")));
     }
     check_vault(&vault, &items, &folder, &mut checks);
 
-    println!("\n{}\n", words.say("demo-restores"));
+    out::line(format!("\n{}\n", words.say("demo-restores")));
     if let (Some(item), Some(file)) = (items.first(), infected(&folder).next()) {
         let item =
             items.iter().find(|item| item.names.iter().any(|name| name.path() == file.path)).unwrap_or(item);
@@ -92,7 +93,7 @@ fn play(options: &DemoOptions, words: &Words) -> Result<bool, Box<dyn std::error
         let left = vault.items()?.items.len() + 1 == items.len();
         checks.check(left, &words.say("demo-restored-once"));
     }
-    println!("\n{}", words.with("demo-left", &[("path", &shown(&place))]));
+    out::line(format!("\n{}", words.with("demo-left", &[("path", &shown(&place))])));
     Ok(checks.all_right)
 }
 
@@ -130,11 +131,11 @@ fn check_scan(scanned: &Outcome, folder: &SampleFolder, checks: &mut Checks<'_>)
     let words = checks.words;
     for file in &folder.files {
         let path = shown(&file.path);
-        let found: Vec<_> = scanned.found.iter().filter(|(found, _)| found.path == file.path).collect();
+        let found: Vec<_> = scanned.found.iter().filter(|dealt| dealt.found.path == file.path).collect();
         let gap =
             scanned.gaps.iter().any(|(path, gap)| *path == file.path && gap.reason == Reason::Unreadable);
         if file.path == folder.locked && !file.gap {
-            println!("  –  {}", words.with("demo-gap-root", &[("path", &path)]));
+            out::line(format!("  –  {}", words.with("demo-gap-root", &[("path", &path)])));
         }
         if file.gap {
             checks.check(gap && found.is_empty(), &words.with("demo-gap", &[("path", &path)]));
@@ -143,18 +144,19 @@ fn check_scan(scanned: &Outcome, folder: &SampleFolder, checks: &mut Checks<'_>)
         let as_made = found.len() == file.found.len()
             && !gap
             && file.found.iter().all(|expected| {
-                found.iter().any(|(found, _)| {
+                found.iter().any(|dealt| {
                     let inside: Vec<String> =
-                        found.finding.inside.iter().map(|member| shown_bytes(member)).collect();
-                    let rule = found.finding.because.iter().any(|because| because.name == expected.rule);
-                    rule && inside.ends_with(&expected.inside) && found.finding.level == Level::Alert
+                        dealt.found.finding.inside.iter().map(|member| shown_bytes(member)).collect();
+                    let rule =
+                        dealt.found.finding.because.iter().any(|because| because.name == expected.rule);
+                    rule && inside.ends_with(&expected.inside) && dealt.found.finding.level == Level::Alert
                 })
             });
         if file.found.is_empty() {
             let untouched = digest_of(&file.path).is_ok_and(|digest| digest == file.sha256);
             checks.check(as_made && untouched, &words.with("demo-untouched", &[("path", &path)]));
         } else {
-            let gone = !file.path.exists() && found.iter().all(|(_, action)| action.is_some());
+            let gone = !file.path.exists() && found.iter().all(|dealt| dealt.action.is_some());
             checks.check(as_made && gone, &words.with("demo-taken", &[("path", &path)]));
         }
     }

@@ -6,6 +6,7 @@
 mod data;
 mod demo;
 mod exit;
+mod out;
 mod rules;
 mod scan;
 mod usage;
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
         Ok(Asked::RulesCheck(paths)) => rules::check(&paths, &words),
         Ok(Asked::Demo(options)) => demo::run(&options, &words),
         Err(NotAsked::Help(text)) => {
-            print!("{text}");
+            out::line(text.trim_end());
             Exit::Fine
         }
         Err(NotAsked::Wrong(what)) => {
@@ -43,5 +44,8 @@ fn main() -> ExitCode {
             Exit::Usage
         }
     };
-    exit.into()
+    match exit {
+        Exit::Fine | Exit::Found if out::failed() => Exit::Incomplete.into(),
+        exit => exit.into(),
+    }
 }

@@ -10,6 +10,7 @@ use ::scan::pack;
 use ::scan::verdict::Scoring;
 
 use crate::exit::Exit;
+use crate::out;
 use crate::scan::{not_there, own_program, problem_line, technical, unused_word};
 use crate::words::Words;
 
@@ -33,12 +34,11 @@ pub fn check(paths: &[PathBuf], words: &Words) -> Exit {
     let number = |number: usize| words.number(number as u64);
     let problems: Vec<_> = ready.problems.iter().chain(&gathered.problems).collect();
     for problem in &problems {
-        println!("{}", problem_line(problem));
+        out::line(problem_line(problem));
     }
     for (source, unused) in &gathered.unused {
-        println!(
-            "{}",
-            words.with("rules-unused", &[("file", source), ("kind", &words.say(unused_word(*unused)))])
+        out::line(
+            words.with("rules-unused", &[("file", source), ("kind", &words.say(unused_word(*unused)))]),
         );
     }
     let holds = [
@@ -47,12 +47,12 @@ pub fn check(paths: &[PathBuf], words: &Words) -> Exit {
         ("hashes", &number(ready.hashes)),
         ("allowed", &number(ready.allowed)),
     ];
-    println!("{}", words.with("rules-hold", &holds));
+    out::line(words.with("rules-hold", &holds));
     if problems.is_empty() {
-        println!("{}", words.say("rules-good"));
+        out::line(words.say("rules-good"));
         Exit::Fine
     } else {
-        println!("{}", words.with("rules-bad", &[("number", &number(problems.len()))]));
+        out::line(words.with("rules-bad", &[("number", &number(problems.len()))]));
         Exit::Incomplete
     }
 }

@@ -15,6 +15,7 @@ use clean::vault::Vault;
 use serde::Serialize;
 
 use crate::exit::Exit;
+use crate::out;
 use crate::scan::{quoted, tame, technical};
 use crate::usage::{Format, VaultAct, VaultOptions};
 use crate::words::Words;
@@ -63,7 +64,7 @@ fn nothing(act: &VaultAct, words: &Words) -> Exit {
     match act {
         VaultAct::List { format: Format::Jsonl } => Exit::Fine,
         VaultAct::List { .. } | VaultAct::Purge { all: true, .. } => {
-            println!("{}", words.say("vault-empty"));
+            out::line(words.say("vault-empty"));
             Exit::Fine
         }
         _ => {
@@ -94,8 +95,8 @@ fn list(vault: &Vault, format: Format, words: &Words) -> Exit {
     };
     for item in &listing.items {
         match format {
-            Format::Jsonl => println!("{}", json(item)),
-            Format::Text => println!("{}", text(item, words)),
+            Format::Jsonl => out::line(json(item)),
+            Format::Text => out::line(text(item, words)),
         }
     }
     for broken in &listing.broken {
@@ -103,8 +104,8 @@ fn list(vault: &Vault, format: Format, words: &Words) -> Exit {
     }
     if format == Format::Text {
         match listing.items.len() {
-            0 => println!("{}", words.say("vault-empty")),
-            number => println!("{}", words.with("vault-sum", &[("number", &words.number(number as u64))])),
+            0 => out::line(words.say("vault-empty")),
+            number => out::line(words.with("vault-sum", &[("number", &words.number(number as u64))])),
         }
     }
     if listing.broken.is_empty() { Exit::Fine } else { Exit::Incomplete }
@@ -157,19 +158,18 @@ fn restore(vault: &Vault, id: &Id, to: Option<PathBuf>, words: &Words) -> Exit {
     match vault.restore(id, &to, SystemTime::now()) {
         Ok(restored) => {
             for (wanted, chosen) in &restored.renamed {
-                println!(
-                    "{}",
-                    words.with("restored-renamed", &[("wanted", &shown(wanted)), ("path", &shown(chosen))])
+                out::line(
+                    words.with("restored-renamed", &[("wanted", &shown(wanted)), ("path", &shown(chosen))]),
                 );
             }
             for folder in &restored.made_folders {
-                println!("{}", words.with("restored-folder", &[("path", &shown(folder))]));
+                out::line(words.with("restored-folder", &[("path", &shown(folder))]));
             }
             for path in &restored.paths {
-                println!("{}", words.with("restored", &[("path", &shown(path))]));
+                out::line(words.with("restored", &[("path", &shown(path))]));
             }
             for missing in restored.not_set.iter().chain(&restored.problems) {
-                println!("{}", words.with("restored-but", &[("what", &quoted(missing, words))]));
+                out::line(words.with("restored-but", &[("what", &quoted(missing, words))]));
             }
             let whole = restored.not_set.is_empty() && restored.problems.is_empty();
             if whole { Exit::Fine } else { Exit::Incomplete }
@@ -186,12 +186,9 @@ fn export(vault: &Vault, id: &Id, output: Option<PathBuf>, aes: bool, words: &Wo
     let how = if aes { Encryption::Aes256 } else { Encryption::ZipCrypto };
     match vault.export(id, &to, how, SystemTime::now()) {
         Ok(exported) => {
-            println!(
-                "{}",
-                words.with("exported", &[("path", &shown(&exported.path)), ("password", "infected")])
-            );
+            out::line(words.with("exported", &[("path", &shown(&exported.path)), ("password", "infected")]));
             for problem in &exported.problems {
-                println!("{}", words.with("restored-but", &[("what", &quoted(problem, words))]));
+                out::line(words.with("restored-but", &[("what", &quoted(problem, words))]));
             }
             if exported.problems.is_empty() { Exit::Fine } else { Exit::Incomplete }
         }
@@ -231,7 +228,7 @@ fn purge(vault: &Vault, ids: &[String], all: bool, yes: bool, words: &Words) -> 
         }
         let question = words.with("purge-question", &[("number", &words.number(chosen.len() as u64))]);
         if !crate::scan::agreed(&question) {
-            println!("{}", words.say("plan-declined"));
+            out::line(words.say("plan-declined"));
             return Exit::Fine;
         }
     }
@@ -239,10 +236,10 @@ fn purge(vault: &Vault, ids: &[String], all: bool, yes: bool, words: &Words) -> 
     for id in &chosen {
         match vault.purge(id, SystemTime::now()) {
             Ok(purged) => {
-                println!("{}", words.with("purged", &[("id", &id.to_string())]));
+                out::line(words.with("purged", &[("id", &id.to_string())]));
                 for problem in &purged.problems {
                     exit = Exit::Incomplete;
-                    println!("{}", words.with("restored-but", &[("what", &quoted(problem, words))]));
+                    out::line(words.with("restored-but", &[("what", &quoted(problem, words))]));
                 }
             }
             Err(error) => {

@@ -2,13 +2,17 @@
 //!
 //! Must never trust a file's name for this.
 
+use memchr::memmem;
+
+use crate::unpack::has_traces;
+
 /// A container whose members can be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Container {
     /// ZIP and what is built on it: JAR, APK, DOCX, XLSX, ODT.
     Zip,
-    /// ZIP after something else: a self-extracting program.
-    ZipAtEnd,
+    /// Something else that bears traces of a ZIP, as a program that unpacks itself does.
+    ZipTraces,
     /// tar in its several dialects.
     Tar,
     /// gzip, one stream or several.
@@ -30,10 +34,14 @@ pub enum Opening {
     Unsupported(&'static str),
 }
 
+const SEVEN_ZIP: &[u8] = b"7z\xbc\xaf\x27\x1c";
+const RAR: &[u8] = b"Rar!\x1a\x07";
+const END_RECORD: &[u8] = b"PK\x05\x06";
+
 /// The first bytes of packed formats that cannot be opened yet. What is inside them was not read.
 const UNSUPPORTED: &[(&[u8], &str)] = &[
-    (b"7z\xbc\xaf\x27\x1c", "7-Zip archive"),
-    (b"Rar!\x1a\x07", "RAR archive"),
+    (SEVEN_ZIP, "7-Zip archive"),
+    (RAR, "RAR archive"),
     (b"\x28\xb5\x2f\xfd", "Zstandard stream"),
     (b"\x04\x22\x4d\x18", "LZ4 stream"),
     (b"MSCF", "Cabinet archive"),
@@ -46,6 +54,12 @@ const UNSUPPORTED: &[(&[u8], &str)] = &[
     (b"SZDD\x88\xf0\x27\x33", "SZDD compressed file"),
     (b"\x1f\x9d", "compress (.Z) stream"),
     (b"xar!", "XAR archive"),
+    (b"MSWIM\0\0\0", "Windows image"),
+    (b"070701", "cpio archive"),
+    (b"070702", "cpio archive"),
+    (b"070707", "cpio archive"),
+    (b"\xc7\x71", "cpio archive"),
+    (b"\x71\xc7", "cpio archive"),
 ];
 
 /// What opening this object would mean.
@@ -74,10 +88,59 @@ pub fn opening(bytes: &[u8]) -> Opening {
     if is_tar(bytes) {
         return container(Container::Tar);
     }
+    if let Some(what) = unsupported_elsewhere(bytes) {
+        return Opening::Unsupported(what);
+    }
     if ends_as_zip(bytes) {
-        return container(Container::ZipAtEnd);
+        return container(Container::Zip);
+    }
+    if tail(bytes).is_some_and(|(_, tail)| memmem::find(tail, END_RECORD).is_some()) && has_traces(bytes) {
+        return container(Container::ZipTraces);
     }
     Opening::Plain
+}
+
+/// Packed formats whose mark does not stand at the very beginning, and archives behind a program that unpacks them.
+fn unsupported_elsewhere(bytes: &[u8]) -> Option<&'static str> {
+    let at = |from: usize, mark: &[u8]| bytes.get(from..).is_some_and(|rest| rest.starts_with(mark));
+    if at(7, b"**ACE**") {
+        return Some("ACE archive");
+    }
+    if at(2, b"-lh") && bytes.get(6) == Some(&b'-') {
+        return Some("LHA archive");
+    }
+    if at(0x8001, b"CD001") {
+        return Some("disc image");
+    }
+    if at(0, b"\x5d\x00\x00") && (at(5, &[0xff; 8]) || at(9, &[0; 4])) && bytes.len() > 18 {
+        return Some("LZMA stream");
+    }
+    if !(at(0, b"MZ") || at(0, b"\x7fELF")) {
+        return None;
+    }
+    let rest = |at: usize| bytes.get(at..).unwrap_or_default();
+    if memmem::find_iter(bytes, SEVEN_ZIP).any(|at| is_seven_zip(rest(at))) {
+        return Some("7-Zip archive behind a program");
+    }
+    if memmem::find_iter(bytes, RAR).any(|at| is_rar(rest(at))) {
+        return Some("RAR archive behind a program");
+    }
+    None
+}
+
+/// The mark with a start header whose checksum is right: a program that deals with 7-Zip bears the mark alone.
+fn is_seven_zip(bytes: &[u8]) -> bool {
+    let stated = bytes.get(8..12).and_then(|field| field.try_into().ok()).map(u32::from_le_bytes);
+    bytes.get(12..32).is_some_and(|header| stated == Some(crc32fast::hash(header)))
+}
+
+/// The mark with what must follow it: the main header of the fourth version, or of the fifth.
+fn is_rar(bytes: &[u8]) -> bool {
+    match bytes.get(6) {
+        Some(0) => bytes.get(7..10) == Some(b"\xcf\x90\x73"),
+        Some(1) => bytes.get(7) == Some(&0) && matches!(bytes.get(13), Some(1 | 4)),
+        _ => false,
+    }
 }
 
 /// A tar header whose checksum is right (POSIX.1-1988, `ustar`; the older one has no magic).
@@ -108,17 +171,24 @@ fn is_tar(bytes: &[u8]) -> bool {
         || header.get(257..262) == Some(b"ustar")
 }
 
-/// Whether a ZIP's end record stands where it should, with a directory before it.
-fn ends_as_zip(bytes: &[u8]) -> bool {
-    const RECORD: usize = 22;
+/// Where a ZIP's end record can be, and how far from the beginning that is.
+fn tail(bytes: &[u8]) -> Option<(usize, &[u8])> {
     const LONGEST_COMMENT: usize = 65_535;
     let from = bytes.len().saturating_sub(RECORD + LONGEST_COMMENT);
-    let Some(tail) = bytes.get(from..) else { return false };
+    Some((from, bytes.get(from..)?))
+}
+
+/// Bytes of a ZIP's end record without its comment.
+const RECORD: usize = 22;
+
+/// Whether a ZIP's end record stands where it should, with a directory before it.
+fn ends_as_zip(bytes: &[u8]) -> bool {
+    let Some((from, tail)) = tail(bytes) else { return false };
     let number = |at: usize, len: usize| -> Option<u64> {
         let field = tail.get(at..at + len)?;
         Some(field.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte)))
     };
-    tail.windows(4).enumerate().rev().filter(|(_, window)| window == b"PK\x05\x06").any(|(at, _)| {
+    memmem::find_iter(tail, END_RECORD).any(|at| {
         let (Some(size), Some(comment)) = (number(at + 12, 4), number(at + 20, 2)) else { return false };
         if comment + RECORD as u64 > (tail.len() - at) as u64 {
             return false;

@@ -115,6 +115,13 @@ impl Ledger {
         }
     }
 
+    /// The scan cannot go on: whatever was seen and came to no end has failed.
+    pub fn give_up(&self) {
+        let summary = self.summary();
+        let ended = summary.scanned + summary.remembered + summary.skipped_in_all() + summary.failed;
+        self.failed.fetch_add(summary.seen.saturating_sub(ended), Ordering::Relaxed);
+    }
+
     /// Something was not looked at.
     pub fn gap(&self, reason: Reason) {
         self.enter(|rest| *rest.gaps.entry(reason).or_default() += 1);
@@ -198,6 +205,10 @@ mod tests {
         ledger.end(End::Scanned, 10);
         assert!(!ledger.summary().adds_up());
         assert!(!ledger.summary().complete());
+        let lost = Ledger::default();
+        lost.see();
+        lost.give_up();
+        assert_eq!((lost.summary().failed, lost.summary().complete()), (1, false));
         ledger.end(End::Skipped(Skip::Link), 0);
         assert!(ledger.summary().complete());
         assert_eq!(ledger.summary().bytes, 10);

@@ -27,12 +27,18 @@ pub struct Limits {
     pub time: Duration,
     /// Bytes for which a large file is given one more second.
     pub bytes_per_second: u64,
+    /// The longest that any file is given: a size is soon stated, and a sparse file states it for nothing.
+    pub longest: Duration,
+    /// Folders within folders: past this, `too_deep`.
+    pub folders: usize,
     /// Matches that the engine keeps for one string of a rule: past this, `match_limit`.
     pub matches: u32,
     /// Files up to this size are read into memory, larger ones are mapped.
     pub read_bytes: u64,
-    /// Findings and gaps that are kept for one file; past this the rest is counted in one `too_many`.
+    /// Findings and gaps that are kept for one file: past this, one `too_many`.
     pub notes: usize,
+    /// Bytes of names that findings and gaps of one file may carry: past this, one `too_many`.
+    pub note_bytes: usize,
 }
 
 impl Default for Limits {
@@ -48,9 +54,12 @@ impl Default for Limits {
             ratio_floor: 64 * MIB,
             time: Duration::from_secs(120),
             bytes_per_second: 4 * MIB,
+            longest: Duration::from_secs(3600),
+            folders: 10_000,
             matches: 1_000_000,
             read_bytes: 32 * MIB,
             notes: 10_000,
+            note_bytes: 4 << 20,
         }
     }
 }
@@ -58,7 +67,8 @@ impl Default for Limits {
 impl Limits {
     /// The time that a file of this size may take.
     pub fn time_for(&self, size: u64) -> Duration {
-        self.time + Duration::from_secs(size / self.bytes_per_second.max(1))
+        (self.time + Duration::from_secs(size / self.bytes_per_second.max(1)))
+            .min(self.longest.max(self.time))
     }
 }
 
@@ -98,5 +108,6 @@ mod tests {
         let limits = Limits::default();
         assert_eq!(limits.time_for(0), Duration::from_secs(120));
         assert_eq!(limits.time_for(4 << 30), Duration::from_secs(120 + 1024));
+        assert_eq!(limits.time_for(1 << 60), limits.longest);
     }
 }

@@ -1,4 +1,4 @@
-//! How a hostile name is shown: on one line, without control characters, and so that two names never look the same.
+//! How a hostile name is shown: on one line, without what a terminal obeys, and without what hides or reorders.
 //!
 //! Must never be used to open anything: what is shown cannot be turned back into the name.
 

@@ -73,11 +73,13 @@ pub enum PackError {
 pub fn gather(paths: &[PathBuf], limits: &PackLimits) -> Result<Gathered, PackError> {
     let mut reading =
         Reading { limits, files: 0, bytes: 0, gathered: Gathered::default(), digest: Sha256::new() };
+    let several = paths.len() > 1;
     for path in paths {
         let metadata = fs::metadata(path).map_err(|source| PackError::Read { path: path.clone(), source })?;
         if metadata.is_dir() {
             let before = reading.useful();
-            reading.folder(path, path, 0)?;
+            // Where several are given, one name may be in each of them.
+            reading.folder(if several { Path::new("") } else { path }, path, 0)?;
             if reading.useful() == before {
                 return Err(PackError::Empty { path: path.clone() });
             }
@@ -171,6 +173,10 @@ impl Reading<'_> {
 
     fn read(&mut self, path: &Path) -> Result<Vec<u8>, PackError> {
         let unreadable = |source| PackError::Read { path: path.to_owned(), source };
+        // Opening a FIFO would wait for somebody to write into it.
+        if !fs::metadata(path).map_err(unreadable)?.is_file() {
+            return Err(unreadable(io::Error::other("not an ordinary file")));
+        }
         let file = File::open(path).map_err(unreadable)?;
         let mut text = Vec::new();
         io::copy(&mut file.take(self.limits.file_bytes + 1), &mut text).map_err(unreadable)?;

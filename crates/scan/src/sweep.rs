@@ -8,10 +8,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::crew::{Crew, CrewError, Ended, Hand};
+use crate::crew::{Crew, CrewError, Ended, FoundIn, Hand};
 use crate::identity::Identity;
 use crate::ledger::{End, Ledger, Skip};
-use crate::look::{Looked, Task};
+use crate::look::Task;
 use crate::os::{self, Entry, EntryKind};
 use crate::remember::Memory;
 use crate::verdict::{Finding, Gap, Reason};
@@ -25,6 +25,8 @@ pub struct Sweep<'s> {
     pub vault: Option<PathBuf>,
     /// How many lookers work at one time.
     pub threads: usize,
+    /// Folders within folders that are entered.
+    pub folders: usize,
     /// What is known from earlier scans, if it may be used.
     pub memory: Option<&'s Memory>,
 }
@@ -58,13 +60,13 @@ pub struct Found {
 
 /// Why a scan cannot start.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no `{}`", crate::names::shown(.path))]
+#[error("cannot find `{}`", crate::names::shown(.path))]
 pub struct NoSuchPath {
     /// The path as it was given.
     pub path: PathBuf,
     /// What the system said.
     #[source]
-    source: io::Error,
+    pub source: io::Error,
 }
 
 /// The places to start from: absolute, the links in what the user typed resolved, and none within another, so that
@@ -83,8 +85,9 @@ pub fn tops(paths: &[PathBuf]) -> Result<Vec<PathBuf>, NoSuchPath> {
 }
 
 impl Sweep<'_> {
-    /// Counts, for a progress bar, what there is to scan: `count` is told each object's bytes and may end it.
-    pub fn estimate(&self, count: &mut dyn FnMut(u64) -> bool) {
+    /// Counts, for a progress bar, what there is to scan: `count` is told each object's bytes, is asked at each folder,
+    /// and may end it.
+    pub fn estimate(&self, count: &mut dyn FnMut(Option<u64>) -> bool) {
         walk::estimate(&self.tops, self.vault_identity().as_ref(), count);
     }
 
@@ -95,8 +98,7 @@ impl Sweep<'_> {
     /// Scans, entering every object in the ledger and telling of findings and gaps, from several threads at once.
     ///
     /// # Errors
-    /// When no looker can be started any more. What was not looked at then has no end in the ledger, and the
-    /// summary is not complete.
+    /// When no looker can be started any more. What was listed and not looked at has then failed.
     pub fn run(
         &self,
         crew: &Arc<Crew>,
@@ -126,7 +128,10 @@ impl Sweep<'_> {
             }
         });
         match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(error) => Err(error),
+            Some(error) => {
+                ledger.give_up();
+                Err(error)
+            }
             None => Ok(()),
         }
     }
@@ -142,16 +147,16 @@ struct Sweeper<'s> {
 }
 
 impl Sweeper<'_> {
-    /// A top is a folder to be listed, or one object in a folder that is not.
+    /// A top is a folder to be listed, or one object in a folder that need only be entered.
     fn start(&self, top: &Path) {
         let alone = top.parent().zip(top.file_name()).and_then(|(parent, name)| {
-            let entry = |parent: &Open| parent.folder.entry(name).map(|entry| (name.to_owned(), entry));
-            let opened =
-                Open::top(parent, self.vault.as_ref()).and_then(|parent| Ok((entry(&parent)?, parent)));
-            opened.ok().filter(|((_, entry), _)| entry.kind != EntryKind::Folder)
+            let parent = Open::entered(parent, self.vault.as_ref()).ok()?;
+            let entry = parent.folder.entry(name).ok()?;
+            (entry.kind != EntryKind::Folder).then(|| (parent, name.to_owned(), entry))
         });
         match alone {
-            Some(((name, entry), parent)) => {
+            Some((parent, _, _)) if self.is_special(&parent, top) => {}
+            Some((parent, name, entry)) => {
                 self.ledger.see();
                 self.work.put([Item::Object(Arc::new(parent), name, entry)]);
             }
@@ -159,12 +164,26 @@ impl Sweeper<'_> {
         }
     }
 
+    /// Whether a folder lies on a file system of the kernel's own, which is a gap and is not walked.
+    fn is_special(&self, open: &Open, path: &Path) -> bool {
+        let kind = os::special_mount(&open.folder);
+        if let Some(kind) = kind {
+            self.gap(path, Vec::new(), Reason::SpecialMount, format!("a file system of kind {kind}"));
+        }
+        kind.is_some()
+    }
+
     fn item(&self, item: Item, hand: &mut Hand) -> Result<(), CrewError> {
         match item {
             Item::Listing(folder, names) => self.list(folder, names),
             Item::Folder(parent, name) => {
                 let path = parent.path.join(&name);
-                self.folder(parent.within(&name, self.vault.as_ref()), &path);
+                if parent.depth >= self.sweep.folders {
+                    let detail = format!("more than {} folders in one another", self.sweep.folders);
+                    self.gap(&path, Vec::new(), Reason::TooDeep, detail);
+                } else {
+                    self.folder(parent.within(&name, self.vault.as_ref()), &path);
+                }
             }
             Item::Object(folder, name, entry) => return self.object(&folder, &name, &entry, hand),
         }
@@ -174,8 +193,7 @@ impl Sweeper<'_> {
     fn folder(&self, opened: io::Result<Option<Open>>, path: &Path) {
         let listing = opened.and_then(|open| {
             let Some(open) = open else { return Ok(None) };
-            if let Some(kind) = os::special_mount(&open.folder) {
-                self.gap(path, Vec::new(), Reason::SpecialMount, format!("a file system of kind {kind}"));
+            if self.is_special(&open, path) {
                 return Ok(None);
             }
             let names = open.folder.names()?;
@@ -288,33 +306,36 @@ impl Sweeper<'_> {
     }
 
     fn enter(&self, path: &Path, folder: &Open, identity: Identity, ended: Ended, changed: bool) {
-        let looked = match ended {
-            Ended::Looked(looked) => *looked,
-            Ended::Crashed(how) => return self.failed(path, Reason::Crashed, how),
-            Ended::TimedOut => {
-                return self.failed(path, Reason::TimeLimit, "the looker did not answer in time".to_owned());
+        let (found, outcome) = match ended {
+            Ended::Looked(found, looked) => (found, Ok(*looked)),
+            Ended::Crashed(found, how) => (found, Err((Reason::Crashed, how))),
+            Ended::TimedOut(found) => {
+                (found, Err((Reason::TimeLimit, "the looker did not answer in time".to_owned())))
             }
             Ended::Cut => {
-                return self.failed(path, Reason::ChangedWhileRead, "cut short while it was read".to_owned());
+                (Vec::new(), Err((Reason::ChangedWhileRead, "cut short while it was read".to_owned())))
             }
         };
-        let Looked { findings, gaps, members, sha256, whole, bytes: _ } = looked;
-        let nothing = findings.is_empty() && gaps.is_empty();
-        for finding in findings {
+        let nothing_found = found.is_empty();
+        for FoundIn { sha256, finding } in found {
             self.ledger.finding(finding.level);
-            let sha256 = sha256.unwrap_or(finding.sha256);
             let found = Found { path: path.to_owned(), identity: identity.clone(), sha256, finding };
             (self.tell)(Event::Finding(Box::new(found)));
         }
-        for gap in gaps {
+        let looked = match outcome {
+            Ok(looked) => looked,
+            Err((reason, detail)) => return self.failed(path, reason, detail),
+        };
+        let nothing = nothing_found && looked.gaps.is_empty();
+        for gap in looked.gaps {
             self.ledger.gap(gap.reason);
             (self.tell)(Event::Gap { path: path.to_owned(), gap });
         }
-        self.ledger.members(&members);
+        self.ledger.members(&looked.members);
         if changed {
             return self.failed(path, Reason::ChangedWhileRead, "changed each time it was read".to_owned());
         }
-        if !whole {
+        if !looked.whole {
             return self.ledger.end(End::Failed, 0);
         }
         self.ledger.end(End::Scanned, identity.size);

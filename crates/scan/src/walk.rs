@@ -19,6 +19,8 @@ pub struct Open {
     pub folder: Folder,
     /// Where it was found.
     pub path: PathBuf,
+    /// How many folders of this walk lie above it.
+    pub depth: usize,
     lineage: Arc<Lineage>,
     /// Whether this is our own vault, or in it.
     pub own: bool,
@@ -31,6 +33,16 @@ struct Lineage {
     above: Option<Arc<Lineage>>,
 }
 
+impl Drop for Lineage {
+    /// One after the other: a chain of folders can be longer than a stack is deep.
+    fn drop(&mut self) {
+        let mut above = self.above.take();
+        while let Some(mut one) = above.and_then(Arc::into_inner) {
+            above = one.above.take();
+        }
+    }
+}
+
 impl Open {
     /// The folder a walk starts from.
     ///
@@ -38,6 +50,14 @@ impl Open {
     /// Whatever the system says of it.
     pub fn top(path: &Path, own: Option<&Identity>) -> std::io::Result<Open> {
         Open::with(Folder::open(path)?, path.to_owned(), None, own)
+    }
+
+    /// A folder that one object is taken from and that is not listed: entering it must be allowed, reading it not.
+    ///
+    /// # Errors
+    /// Whatever the system says of it.
+    pub fn entered(path: &Path, own: Option<&Identity>) -> std::io::Result<Open> {
+        Open::with(Folder::enter(path)?, path.to_owned(), None, own)
     }
 
     /// A folder within this one; nothing where it is one of those above it.
@@ -73,6 +93,7 @@ impl Open {
             own: parent.is_some_and(|parent| parent.own) || own.is_some_and(|own| own.same_file(&identity)),
             folder,
             path,
+            depth: parent.map_or(0, |parent| parent.depth + 1),
             lineage: Arc::new(lineage),
         })
     }
@@ -172,32 +193,39 @@ impl Owners {
 }
 
 /// How many objects and bytes lie under these tops, for a progress bar: counted beside the scan and therefore only
-/// an estimate. Ends early when `count`, which is told the bytes of each object, says no.
-pub fn estimate(tops: &[PathBuf], vault: Option<&Identity>, count: &mut dyn FnMut(u64) -> bool) {
-    let mut folders: Vec<Open> = Vec::new();
+/// an estimate. Ends early when `count`, which is told the bytes of each object and asked at each folder, says no.
+pub fn estimate(tops: &[PathBuf], vault: Option<&Identity>, count: &mut dyn FnMut(Option<u64>) -> bool) {
+    let mut folders: Vec<(Option<Arc<Open>>, OsString)> = Vec::new();
     for top in tops {
-        match Open::top(top, vault) {
-            Ok(open) => folders.push(open),
-            Err(_) => {
-                count(std::fs::symlink_metadata(top).map_or(0, |metadata| metadata.len()));
-            }
+        match std::fs::symlink_metadata(top) {
+            Ok(metadata) if metadata.is_dir() => folders.push((None, top.clone().into_os_string())),
+            Ok(metadata) if !count(Some(metadata.len())) => return,
+            _ => {}
         }
     }
-    while let Some(open) = folders.pop() {
+    // As the scan itself, it holds open only the folders above the one that it counts.
+    while let Some((parent, name)) = folders.pop() {
+        if !count(None) {
+            return;
+        }
+        let opened = match &parent {
+            Some(parent) => parent.within(&name, vault),
+            None => Open::top(Path::new(&name), vault).map(Some),
+        };
+        let Ok(Some(open)) = opened else { continue };
         if open.own || crate::os::special_mount(&open.folder).is_some() {
             continue;
         }
         let Ok(names) = open.folder.names() else { continue };
+        let open = Arc::new(open);
         for name in names.flatten() {
             let Ok(entry) = open.folder.entry(&name) else { continue };
             match entry.kind {
-                EntryKind::Folder => folders.extend(open.within(&name, vault).ok().flatten()),
-                kind => {
-                    let bytes = if kind == EntryKind::File { entry.identity.size } else { 0 };
-                    if !count(bytes) {
-                        return;
-                    }
-                }
+                EntryKind::Folder => folders.push((Some(Arc::clone(&open)), name)),
+                EntryKind::File if !count(Some(entry.identity.size)) => return,
+                EntryKind::File => {}
+                _ if !count(Some(0)) => return,
+                _ => {}
             }
         }
     }

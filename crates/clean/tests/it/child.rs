@@ -73,7 +73,11 @@ impl Child {
     /// As an ordinary user, who may not be able to reach the binary where it was built.
     pub fn nobody(mut self, reachable: &Path) -> Child {
         let copy = reachable.join("quet-test");
-        std::fs::copy(std::env::current_exe().unwrap(), &copy).unwrap();
+        // Another program copies it: what this one has open for writing, a child that another test starts at this
+        // moment has open too, and then the copy cannot be run.
+        assert!(
+            Command::new("cp").arg(std::env::current_exe().unwrap()).arg(&copy).status().unwrap().success()
+        );
         let mut command = Command::new(copy);
         command.args(self.0.get_args());
         command.envs(self.0.get_envs().filter_map(|(name, value)| Some((name, value?))));

@@ -8,15 +8,16 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use ::scan::names::shown;
-use ::scan::sweep::Found;
 use ::scan::verdict::{Kind, Level};
 use clean::decide::{Gate, Refusal};
 use clean::plan::{Group, Plan, Reason, Suspect, plan};
 use clean::recover::Recovered;
-use clean::vault::{Vault, VaultError};
+use clean::vault::Vault;
 use serde::Serialize;
 
+use super::Dealt;
 use super::text::{quoted, technical};
+use crate::out;
 use crate::usage::{Format, ScanOptions};
 use crate::words::Words;
 
@@ -55,54 +56,62 @@ pub struct OpenBy {
     pub name: String,
 }
 
-/// What the acting came to.
-pub struct Acted {
-    /// Whether everything that was agreed to was done. Where nobody agreed, nothing had to be.
-    pub all_done: bool,
+/// Plans, shows, asks and acts, and enters beside every finding what was done about its file. Says whether everything
+/// that was agreed to was done; where nobody agreed, nothing had to be.
+pub fn act(found: &mut [Dealt], options: &ScanOptions, words: &Words) -> bool {
+    if !options.clean {
+        return true;
+    }
+    let suspects = suspects(found);
+    let mut dealing = Dealing::with(found, options.format);
+    let all_done = suspects.is_empty() || deal(suspects, &mut dealing, options, words);
+    dealing.rest();
+    all_done
 }
 
-/// Plans, shows, asks and acts, and enters beside every finding what was done about its file.
-///
-/// # Errors
-/// When the vault cannot be used. Nothing was then touched.
-pub fn act(
-    found: &mut [(Found, Option<Action>)],
-    options: &ScanOptions,
-    words: &Words,
-) -> Result<Acted, VaultError> {
-    let suspects = suspects(found);
-    if !options.clean || suspects.is_empty() {
-        return Ok(Acted { all_done: true });
-    }
+fn deal(suspects: Vec<Suspect>, dealing: &mut Dealing<'_>, options: &ScanOptions, words: &Words) -> bool {
     let say = |line: &str| match options.format {
-        Format::Text => println!("{line}"),
+        Format::Text => out::line(line),
         Format::Jsonl => eprintln!("{line}"),
     };
     let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("/"));
-    let gate = Gate::new(options.system, &options.data, &program)
-        .map_err(|source| VaultError::Open { path: options.data.clone(), source })?;
+    let gate = match Gate::new(options.system, &options.data, &program) {
+        Ok(gate) => gate,
+        Err(error) => {
+            eprintln!("quet: {}", technical(&error, words));
+            return false;
+        }
+    };
     let plan = plan(suspects, &gate);
     show(&plan, words, &say);
     if options.dry_run {
         say(&words.say("plan-dry-run"));
-        return Ok(Acted { all_done: true });
+        return true;
     }
-    let all_allowed = plan.refused.is_empty();
+    for (suspect, refusal) in &plan.refused {
+        dealing.tell(&suspect.path, None, Some(refusal.to_string()));
+    }
+    let mut all_done = plan.refused.is_empty();
     if plan.take.is_empty() {
-        return Ok(Acted { all_done: all_allowed });
+        return all_done;
     }
     if !options.yes && !agreed(&words.say("plan-question")) {
         say(&words.say("plan-declined"));
-        return Ok(Acted { all_done: true });
+        return true;
     }
-    let (vault, recovered) = Vault::open(&options.data, SystemTime::now())?;
-    let mut all_done = plan.refused.is_empty();
+    let (vault, recovered) = match Vault::open(&options.data, SystemTime::now()) {
+        Ok(opened) => opened,
+        Err(error) => {
+            eprintln!("quet: {} {}", words.say("plan-declined"), technical(&error, words));
+            return false;
+        }
+    };
     for settled in recovered {
         all_done &= !matches!(settled, Recovered::Unsettled(..));
         say(&words.with("vault-recovered", &[("what", &quoted(&settled, words))]));
     }
     for group in &plan.take {
-        match vault.take(group, SystemTime::now()) {
+        all_done &= match vault.take(group, SystemTime::now()) {
             Ok(taken) => {
                 let action = Action {
                     did: Did::Quarantined,
@@ -112,27 +121,62 @@ pub fn act(
                     open_by: taken.open_by.into_iter().map(|h| OpenBy { pid: h.pid, name: h.name }).collect(),
                     problems: taken.problems,
                 };
-                all_done &= action.problems.is_empty();
                 report(group, &action, words, &say);
-                for (found, done) in found.iter_mut() {
-                    if group.names.contains(&found.path) && found.identity.same_file(&group.identity) {
-                        *done = Some(action.clone());
-                    }
-                }
+                group.names.iter().for_each(|name| dealing.tell(name, Some(&action), None));
+                action.problems.is_empty()
             }
             Err(error) => {
-                all_done = false;
                 say(&words.with("not-taken", &[("path", &names(group)), ("why", &take_error(&error, words))]));
+                group.names.iter().for_each(|name| dealing.tell(name, None, Some(error.to_string())));
+                false
+            }
+        };
+    }
+    all_done
+}
+
+/// What becomes of each alert. For programs it is written when it is known: a later kill must not leave a file gone
+/// that no line names.
+struct Dealing<'d> {
+    found: &'d mut [Dealt],
+    alerts: BTreeMap<PathBuf, Vec<usize>>,
+    format: Format,
+}
+
+impl<'d> Dealing<'d> {
+    fn with(found: &'d mut [Dealt], format: Format) -> Self {
+        let mut alerts: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
+        for (at, dealt) in
+            found.iter().enumerate().filter(|(_, dealt)| dealt.found.finding.level == Level::Alert)
+        {
+            alerts.entry(dealt.found.path.clone()).or_default().push(at);
+        }
+        Dealing { found, alerts, format }
+    }
+
+    fn tell(&mut self, path: &Path, action: Option<&Action>, not_cleaned: Option<String>) {
+        for at in self.alerts.remove(path).unwrap_or_default() {
+            let Some(dealt) = self.found.get_mut(at) else { continue };
+            (dealt.action, dealt.not_cleaned) = (action.cloned(), not_cleaned.clone());
+            if self.format == Format::Jsonl {
+                out::line(super::jsonl::finding(dealt));
             }
         }
     }
-    Ok(Acted { all_done })
+
+    /// Those about which nothing was to be done in the end.
+    fn rest(mut self) {
+        while let Some(path) = self.alerts.keys().next().cloned() {
+            self.tell(&path, None, None);
+        }
+    }
 }
 
 /// Every file with an alert, once under each of its names, with everything that was found in it.
-fn suspects(found: &[(Found, Option<Action>)]) -> Vec<Suspect> {
+fn suspects(found: &[Dealt]) -> Vec<Suspect> {
     let mut suspects: BTreeMap<&Path, Suspect> = BTreeMap::new();
-    for (found, _) in found.iter().filter(|(found, _)| found.finding.level == Level::Alert) {
+    let alerts = found.iter().map(|dealt| &dealt.found).filter(|found| found.finding.level == Level::Alert);
+    for found in alerts {
         let suspect = suspects.entry(&found.path).or_insert_with(|| Suspect {
             path: found.path.clone(),
             identity: found.identity.clone(),

@@ -5,11 +5,10 @@
 use scan::ledger::Summary;
 use scan::look::Members;
 use scan::look::digests::hex;
-use scan::sweep::Found;
 use scan::verdict::{Because, Gap, Level, Reason};
 use serde::Serialize;
 
-use super::{Action, PackReport};
+use super::{Action, Dealt, PackReport};
 
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -19,18 +18,24 @@ enum Line<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         path_hex: Option<String>,
         inside: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        inside_hex: Option<Vec<String>>,
         sha256: String,
         size: u64,
         score: u32,
         level: Level,
         because: &'a [Because],
         action: Option<&'a Action>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        not_cleaned: Option<&'a str>,
     },
     Gap {
         path: String,
         #[serde(skip_serializing_if = "Option::is_none")]
         path_hex: Option<String>,
         inside: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        inside_hex: Option<Vec<String>>,
         reason: Reason,
         detail: &'a str,
     },
@@ -58,32 +63,30 @@ struct Objects {
 }
 
 /// A finding, and what was done about its file.
-pub fn finding(found: &Found, action: Option<&Action>) -> String {
-    let (path, path_hex) = name(found.path.as_os_str().as_encoded_bytes());
-    let finding = &found.finding;
+pub fn finding(dealt: &Dealt) -> String {
+    let (path, path_hex) = name(dealt.found.path.as_os_str().as_encoded_bytes());
+    let finding = &dealt.found.finding;
+    let (inside, inside_hex) = names(&finding.inside);
     line(&Line::Finding {
         path,
         path_hex,
-        inside: finding.inside.iter().map(|member| name(member).0).collect(),
+        inside,
+        inside_hex,
         sha256: hex(&finding.sha256),
         size: finding.size,
         score: finding.score,
         level: finding.level,
         because: &finding.because,
-        action,
+        action: dealt.action.as_ref(),
+        not_cleaned: dealt.not_cleaned.as_deref(),
     })
 }
 
 /// A gap.
 pub fn gap(path: &std::path::Path, gap: &Gap) -> String {
     let (path, path_hex) = name(path.as_os_str().as_encoded_bytes());
-    line(&Line::Gap {
-        path,
-        path_hex,
-        inside: gap.inside.iter().map(|member| name(member).0).collect(),
-        reason: gap.reason,
-        detail: &gap.detail,
-    })
+    let (inside, inside_hex) = names(&gap.inside);
+    line(&Line::Gap { path, path_hex, inside, inside_hex, reason: gap.reason, detail: &gap.detail })
 }
 
 /// The sums.
@@ -123,6 +126,16 @@ fn name(bytes: &[u8]) -> (String, Option<String>) {
     }
 }
 
+/// The names on the way into a container, and all of them as bytes where one is not UTF-8.
+fn names(inside: &[Vec<u8>]) -> (Vec<String>, Option<Vec<String>>) {
+    let shown: Vec<(String, Option<String>)> = inside.iter().map(|member| name(member)).collect();
+    let odd = shown.iter().any(|(_, hex)| hex.is_some());
+    (
+        shown.into_iter().map(|(name, _)| name).collect(),
+        odd.then(|| inside.iter().map(|member| hex(member)).collect()),
+    )
+}
+
 fn line(line: &impl Serialize) -> String {
     let json = serde_json::to_string(line)
         .unwrap_or_else(|error| format!("{{\"event\":\"error\",\"detail\":\"{error}\"}}"));
@@ -156,5 +169,7 @@ mod tests {
         assert!(line.is_ascii(), "{line}");
         assert_eq!(serde_json::from_str::<String>(&line).unwrap(), "a\u{9b}31m\u{202e}\n\u{1b}[2J");
         assert_eq!(name(b"bad\xff"), ("bad\\xff".to_owned(), Some("626164ff".to_owned())));
+        let (shown, hex) = names(&[b"a".to_vec(), b"b\xff".to_vec()]);
+        assert_eq!((shown.len(), hex), (2, Some(vec!["61".to_owned(), "62ff".to_owned()])));
     }
 }

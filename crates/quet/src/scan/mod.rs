@@ -7,7 +7,7 @@ mod jsonl;
 mod progress;
 mod text;
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
@@ -25,6 +25,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::exit::Exit;
+use crate::out;
 use crate::usage::{Format, ScanOptions};
 use crate::words::Words;
 
@@ -58,6 +59,23 @@ pub struct LeftOut {
     pub reason: String,
 }
 
+/// A finding and what was done about its file.
+#[derive(Debug, Clone)]
+pub struct Dealt {
+    /// What was found.
+    pub found: Found,
+    /// What was done.
+    pub action: Option<Action>,
+    /// Why nothing was done although it was to be, in technical English.
+    pub not_cleaned: Option<String>,
+}
+
+impl Dealt {
+    fn not_at_all(found: &Found) -> Dealt {
+        Dealt { found: found.clone(), action: None, not_cleaned: None }
+    }
+}
+
 /// What a scan came to; for the demo, which checks it.
 #[derive(Debug)]
 pub struct Outcome {
@@ -65,9 +83,9 @@ pub struct Outcome {
     pub exit: Exit,
     /// The ledger.
     pub summary: Summary,
-    /// Everything that was found, with what was done.
-    pub found: Vec<(Found, Option<Action>)>,
-    /// Everything that was not looked at.
+    /// What was found, with what was done.
+    pub found: Vec<Dealt>,
+    /// What was not looked at; in a long scan not all of it.
     pub gaps: Vec<(PathBuf, Gap)>,
 }
 
@@ -92,9 +110,6 @@ pub enum NoScan {
     /// The crew could not be gathered.
     #[error(transparent)]
     Crew(#[from] CrewError),
-    /// The vault cannot be used.
-    #[error(transparent)]
-    Vault(#[from] clean::vault::VaultError),
 }
 
 /// Runs the command and says what came of it.
@@ -104,7 +119,10 @@ pub fn run(options: &ScanOptions, words: &Words) -> Exit {
         Err(error) => {
             text::no_scan(&error, words);
             match error {
-                NoScan::NoRules | NoScan::NobodyToAsk | NoScan::NoSuchPath(_) => Exit::Usage,
+                NoScan::NoRules | NoScan::NobodyToAsk => Exit::Usage,
+                NoScan::NoSuchPath(error) if error.source.kind() == std::io::ErrorKind::NotFound => {
+                    Exit::Usage
+                }
                 NoScan::Pack(error) if not_there(&error) => Exit::Usage,
                 _ => Exit::Incomplete,
             }
@@ -134,10 +152,11 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
         tops,
         vault: options.data.join("vault").canonicalize().ok(),
         threads: options.threads,
+        folders: limits.folders,
         memory: memory.as_ref(),
     };
     let ledger = Ledger::default();
-    let output = Mutex::new(Output { options, words, found: Vec::new(), gaps: Vec::new(), written: Ok(()) });
+    let output = Mutex::new(Output { options, words, found: Vec::new(), gaps: Vec::new() });
     let lost = progress::beside(&sweep, &ledger, words, |bar| {
         sweep.run(&Arc::new(crew), &ledger, &|event| {
             bar.suspend(|| output.lock().unwrap_or_else(PoisonError::into_inner).take(event));
@@ -147,24 +166,19 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     if let Some(Err(error)) = memory.map(Memory::close) {
         eprintln!("{}", text::memory_trouble(&error, words));
     }
+    let all_done = act::act(&mut output.found, options, words);
     let summary = ledger.summary();
-    let acted = act::act(&mut output.found, options, words)?;
-    if options.clean && options.format == Format::Jsonl {
-        for (found, action) in output.found.iter().filter(|(found, _)| found.finding.level == Level::Alert) {
-            output.written = output.written.and_then(|()| print(&jsonl::finding(found, action.as_ref())));
-        }
-    }
-    let complete = summary.complete() && lost.is_ok() && acted.all_done && report.left_out.is_empty();
+    let complete =
+        summary.complete() && lost.is_ok() && all_done && report.left_out.is_empty() && !out::failed();
     let seconds = started.elapsed().as_secs_f64();
-    let last = match options.format {
+    out::line(match options.format {
         Format::Jsonl => jsonl::summary(&summary, complete, seconds, &report),
         Format::Text => text::summary(&summary, &output.gaps, complete, seconds, &report, words),
-    };
-    output.written = output.written.and_then(|()| print(&last));
+    });
     if let Err(error) = &lost {
         eprintln!("{}", text::lost(error, words));
     }
-    let exit = match (complete && output.written.is_ok(), summary.findings_in_all()) {
+    let exit = match (complete, summary.findings_in_all()) {
         (false, _) => Exit::Incomplete,
         (true, 0) => Exit::Fine,
         (true, _) => Exit::Found,
@@ -235,46 +249,39 @@ fn open_memory(options: &ScanOptions, gathered: &Gathered, limits: &Limits, word
 struct Output<'o> {
     options: &'o ScanOptions,
     words: &'o Words,
-    found: Vec<(Found, Option<Action>)>,
+    found: Vec<Dealt>,
     gaps: Vec<(PathBuf, Gap)>,
-    written: std::io::Result<()>,
 }
+
+/// Findings and gaps that are kept after they were told, for the end of the text and for the demo. Alerts that may be
+/// cleaned are all kept.
+const KEPT: usize = 1000;
 
 impl Output<'_> {
     fn take(&mut self, event: Event) {
-        let written = match event {
+        match event {
             Event::Finding(found) => {
-                // What may still be acted on is written with what was done.
-                let later = self.options.clean && found.finding.level == Level::Alert;
-                let written = match self.options.format {
-                    Format::Jsonl if later => Ok(()),
-                    Format::Jsonl => print(&jsonl::finding(&found, None)),
-                    Format::Text => print(&text::finding(&found, self.words)),
-                };
-                self.found.push((*found, None));
-                written
+                let may_be_cleaned = self.options.clean && found.finding.level == Level::Alert;
+                match self.options.format {
+                    // What may be cleaned is written with what was done about it.
+                    Format::Jsonl if may_be_cleaned => {}
+                    Format::Jsonl => out::line(jsonl::finding(&Dealt::not_at_all(&found))),
+                    Format::Text => out::line(text::finding(&found, self.words)),
+                }
+                if may_be_cleaned || self.found.len() < KEPT {
+                    self.found.push(Dealt::not_at_all(&found));
+                }
             }
             Event::Gap { path, gap } => {
-                let written = match self.options.format {
-                    Format::Jsonl => print(&jsonl::gap(&path, &gap)),
-                    Format::Text => Ok(()),
-                };
-                self.gaps.push((path, gap));
-                written
+                if self.options.format == Format::Jsonl {
+                    out::line(jsonl::gap(&path, &gap));
+                }
+                if self.gaps.len() < KEPT {
+                    self.gaps.push((path, gap));
+                }
             }
-        };
-        if self.written.is_ok() {
-            self.written = written;
         }
     }
-}
-
-/// Writes a line of results. A reader that went away is an error of the scan, not the end of it.
-fn print(line: &str) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(line.as_bytes())?;
-    out.write_all(b"\n")?;
-    out.flush()
 }
 
 /// The word for a kind of indicator that cannot be used yet.
@@ -283,5 +290,6 @@ pub fn unused_word(unused: Unused) -> &'static str {
         Unused::Names => "unused-names",
         Unused::Addresses => "unused-addresses",
         Unused::Keywords => "unused-keywords",
+        Unused::Form => "unused-form",
     }
 }

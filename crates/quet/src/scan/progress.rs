@@ -29,9 +29,11 @@ pub fn beside<T>(
     let (objects, bytes) = (AtomicU64::new(0), AtomicU64::new(0));
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            sweep.estimate(&mut |more| {
-                objects.fetch_add(1, Ordering::Relaxed);
-                bytes.fetch_add(more, Ordering::Relaxed);
+            sweep.estimate(&mut |object| {
+                if let Some(size) = object {
+                    objects.fetch_add(1, Ordering::Relaxed);
+                    bytes.fetch_add(size, Ordering::Relaxed);
+                }
                 !over.load(Ordering::Relaxed)
             });
             counted.store(true, Ordering::Relaxed);
@@ -57,11 +59,19 @@ pub fn beside<T>(
                 std::thread::sleep(Duration::from_millis(200));
             }
         });
-        let outcome = scan(&bar);
-        over.store(true, Ordering::Relaxed);
-        bar.finish_and_clear();
-        outcome
+        let _over = Over(&over, &bar);
+        scan(&bar)
     })
+}
+
+/// Ends the bar and who works for it, also when the scan itself breaks down.
+struct Over<'b>(&'b AtomicBool, &'b ProgressBar);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+        self.1.finish_and_clear();
+    }
 }
 
 /// A file costs something for being a file and something for each byte: about as much as 100 kB.

@@ -163,7 +163,10 @@ pub fn no_scan(error: &NoScan, words: &Words) {
     let lines: Vec<String> = match error {
         NoScan::NoRules => vec![words.say("no-rules")],
         NoScan::NobodyToAsk => vec![words.say("nobody-to-ask")],
-        NoScan::NoSuchPath(error) => vec![words.with("no-such-path", &[("path", &shown(&error.path))])],
+        NoScan::NoSuchPath(error) if error.source.kind() == std::io::ErrorKind::NotFound => {
+            vec![words.with("no-such-path", &[("path", &shown(&error.path))])]
+        }
+        NoScan::NoSuchPath(error) => vec![technical(error, words)],
         NoScan::Broken(problems) => {
             let mut lines: Vec<String> = problems.iter().take(NAMED_PROBLEMS).map(problem_line).collect();
             if problems.len() > NAMED_PROBLEMS {
@@ -176,7 +179,6 @@ pub fn no_scan(error: &NoScan, words: &Words) {
         NoScan::Crew(CrewError::NoRules) => vec![words.say("no-rules-left")],
         NoScan::Pack(error) => vec![technical(error, words)],
         NoScan::Crew(error) => vec![technical(error, words)],
-        NoScan::Vault(error) => vec![technical(error, words)],
     };
     for line in lines {
         eprintln!("quet: {line}");

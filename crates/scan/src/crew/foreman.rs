@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
+use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
-use nix::sys::wait::{WaitStatus, waitpid};
+use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
 use nix::unistd::{ForkResult, Pid, fork};
 
 use super::messages::{self, ForemanHears, ForemanSays, How, Pack, Ready};
@@ -21,10 +22,9 @@ use crate::look::{Eyes, rules};
 /// # Errors
 /// When standard input is no line to quet, or breaks.
 pub fn run() -> io::Result<()> {
-    let line = io::stdin().as_fd().try_clone_to_owned()?;
-    let mut line = UnixStream::from(line);
+    let mut line = unix::leave_open_only_the_line()?;
     unix::die_with_parent()?;
-    unix::confine();
+    unix::confine()?;
     let how: How = messages::receive(&mut line, 1 << 16)?;
     let pack: Pack = messages::receive(&mut line, messages::PACK_BYTES)?;
     let mut eyes = prepare(&mut line, how, pack)?;
@@ -90,17 +90,17 @@ fn prepare(line: &mut UnixStream, how: How, pack: Pack) -> io::Result<Eyes> {
 fn end(looker: Pid) -> Option<i32> {
     // A looker that ended by itself waits to be asked how; the signal then has no effect.
     let ended_before = matches!(
-        nix::sys::wait::waitid(
-            nix::sys::wait::Id::Pid(looker),
-            nix::sys::wait::WaitPidFlag::WEXITED
-                | nix::sys::wait::WaitPidFlag::WNOHANG
-                | nix::sys::wait::WaitPidFlag::WNOWAIT
-        ),
+        waitid(Id::Pid(looker), WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT),
         Ok(WaitStatus::Exited(..) | WaitStatus::Signaled(..))
     );
     let _ = kill(looker, Signal::SIGKILL);
-    match waitpid(looker, None) {
-        Ok(WaitStatus::Signaled(_, signal, _)) if ended_before => Some(signal as i32),
-        _ => None,
+    // One that waits for a dead disk does not end until the disk answers: it is left to the system, which ends it then.
+    for _ in 0..1000 {
+        match waitpid(looker, Some(WaitPidFlag::WNOHANG)) {
+            Ok(WaitStatus::StillAlive) => std::thread::sleep(Duration::from_millis(1)),
+            Ok(WaitStatus::Signaled(_, signal, _)) if ended_before => return Some(signal as i32),
+            _ => return None,
+        }
     }
+    None
 }

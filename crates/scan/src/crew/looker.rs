@@ -3,14 +3,14 @@
 //! Must never reach for anything but the file that it was handed.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use super::messages::{self, LookerSays};
-use super::unix;
+use super::messages::{self, FoundIn, LookerSays};
+use super::unix::{self, Map};
 use crate::look::{Eyes, Looked, Task};
 use crate::verdict::{Gap, Reason};
 
@@ -24,7 +24,7 @@ pub fn run(mut line: UnixStream, eyes: &mut Eyes) {
             Ok((task, Some(file))) => (task, file),
             _ => return,
         };
-        let looked = catch_unwind(AssertUnwindSafe(|| look(eyes, &task, File::from(file))));
+        let looked = catch_unwind(AssertUnwindSafe(|| look(eyes, &task, &File::from(file), &mut line)));
         let answer = match looked {
             Ok(looked) => LookerSays::Looked(Box::new(looked)),
             Err(payload) => LookerSays::Panicked(words_of(payload.as_ref())),
@@ -35,24 +35,25 @@ pub fn run(mut line: UnixStream, eyes: &mut Eyes) {
     }
 }
 
-fn look(eyes: &mut Eyes, task: &Task, mut file: File) -> Looked {
+fn look(eyes: &mut Eyes, task: &Task, file: &File, line: &mut UnixStream) -> Looked {
     let started = Instant::now();
+    // Who does not listen any more needs no answer: the next message ends this looker.
+    let mut tell = |found: FoundIn| {
+        let _ = messages::send(line, &LookerSays::Found(Box::new(found)));
+    };
     let outcome = if task.size <= eyes.limits().read_bytes {
-        read(&mut file, task.size).map(|(bytes, more)| {
-            let mut looked = eyes.look(task, &bytes, started);
-            if more {
-                let detail = "it holds more than its size says".to_owned();
+        read(file, task.size).map(|(bytes, as_stated)| {
+            let mut looked = eyes.look(task, &bytes, started, &mut tell);
+            if !as_stated {
+                let detail = "it holds more or less than its size says".to_owned();
                 looked.gaps.push(Gap { inside: Vec::new(), reason: Reason::ChangedWhileRead, detail });
                 looked.whole = false;
             }
             looked
         })
     } else {
-        unix::map(&file).map(|map| {
-            let bytes: &[u8] = &map;
-            let size = usize::try_from(task.size).unwrap_or(usize::MAX);
-            eyes.look(task, bytes.get(..size).unwrap_or(bytes), started)
-        })
+        let size = usize::try_from(task.size).unwrap_or(usize::MAX);
+        Map::of(file, size).map(|map| eyes.look(task, map.bytes(), started, &mut tell))
     };
     outcome.unwrap_or_else(|error| Looked {
         gaps: vec![Gap { inside: Vec::new(), reason: Reason::Unreadable, detail: error.to_string() }],
@@ -61,14 +62,22 @@ fn look(eyes: &mut Eyes, task: &Task, mut file: File) -> Looked {
     })
 }
 
-/// As many bytes as the file had when it was opened, and whether there are more: a file may have grown, and some file
-/// systems state no size at all.
-fn read(file: &mut File, size: u64) -> io::Result<(Vec<u8>, bool)> {
-    file.rewind()?;
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    io::copy(&mut file.by_ref().take(size), &mut bytes)?;
-    let more = file.read(&mut [0])? > 0;
-    Ok((bytes, more))
+/// As many bytes as the file had when it was opened, and whether it has just those: it may have grown or shrunk, and
+/// some file systems state no true size at all.
+fn read(file: &File, size: u64) -> io::Result<(Vec<u8>, bool)> {
+    let size = usize::try_from(size).map_err(io::Error::other)?;
+    let mut bytes = vec![0; size + 1];
+    let mut have = 0;
+    while let Some(rest) = bytes.get_mut(have..).filter(|rest| !rest.is_empty()) {
+        match rustix::io::pread(file, rest, have as u64) {
+            Ok(0) => break,
+            Ok(read) => have += read,
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    bytes.truncate(have.min(size));
+    Ok((bytes, have == size))
 }
 
 fn words_of(payload: &(dyn std::any::Any + Send)) -> String {
@@ -83,11 +92,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_holds_more_than_it_states_is_noticed() {
+    fn a_file_that_holds_more_or_less_than_it_states_is_noticed() {
         let mut file = tempfile::tempfile().unwrap();
         io::Write::write_all(&mut file, b"ten bytes!").unwrap();
-        assert_eq!(read(&mut file, 10).unwrap(), (b"ten bytes!".to_vec(), false));
-        assert_eq!(read(&mut file, 3).unwrap(), (b"ten".to_vec(), true));
-        assert_eq!(read(&mut file, 20).unwrap(), (b"ten bytes!".to_vec(), false));
+        assert_eq!(read(&file, 10).unwrap(), (b"ten bytes!".to_vec(), true));
+        assert_eq!(read(&file, 3).unwrap(), (b"ten".to_vec(), false));
+        assert_eq!(read(&file, 20).unwrap(), (b"ten bytes!".to_vec(), false));
     }
 }

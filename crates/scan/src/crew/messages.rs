@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::limits::Limits;
 use crate::look::Looked;
 use crate::look::rules::{Problem, RuleFile};
-use crate::verdict::Scoring;
+use crate::verdict::{Finding, Scoring};
 
 /// The largest pack.
 pub const PACK_BYTES: usize = 600 << 20;
@@ -112,10 +112,21 @@ pub enum ForemanHears {
     Dismiss(usize),
 }
 
+/// A finding as soon as it is made, so that nothing that goes wrong later loses it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundIn {
+    /// SHA-256 of the whole file that it was made in.
+    pub sha256: [u8; 32],
+    /// The finding.
+    pub finding: Finding,
+}
+
 /// What a looker says.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum LookerSays {
-    /// The answer.
+    /// Something was found.
+    Found(Box<FoundIn>),
+    /// It is done with the object.
     Looked(Box<Looked>),
     /// It broke down over the object but caught itself.
     Panicked(String),

@@ -21,7 +21,7 @@ mod unix;
 use std::io;
 use std::path::PathBuf;
 
-pub use messages::{Pack, Ready};
+pub use messages::{FoundIn, Pack, Ready};
 
 #[cfg(unix)]
 pub use foreman::run as run_foreman;
@@ -68,12 +68,12 @@ pub enum CrewError {
 /// How looking at one object ended.
 #[derive(Debug)]
 pub enum Ended {
-    /// With an answer.
-    Looked(Box<Looked>),
-    /// The looker broke down. What it was is in the text.
-    Crashed(String),
+    /// With an answer, after these findings.
+    Looked(Vec<FoundIn>, Box<Looked>),
+    /// The looker broke down, after these findings. How is in the text.
+    Crashed(Vec<FoundIn>, String),
     /// The file was cut short while it was read.
     Cut,
-    /// The looker did not answer in time and was ended.
-    TimedOut,
+    /// The looker did not answer in time and was ended, after these findings.
+    TimedOut(Vec<FoundIn>),
 }

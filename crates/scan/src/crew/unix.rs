@@ -29,6 +29,9 @@ use crate::verdict::Scoring;
 /// A looker that is asked to stop by itself at its time limit is ended this much later.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// A foreman that does not answer an order for so long is stuck, and the scan ends and says so.
+const ORDER: Duration = Duration::from_secs(30);
+
 /// The foreman and the line to it.
 pub struct Crew {
     foreman: Mutex<Foreman>,
@@ -56,6 +59,8 @@ impl Crew {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .current_dir("/")
+            // Nothing of ours steers a looker, and no variable makes it load a library.
+            .env_clear()
             .spawn()
             .map_err(start)?;
         let mut foreman = Foreman { line: ours, child };
@@ -76,7 +81,8 @@ impl Crew {
     fn order(&self, order: &ForemanHears, file: Option<BorrowedFd<'_>>) -> io::Result<ForemanSays> {
         let mut foreman = self.foreman.lock().unwrap_or_else(PoisonError::into_inner);
         send_with_file(&foreman.line, order, file)?;
-        messages::receive(&mut foreman.line, 1 << 20)
+        let until = Instant::now() + ORDER;
+        messages::receive(&mut Until { line: &mut foreman.line, until }, 1 << 20)
     }
 }
 
@@ -135,26 +141,41 @@ impl Hand {
     /// # Errors
     /// When no looker can be started any more: the scan cannot go on.
     pub fn look(&mut self, file: &File, task: &Task) -> Result<Ended, CrewError> {
+        // An idle looker may have ended meanwhile, by no fault of this file: then another one is asked.
+        if self.ask(file, task).map_err(CrewError::Lost)?.is_err() {
+            self.dismiss().map_err(CrewError::Lost)?;
+            self.ask(file, task).map_err(CrewError::Lost)?.map_err(CrewError::Lost)?;
+        }
         let until = Instant::now() + self.crew.limits.time_for(task.size) + GRACE;
+        let mut found = Vec::new();
+        let error = loop {
+            let Some(line) = &mut self.line else { break io::ErrorKind::NotConnected.into() };
+            match messages::receive(&mut Until { line, until }, messages::ANSWER_BYTES) {
+                Ok(LookerSays::Found(finding)) if found.len() <= self.crew.limits.notes => {
+                    found.push(*finding)
+                }
+                Ok(LookerSays::Looked(looked)) => return Ok(Ended::Looked(found, looked)),
+                Ok(LookerSays::Panicked(words)) => return Ok(Ended::Crashed(found, words)),
+                Ok(LookerSays::Found(_)) => break io::Error::other("more findings than the limit"),
+                Err(error) => break error,
+            }
+        };
+        let signal = self.dismiss().map_err(CrewError::Lost)?;
+        Ok(match (error.kind(), signal) {
+            (_, Some(libc_signal::BUS)) => Ended::Cut,
+            (io::ErrorKind::TimedOut, None) => Ended::TimedOut(found),
+            (_, Some(signal)) => Ended::Crashed(found, format!("ended by signal {signal}")),
+            (_, None) => Ended::Crashed(found, error.to_string()),
+        })
+    }
+
+    /// Hands the file over. The outer error is the foreman's, the inner one the looker's.
+    fn ask(&mut self, file: &File, task: &Task) -> io::Result<io::Result<()>> {
         let line = match &mut self.line {
             Some(line) => line,
-            None => self.line.insert(hire(&self.crew, self.number).map_err(CrewError::Lost)?),
+            None => self.line.insert(hire(&self.crew, self.number)?),
         };
-        let answer = send_with_file(line, task, Some(file.as_fd()))
-            .and_then(|()| messages::receive(&mut Until { line, until }, messages::ANSWER_BYTES));
-        match answer {
-            Ok(LookerSays::Looked(looked)) => Ok(Ended::Looked(looked)),
-            Ok(LookerSays::Panicked(words)) => Ok(Ended::Crashed(words)),
-            Err(error) => {
-                let signal = self.dismiss().map_err(CrewError::Lost)?;
-                Ok(match (error.kind(), signal) {
-                    (_, Some(libc_signal::BUS)) => Ended::Cut,
-                    (io::ErrorKind::TimedOut, None) => Ended::TimedOut,
-                    (_, Some(signal)) => Ended::Crashed(format!("ended by signal {signal}")),
-                    (_, None) => Ended::Crashed(error.to_string()),
-                })
-            }
-        }
+        Ok(send_with_file(line, task, Some(file.as_fd())))
     }
 
     fn dismiss(&mut self) -> io::Result<Option<i32>> {
@@ -245,17 +266,43 @@ pub fn receive_with_file<M: DeserializeOwned>(line: &UnixStream) -> io::Result<(
     Ok((messages::receive_body(&mut line, len, messages::ANSWER_BYTES)?, file))
 }
 
-/// A file's bytes without reading them into memory. Should the file be cut while they are looked at, the system ends
-/// this looker, which costs one object.
-///
-/// # Errors
-/// Whatever the system says.
-pub fn map(file: &File) -> io::Result<memmap2::Mmap> {
-    // SAFETY: the mapping is read-only. Another program may change the file meanwhile, which cannot be prevented:
-    // nothing is assumed of the bytes from one look to the next, and a file that was changed is a gap.
-    #[allow(unsafe_code)]
-    unsafe {
-        memmap2::Mmap::map(file)
+/// A file's bytes without reading them into memory.
+pub struct Map {
+    start: *mut std::ffi::c_void,
+    len: usize,
+}
+
+impl Map {
+    /// Maps the first `len` bytes. Should the file be cut while they are looked at, the system ends this looker,
+    /// which costs one object.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub fn of(file: &File, len: usize) -> io::Result<Map> {
+        use rustix::mm::{MapFlags, ProtFlags, mmap};
+        // SAFETY: the address is left to the system, so nothing that is mapped already is replaced.
+        #[allow(unsafe_code)]
+        let start = unsafe { mmap(std::ptr::null_mut(), len, ProtFlags::READ, MapFlags::PRIVATE, file, 0) }?;
+        Ok(Map { start, len })
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: so many bytes are mapped there for as long as this value lives. Another program may change the file
+        // meanwhile, which cannot be prevented: nothing is assumed of the bytes from one look to the next, and a
+        // file that was changed is a gap.
+        #[allow(unsafe_code)]
+        unsafe {
+            std::slice::from_raw_parts(self.start.cast(), self.len)
+        }
+    }
+}
+
+impl Drop for Map {
+    fn drop(&mut self) {
+        // SAFETY: the mapping is ours, and no slice of it outlives this value.
+        #[allow(unsafe_code)]
+        let _ = unsafe { rustix::mm::munmap(self.start, self.len) };
     }
 }
 
@@ -278,26 +325,79 @@ pub fn die_with_parent() -> io::Result<()> {
     Ok(())
 }
 
-/// Takes from this program what a looker does not need: files, the network, dumps of memory. What the kernel does
-/// not know how to take stays; the rules of the house hold all the same.
-pub fn confine() {
+/// Leaves open in this program only the line to quet, which is returned: not what quet or who started it had open,
+/// and nothing at standard input, where a copy of this program would find it.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn leave_open_only_the_line() -> io::Result<UnixStream> {
+    let line = io::stdin().as_fd().try_clone_to_owned()?;
+    let nothing = File::open("/dev/null")?;
+    rustix::stdio::dup2_stdin(&nothing)?;
+    let mut others = Vec::new();
+    for entry in rustix::fs::Dir::read_from(rustix::fs::open(
+        "/proc/self/fd",
+        rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::DIRECTORY | rustix::fs::OFlags::CLOEXEC,
+        rustix::fs::Mode::empty(),
+    )?)? {
+        others.extend(entry?.file_name().to_str().ok().and_then(|name| name.parse::<i32>().ok()));
+    }
+    let kept = [0, 1, 2, std::os::fd::AsRawFd::as_raw_fd(&line), std::os::fd::AsRawFd::as_raw_fd(&nothing)];
+    for other in others.into_iter().filter(|other| !kept.contains(other)) {
+        // The folder that was just listed is among them and closed already.
+        let _ = nix::unistd::close(other);
+    }
+    Ok(UnixStream::from(line))
+}
+
+/// Takes from this program what a looker does not need: root's rights, files, the network, dumps of memory. What the
+/// kernel does not know how to take stays; the rules of the house hold all the same.
+///
+/// # Errors
+/// When root's rights cannot be laid down although they are there.
+pub fn confine() -> io::Result<()> {
     let nothing = Rlimit { current: Some(0), maximum: Some(0) };
     let _ = rustix::process::setrlimit(Resource::Core, nothing);
     let _ = rustix::process::setrlimit(Resource::Fsize, nothing);
+    // When memory runs out, a looker is to go before any program of the machine's owner.
+    #[cfg(target_os = "linux")]
+    if let Ok(mut score) = File::options().write(true).open("/proc/self/oom_score_adj") {
+        let _ = score.write_all(b"1000");
+    }
+    lay_down_rights()?;
+    die_with_parent()?;
     #[cfg(target_os = "linux")]
     {
-        use landlock::{ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr};
-        // When memory runs out, a looker is to go before any program of the machine's owner.
-        if let Ok(mut score) = File::options().write(true).open("/proc/self/oom_score_adj") {
-            let _ = score.write_all(b"1000");
-        }
+        use landlock::{
+            ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, Scope,
+        };
         let confined = Ruleset::default()
             .set_compatibility(CompatLevel::BestEffort)
-            .handle_access(AccessFs::from_all(ABI::V5))
-            .and_then(|rules| rules.handle_access(AccessNet::from_all(ABI::V5)))
+            .handle_access(AccessFs::from_all(ABI::V6))
+            .and_then(|rules| rules.handle_access(AccessNet::from_all(ABI::V6)))
+            .and_then(|rules| rules.scope(Scope::from_all(ABI::V6)))
             .and_then(|rules| rules.create())
             .and_then(|rules| rules.restrict_self());
         let _ = confined;
+    }
+    Ok(())
+}
+
+/// Becomes nobody where this program is root. Files come open, so none of root's rights is needed.
+fn lay_down_rights() -> io::Result<()> {
+    use nix::unistd::{Gid, Uid, setgroups, setresgid, setresuid};
+    const NOBODY: u32 = 65_534;
+    if !rustix::process::geteuid().is_root() {
+        return Ok(());
+    }
+    let (user, group) = (Uid::from_raw(NOBODY), Gid::from_raw(NOBODY));
+    let laid_down = setgroups(&[])
+        .and_then(|()| setresgid(group, group, group))
+        .and_then(|()| setresuid(user, user, user));
+    match laid_down {
+        // In a namespace that knows no such user root is root of little.
+        Err(nix::errno::Errno::EINVAL | nix::errno::Errno::EPERM) => Ok(()),
+        other => Ok(other?),
     }
 }
 
@@ -306,4 +406,38 @@ pub fn confine() {
 pub fn bound_memory(limits: &Limits) {
     let bytes = limits.held_bytes.saturating_mul(2).saturating_add(2 << 30);
     let _ = rustix::process::setrlimit(Resource::Data, Rlimit { current: Some(bytes), maximum: Some(bytes) });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In a process of its own, since nothing that is taken comes back: what a confined program can still reach.
+    #[test]
+    fn a_confined_program_reaches_no_file_and_no_right() {
+        if std::env::var_os("QUET_TEST_CONFINED").is_some() {
+            confine().unwrap();
+            let open = |path: &str| File::open(path).map(drop).unwrap_err().kind();
+            assert_eq!(open("/etc/passwd"), io::ErrorKind::PermissionDenied);
+            assert_eq!(open("/proc/self/status"), io::ErrorKind::PermissionDenied);
+            assert_eq!(
+                File::create("/tmp/quet-was-here").unwrap_err().kind(),
+                io::ErrorKind::PermissionDenied
+            );
+            let connect = std::net::TcpStream::connect("127.0.0.1:9").unwrap_err().kind();
+            assert_eq!(connect, io::ErrorKind::PermissionDenied);
+            assert!(!rustix::process::geteuid().is_root());
+            return;
+        }
+        let done = Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "crew::unix::tests::a_confined_program_reaches_no_file_and_no_right",
+                "--nocapture",
+            ])
+            .env("QUET_TEST_CONFINED", "1")
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
+    }
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use indicators::hashes::HashBook;
 use serde::{Deserialize, Serialize};
 
+use crate::crew::FoundIn;
 use crate::identify::{self, Opening};
 use crate::limits::Limits;
 use crate::unpack::{self, Budget, Found};
@@ -35,18 +36,12 @@ pub struct Task {
 /// What came of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Looked {
-    /// Findings, in the order of the containers.
-    pub findings: Vec<Finding>,
     /// Gaps.
     pub gaps: Vec<Gap>,
     /// Members that were handed out, or not.
     pub members: Members,
-    /// SHA-256 of the whole file, where something was found in it.
-    pub sha256: Option<[u8; 32]>,
     /// Whether the file's own bytes were all looked at with all rules. Gaps of members leave this true.
     pub whole: bool,
-    /// Bytes that were looked at, members included.
-    pub bytes: u64,
 }
 
 /// Members of containers, counted as files are.
@@ -82,18 +77,29 @@ impl Eyes {
         &self.limits
     }
 
-    /// Looks at a file's bytes and at everything in them, until done or until its time is over.
-    pub fn look(&mut self, task: &Task, bytes: &[u8], started: Instant) -> Looked {
+    /// Looks at a file's bytes and at everything in them, until done or until its time is over, and tells of each
+    /// finding when it is made.
+    pub fn look(
+        &mut self,
+        task: &Task,
+        bytes: &[u8],
+        started: Instant,
+        tell: &mut dyn FnMut(FoundIn),
+    ) -> Looked {
         let limits = self.limits.clone();
         let mut budget = Budget::new(&limits, task.size, started + limits.time_for(task.size));
-        let mut glance = Glance { eyes: self, task, looked: Looked::default(), inside: Vec::new() };
-        glance.looked.whole = true;
+        let mut glance = Glance {
+            eyes: self,
+            task,
+            file: bytes,
+            sha256: None,
+            tell,
+            looked: Looked { whole: true, ..Looked::default() },
+            inside: Vec::new(),
+            notes: Notes::default(),
+        };
         let _ = glance.object(bytes, &mut budget);
-        let mut looked = glance.looked;
-        if !looked.findings.is_empty() {
-            looked.sha256 = Some(digests::sha256(bytes));
-        }
-        looked
+        glance.looked
     }
 }
 
@@ -101,13 +107,27 @@ impl Eyes {
 struct Glance<'e> {
     eyes: &'e mut Eyes,
     task: &'e Task,
+    file: &'e [u8],
+    sha256: Option<[u8; 32]>,
+    tell: &'e mut dyn FnMut(FoundIn),
     looked: Looked,
     inside: Vec<Vec<u8>>,
+    notes: Notes,
 }
+
+/// Findings and gaps of one file, and the bytes of the names that they carry.
+#[derive(Default)]
+struct Notes {
+    number: usize,
+    bytes: usize,
+    full: bool,
+}
+
+/// A longer name of a member is cut: it is told to people, and nothing is opened by it.
+const NAME: usize = 4096;
 
 impl Glance<'_> {
     fn object(&mut self, bytes: &[u8], budget: &mut Budget<'_>) -> ControlFlow<()> {
-        self.looked.bytes += bytes.len() as u64;
         if let ControlFlow::Break(()) = self.judge(bytes, budget) {
             return ControlFlow::Break(());
         }
@@ -147,7 +167,7 @@ impl Glance<'_> {
             Found::Member { name, bytes } => {
                 self.looked.members.seen += 1;
                 self.looked.members.scanned += 1;
-                self.inside.push(name.to_vec());
+                self.inside.push(name.get(..NAME).unwrap_or(name).to_vec());
                 let flow = self.object(bytes, budget);
                 self.inside.pop();
                 flow
@@ -175,13 +195,11 @@ impl Glance<'_> {
         because.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
         let score = self.eyes.scoring.score(&because);
         if let Some(level) = self.eyes.scoring.level(score) {
-            if self.looked.findings.len() >= self.eyes.limits.notes {
-                self.gap(None, Reason::TooMany, "findings in one file".to_owned())?;
-            } else {
-                let (sha256, size) = (digests.sha256(bytes), bytes.len() as u64);
-                let inside = self.inside.clone();
-                self.looked.findings.push(Finding { inside, sha256, size, score, level, because });
-            }
+            self.note(None)?;
+            let (sha256, size) = (digests.sha256(bytes), bytes.len() as u64);
+            let finding = Finding { inside: self.inside.clone(), sha256, size, score, level, because };
+            let sha256 = *self.sha256.get_or_insert_with(|| digests::sha256(self.file));
+            (self.tell)(FoundIn { sha256, finding });
         }
         for (reason, detail) in trouble {
             self.looked.whole &= !self.inside.is_empty() || reason == Reason::MatchLimit;
@@ -221,17 +239,32 @@ impl Glance<'_> {
     }
 
     fn gap(&mut self, member: Option<&[u8]>, reason: Reason, detail: String) -> ControlFlow<()> {
-        let notes = self.eyes.limits.notes;
+        self.note(member)?;
         let mut inside = self.inside.clone();
-        inside.extend(member.map(<[u8]>::to_vec));
-        if self.looked.gaps.len() < notes {
-            self.looked.gaps.push(Gap { inside, reason, detail });
-            ControlFlow::Continue(())
-        } else {
-            let detail = format!("more than {notes} gaps in one file");
-            self.looked.gaps.push(Gap { inside: self.inside.clone(), reason: Reason::TooMany, detail });
-            ControlFlow::Break(())
+        inside.extend(member.map(|name| name.get(..NAME).unwrap_or(name).to_vec()));
+        self.looked.gaps.push(Gap { inside, reason, detail });
+        ControlFlow::Continue(())
+    }
+
+    /// Counts a finding or a gap; past the limit there is one last gap that says so, and the file is given up.
+    fn note(&mut self, member: Option<&[u8]>) -> ControlFlow<()> {
+        let limits = &self.eyes.limits;
+        let names =
+            self.inside.iter().map(Vec::len).sum::<usize>() + member.map_or(0, |name| name.len().min(NAME));
+        self.notes.number += 1;
+        self.notes.bytes += names;
+        if self.notes.number <= limits.notes && self.notes.bytes <= limits.note_bytes {
+            return ControlFlow::Continue(());
         }
+        if !self.notes.full {
+            self.notes.full = true;
+            let detail = format!(
+                "more than {} findings and gaps in one file, or too much to tell of them",
+                limits.notes
+            );
+            self.looked.gaps.push(Gap { inside: Vec::new(), reason: Reason::TooMany, detail });
+        }
+        ControlFlow::Break(())
     }
 }
 

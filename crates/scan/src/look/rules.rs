@@ -72,26 +72,22 @@ pub struct About<'a> {
 ///
 /// A file with a problem is left out whole, so that what was left out can be said exactly.
 pub fn compile(files: &[RuleFile], mut before: impl FnMut(&str)) -> Compiled {
-    let mut compiler = new_compiler();
+    let mut left: Vec<&RuleFile> = files.iter().collect();
     let mut problems = Vec::new();
-    for file in files {
-        before(&file.source);
-        if let Err(problem) = add(&mut compiler, file) {
-            problems.push(problem);
-        }
-    }
-    let left_out = |file: &RuleFile| problems.iter().any(|problem| problem.source == file.source);
-    if !problems.is_empty() {
-        // The engine keeps the rules before the broken one. Compile again without the file.
-        compiler = new_compiler();
-        for file in files.iter().filter(|file| !left_out(file)) {
+    let compiler = loop {
+        let mut compiler = new_compiler();
+        let before_these = problems.len();
+        left.retain(|file| {
             before(&file.source);
-            let again = add(&mut compiler, file);
-            debug_assert!(again.is_ok());
+            add(&mut compiler, file).map_err(|problem| problems.push(problem)).is_ok()
+        });
+        if problems.len() == before_these {
+            break compiler;
         }
-    }
-    let mentions_md5 = |file: &RuleFile| file.text.windows(3).any(|window| window == b"md5");
-    let asks_md5 = files.iter().any(|file| !left_out(file) && mentions_md5(file));
+        // The engine keeps the rules before the broken one: once more, without those files.
+    };
+    let mentions_md5 = |file: &&RuleFile| memchr::memmem::find(&file.text, b"md5").is_some();
+    let asks_md5 = left.iter().any(mentions_md5);
     let scanner = compiler.finalize();
     let rules = scanner.rules().count();
     Compiled { engine: Engine { scanner, asks_md5 }, rules, problems }
@@ -183,9 +179,13 @@ impl Engine {
     }
 
     fn describe(&mut self, bytes: &[u8], about: &About<'_>) {
+        // As Python's `splitext`, which Loki asks: dots at the beginning start no extension.
+        let leading = about.name.iter().take_while(|&&byte| byte == b'.').count();
         let extension = match about.name.iter().rposition(|&byte| byte == b'.') {
-            Some(dot) => about.name.get(dot..).unwrap_or_default().to_ascii_lowercase(),
-            None => Vec::new(),
+            Some(dot) if dot >= leading.max(1) => {
+                about.name.get(dot..).unwrap_or_default().to_ascii_lowercase()
+            }
+            _ => Vec::new(),
         };
         let values: [Vec<u8>; 6] = [
             about.name.to_vec(),

@@ -86,6 +86,14 @@ impl Folder {
     /// `NotADirectory` where a part of the path is a link or not a folder, `InvalidInput` where the path is not
     /// absolute or holds `..`, and whatever the system says.
     pub fn open(path: &Path) -> io::Result<Folder> {
+        Folder::enter(path)?.reopened()
+    }
+
+    /// The same for a folder that is not to be listed: that it may be entered is enough.
+    ///
+    /// # Errors
+    /// As [`Folder::open`].
+    pub fn enter(path: &Path) -> io::Result<Folder> {
         let mut parts = path.components().peekable();
         if parts.next() != Some(Component::RootDir) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path is not absolute"));
@@ -99,7 +107,7 @@ impl Folder {
                 _ => return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path holds `..`")),
             }
         }
-        Folder(fd).reopened()
+        Ok(Folder(fd))
     }
 
     fn reopened(self) -> io::Result<Folder> {

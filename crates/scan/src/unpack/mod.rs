@@ -11,6 +11,7 @@ mod zip;
 use std::ops::ControlFlow;
 
 pub use budget::Budget;
+pub use zip::has_traces;
 
 use crate::identify::Container;
 use crate::verdict::Reason;
@@ -53,11 +54,10 @@ pub fn open(
     visit: &mut Visit<'_>,
 ) -> ControlFlow<()> {
     match kind {
-        Container::Zip | Container::ZipAtEnd => zip::open(bytes, budget, visit),
+        Container::Zip => zip::open(bytes, budget, visit),
+        Container::ZipTraces => zip::open_traces(bytes, budget, visit),
         Container::Tar => tape::open(bytes, budget, visit),
-        Container::Gzip => {
-            stream::open(stream::inner_name(name), flate2::read::MultiGzDecoder::new(bytes), budget, visit)
-        }
+        Container::Gzip => stream::open(stream::inner_name(name), stream::Gzip::new(bytes), budget, visit),
         Container::Bzip2 => {
             stream::open(stream::inner_name(name), bzip2::read::MultiBzDecoder::new(bytes), budget, visit)
         }

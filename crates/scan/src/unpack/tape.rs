@@ -11,6 +11,8 @@ use crate::verdict::Reason;
 /// Hands out every member that has contents.
 pub fn open(bytes: &[u8], budget: &mut Budget<'_>, visit: &mut Visit<'_>) -> ControlFlow<()> {
     let mut archive = tar::Archive::new(Cursor::new(bytes));
+    // An end mark need not be the end: archives are written one behind the other.
+    archive.set_ignore_zeros(true);
     let entries = match archive.entries() {
         Ok(entries) => entries,
         Err(error) => return visit(container_gap(Reason::Corrupt, error), budget),
@@ -32,16 +34,23 @@ pub fn open(bytes: &[u8], budget: &mut Budget<'_>, visit: &mut Visit<'_>) -> Con
             continue;
         }
         if !(kind.is_file() || kind.is_contiguous()) {
-            // Kinds that nobody has defined are read as files, as POSIX asks.
-            let known = kind.is_dir()
+            if entry.size() == 0 {
+                visit(Found::Empty, budget)?;
+                continue;
+            }
+            // Kinds that nobody has defined are read as files, as POSIX asks. A link or folder has no contents, but
+            // where one states a size some programs pass over so much and others do not: what lies there is looked
+            // at, and may be the header of the member that the others see.
+            let without_contents = kind.is_dir()
                 || kind.is_symlink()
                 || kind.is_hard_link()
                 || kind.is_character_special()
                 || kind.is_block_special()
                 || kind.is_fifo();
-            if known || entry.size() == 0 {
-                visit(Found::Empty, budget)?;
-                continue;
+            if without_contents {
+                let detail = "a link, folder or device that states a size".to_owned();
+                let (name, reason) = (Some(&*name), Reason::Corrupt);
+                visit(Found::Gap { name, reason, detail, whole: false }, budget)?;
             }
         }
         let from = usize::try_from(entry.raw_file_position()).unwrap_or(usize::MAX);

@@ -116,6 +116,65 @@ fn a_member_that_the_directory_does_not_list_is_found() {
 }
 
 #[test]
+fn a_zip_is_read_by_whichever_directory_another_program_would_choose() {
+    let (first, second) =
+        (samples::zip(&[("first.txt", b"first")]), samples::zip(&[("second.txt", b"second")]));
+    // The second one's end record states a comment that is not there: some go back to the first one's.
+    let mut lying = second.clone();
+    let at = lying.len() - 2;
+    lying[at] = 100;
+    let between =
+        [&first[..first.len() - 22], &second[..second.len() - 22], &first[first.len() - 22..]].concat();
+    for bytes in [[first.clone(), second].concat(), [first, lying].concat(), between] {
+        let out = opened(&bytes, &Limits::default());
+        for member in ["member first.txt 5", "member second.txt 6"] {
+            assert!(out.iter().any(|line| line == member), "{member}: {out:?}");
+        }
+    }
+}
+
+#[test]
+fn an_entry_that_is_a_folder_for_the_directory_alone_is_read() {
+    let mut entry = testkit::zip_file::Entry::new("evil.com", b"content");
+    if let Some(listed) = &mut entry.listed {
+        listed.name = b"evil.com/".to_vec();
+        (listed.size, listed.crc32) = (0, 0);
+    }
+    let file = testkit::zip_file::ZipFile { entries: vec![entry], ..Default::default() };
+    let out = opened(&file.bytes(), &Limits::default());
+    assert!(out.iter().any(|line| line == "member evil.com 7"), "{out:?}");
+}
+
+#[test]
+fn links_and_folders_of_a_tar_that_state_a_size_hide_nothing() {
+    let hidden = samples::tar(&[("evil.com", b"content")]);
+    for kind in *b"123456" {
+        let mut header = testkit::tar_file::Member::file("link", &hidden);
+        header.kind = kind;
+        let mut bytes = Vec::new();
+        header.push_to(&mut bytes);
+        bytes.extend_from_slice(&[0; 1024]);
+        let out = opened(&bytes, &Limits::default());
+        assert!(out.iter().any(|line| line == "gap link corrupt"), "{}: {out:?}", char::from(kind));
+        assert!(out.iter().any(|line| line == "member evil.com 7"), "{}: {out:?}", char::from(kind));
+    }
+}
+
+#[test]
+fn the_end_mark_of_a_tar_need_not_be_its_end() {
+    let one = |name: &str| samples::tar(&[(name, b"content")]);
+    check(&[one("a"), one("b")].concat(), &["member a 7", "member b 7"]);
+    check(&[one("a"), b"no tar".repeat(100)].concat(), &["member a 7", "gap  corrupt"]);
+}
+
+#[test]
+fn what_stands_behind_a_gzip_stream_is_padding_or_a_gap() {
+    let stream = samples::gzip(b"content");
+    check(&[stream.clone(), vec![0; 5000]].concat(), &["member top.tar 7"]);
+    check(&[stream, b"more".to_vec()].concat(), &["gap top.tar corrupt", "member top.tar 7"]);
+}
+
+#[test]
 fn a_zip_behind_something_else_is_opened() {
     for bytes in [
         hostile::zip_with_prefix(b"MZ a program that unpacks itself"),

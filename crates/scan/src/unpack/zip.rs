@@ -17,6 +17,24 @@ use crate::verdict::Reason;
 const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
 const LOCAL_HEADER_LEN: usize = 30;
 
+/// Hands out what looks like members in a file that only bears traces of a ZIP. That nothing comes of them is no gap:
+/// programs that deal with ZIP files bear such traces too.
+pub fn open_traces(bytes: &[u8], budget: &mut Budget<'_>, visit: &mut Visit<'_>) -> ControlFlow<()> {
+    if ZipArchive::new(Cursor::new(bytes)).is_ok() {
+        return open(bytes, budget, visit);
+    }
+    unlisted(bytes, 0..bytes.len(), budget, &mut |found, budget| match found {
+        Found::Gap { reason: Reason::Corrupt | Reason::Unsupported, .. } => ControlFlow::Continue(()),
+        found => visit(found, budget),
+    })
+}
+
+/// Whether a local header that can be one stands anywhere in these bytes.
+pub fn has_traces(bytes: &[u8]) -> bool {
+    memchr::memmem::find_iter(bytes, LOCAL_HEADER)
+        .any(|at| bytes.get(at..).and_then(plausible_name).is_some())
+}
+
 /// Hands out every listed member, then every one that is not listed.
 pub fn open(bytes: &[u8], budget: &mut Budget<'_>, visit: &mut Visit<'_>) -> ControlFlow<()> {
     let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
@@ -35,8 +53,8 @@ pub fn open(bytes: &[u8], budget: &mut Budget<'_>, visit: &mut Visit<'_>) -> Con
             covered.push(range);
         }
     }
-    let directory = usize::try_from(archive.central_directory_start()).unwrap_or(bytes.len());
-    covered.push(directory.min(bytes.len())..bytes.len());
+    // Only what was handed out is covered: another program may go by another directory than this one.
+    covered.push(bytes.len()..bytes.len());
     covered.sort_unstable_by_key(|range| range.start);
     let mut from = 0;
     for range in covered {
@@ -68,10 +86,10 @@ fn listed(
             let range = data.as_ref().and_then(|data| {
                 let start = usize::try_from(raw.header_start()).ok()?;
                 // Where the member's own header tells another story, what it tells is read too.
-                agrees(bytes.get(start..)?, method, raw.compressed_size()).then_some(start..data.end)
+                agrees(bytes.get(start..)?, &raw).then_some(start..data.end)
             });
             let stored = method == CompressionMethod::Stored && !raw.encrypted();
-            let empty = raw.is_dir() && raw.size() == 0;
+            let empty = raw.is_dir() && raw.size() == 0 && raw.compressed_size() == 0;
             (raw.name_raw().to_vec(), range, data.filter(|_| stored), empty, raw.encrypted())
         }
         Err(error) => {
@@ -96,16 +114,18 @@ fn listed(
     ControlFlow::Continue(range)
 }
 
-/// Whether a local header has the method and the packed size that the directory states. Sizes that stand elsewhere,
-/// behind the data or in a ZIP64 record, are the directory's.
+/// Whether a local header has the name, the method and the sizes that the directory states. Sizes that stand
+/// elsewhere, behind the data or in a ZIP64 record, are the directory's.
 #[allow(deprecated)] // the only way to the method's number
-fn agrees(header: &[u8], method: CompressionMethod, packed: u64) -> bool {
-    let number = |at: usize| Some(u16::from_le_bytes(header.get(at..at + 2)?.try_into().ok()?));
+fn agrees(header: &[u8], listed: &ZipFile<'_, Cursor<&[u8]>>) -> bool {
+    let short = |at: usize| Some(u16::from_le_bytes(header.get(at..at + 2)?.try_into().ok()?));
+    let long = |at: usize| Some(u32::from_le_bytes(header.get(at..at + 4)?.try_into().ok()?));
     let stated = || {
-        let (flags, local_method) = (number(6)?, number(8)?);
-        let local_packed = u32::from_le_bytes(header.get(18..22)?.try_into().ok()?);
-        let elsewhere = flags & 0x08 != 0 || local_packed == u32::MAX;
-        Some(local_method == method.to_u16() && (elsewhere || u64::from(local_packed) == packed))
+        let name = header.get(LOCAL_HEADER_LEN..LOCAL_HEADER_LEN + usize::from(short(26)?))?;
+        let behind = short(6)? & 0x08 != 0;
+        let same = |stated: u32, listed: u64| behind || stated == u32::MAX || u64::from(stated) == listed;
+        let sizes = same(long(18)?, listed.compressed_size()) && same(long(22)?, listed.size());
+        Some(name == listed.name_raw() && short(8)? == listed.compression().to_u16() && sizes)
     };
     stated().unwrap_or(false)
 }
