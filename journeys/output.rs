@@ -124,3 +124,29 @@ fn wrong_usage_is_said_in_the_language_that_was_asked_for() {
         assert!(ran.stderr.contains(expected), "{arguments:?}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn at_a_terminal_a_bar_shows_files_bytes_and_time_and_is_gone_at_the_end() {
+    let place = place_of_odd_names();
+    place.write(
+        "rules/slow.yar",
+        "rule slow { condition: filename == \"slow.bin\" and for all i in (0..0x7fffffffffff) : (i >= 0) }",
+    );
+    place.write("in/slow.bin", b"x");
+    let quet = place.command().get_program().to_str().unwrap().to_owned();
+    let (rules, data, place_in) = (place.path("rules"), place.path("data"), place.path("in"));
+    let line = format!(
+        "{quet} scan --time-limit 2 --rules {} --data {} {}",
+        rules.display(),
+        data.display(),
+        place_in.display()
+    );
+    let mut script = std::process::Command::new("script");
+    script.args(["--quiet", "--return", "--command", &line, "/dev/null"]).env("LC_ALL", "C.UTF-8");
+    let shown = script.env("TERM", "xterm").env("COLUMNS", "120").output().unwrap().stdout;
+    let shown = String::from_utf8_lossy(&shown).into_owned();
+    assert!(shown.contains("of 13 files"), "{shown}");
+    assert!(shown.contains("816 B") && shown.contains("left"), "{shown}");
+    let last = shown.trim_end().lines().last().unwrap();
+    assert!(last.contains("Something was found"), "{last}");
+}

@@ -8,13 +8,13 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::crew::{Crew, CrewError, Ended, FoundIn, Hand};
+use crate::crew::{Crew, CrewError, Ended, Hand};
 use crate::identity::Identity;
 use crate::ledger::{End, Ledger, Skip};
 use crate::look::Task;
 use crate::os::{self, Entry, EntryKind};
 use crate::remember::Memory;
-use crate::verdict::{Finding, Gap, Reason};
+use crate::verdict::{Finding, FoundIn, Gap, Reason};
 use crate::walk::{self, Item, Open, Owners, Work};
 
 /// What is to be scanned.

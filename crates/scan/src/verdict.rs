@@ -164,6 +164,15 @@ pub struct Finding {
     pub because: Vec<Because>,
 }
 
+/// A finding as soon as it is made, so that nothing that goes wrong later loses it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundIn {
+    /// SHA-256 of the whole file that it was made in.
+    pub sha256: [u8; 32],
+    /// The finding.
+    pub finding: Finding,
+}
+
 /// Something that was not looked at, or not wholly.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {

@@ -14,7 +14,7 @@ use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
 use nix::unistd::{ForkResult, Pid, fork};
 
 use super::messages::{self, ForemanHears, ForemanSays, How, Pack, Ready};
-use super::{looker, unix};
+use super::{confine, looker, unix};
 use crate::look::{Eyes, rules};
 
 /// Runs a foreman on the line at standard input until the other side hangs up. For `quet looker-foreman` alone.
@@ -22,9 +22,9 @@ use crate::look::{Eyes, rules};
 /// # Errors
 /// When standard input is no line to quet, or breaks.
 pub fn run() -> io::Result<()> {
-    let mut line = unix::leave_open_only_the_line()?;
-    unix::die_with_parent()?;
-    unix::confine()?;
+    let mut line = confine::leave_open_only_the_line()?;
+    confine::die_with_parent()?;
+    confine::confine()?;
     let how: How = messages::receive(&mut line, 1 << 16)?;
     let pack: Pack = messages::receive(&mut line, messages::PACK_BYTES)?;
     let mut eyes = prepare(&mut line, how, pack)?;

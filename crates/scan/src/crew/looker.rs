@@ -9,15 +9,16 @@ use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use super::messages::{self, FoundIn, LookerSays};
+use super::confine;
+use super::messages::{self, LookerSays};
 use super::unix::{self, Map};
 use crate::look::{Eyes, Looked, Task};
-use crate::verdict::{Gap, Reason};
+use crate::verdict::{FoundIn, Gap, Reason};
 
 /// Serves one line until the other side hangs up.
 pub fn run(mut line: UnixStream, eyes: &mut Eyes) {
-    let _ = unix::die_with_parent();
-    unix::bound_memory(eyes.limits());
+    let _ = confine::die_with_parent();
+    confine::bound_memory(eyes.limits());
     std::panic::set_hook(Box::new(|_| {}));
     loop {
         let (task, file): (Task, OwnedFd) = match unix::receive_with_file(&line) {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::limits::Limits;
 use crate::look::Looked;
 use crate::look::rules::{Problem, RuleFile};
-use crate::verdict::{Finding, Scoring};
+use crate::verdict::{FoundIn, Scoring};
 
 /// The largest pack.
 pub const PACK_BYTES: usize = 600 << 20;
@@ -110,15 +110,6 @@ pub enum ForemanHears {
     Hire(usize),
     /// End the looker of this number, if it still lives, and say how it ended.
     Dismiss(usize),
-}
-
-/// A finding as soon as it is made, so that nothing that goes wrong later loses it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FoundIn {
-    /// SHA-256 of the whole file that it was made in.
-    pub sha256: [u8; 32],
-    /// The finding.
-    pub finding: Finding,
 }
 
 /// What a looker says.

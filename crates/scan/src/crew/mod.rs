@@ -12,6 +12,8 @@
 mod messages;
 
 #[cfg(unix)]
+mod confine;
+#[cfg(unix)]
 mod foreman;
 #[cfg(unix)]
 mod looker;
@@ -21,7 +23,7 @@ mod unix;
 use std::io;
 use std::path::PathBuf;
 
-pub use messages::{FoundIn, Pack, Ready};
+pub use messages::{Pack, Ready};
 
 #[cfg(unix)]
 pub use foreman::run as run_foreman;
@@ -30,6 +32,7 @@ pub use unix::{Crew, Hand};
 
 use crate::look::Looked;
 use crate::look::rules::Problem;
+use crate::verdict::FoundIn;
 
 /// The first argument with which our own program becomes a foreman. Not for people.
 pub const FOREMAN: &str = "looker-foreman";

@@ -12,11 +12,10 @@ use std::time::{Duration, Instant};
 use indicators::hashes::HashBook;
 use serde::{Deserialize, Serialize};
 
-use crate::crew::FoundIn;
 use crate::identify::{self, Opening};
 use crate::limits::Limits;
 use crate::unpack::{self, Budget, Found};
-use crate::verdict::{Because, Finding, Gap, Reason, Scoring};
+use crate::verdict::{Because, Finding, FoundIn, Gap, Reason, Scoring};
 use digests::Digests;
 use rules::{About, Engine};
 

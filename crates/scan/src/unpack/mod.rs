@@ -11,7 +11,6 @@ mod zip;
 use std::ops::ControlFlow;
 
 pub use budget::Budget;
-pub use zip::has_traces;
 
 use crate::identify::Container;
 use crate::verdict::Reason;

@@ -187,6 +187,17 @@ fn a_zip_behind_something_else_is_opened() {
 }
 
 #[test]
+fn a_program_that_only_deals_with_zip_files_leaves_no_gap() {
+    // The marks of every record, with nothing behind them that could be one.
+    check(b"MZ code PK\x03\x04 code PK\x01\x02 code PK\x05\x06 and more code, longer than a record is", &[]);
+    // One that unpacks itself, whose end record is broken: what stands there is found all the same.
+    let mut broken = [b"MZ code", &samples::zip(&[("inside.com", b"content")])[..]].concat();
+    let at = broken.len() - 10;
+    broken[at] ^= 0x55;
+    check(&broken, &["member inside.com 7"]);
+}
+
+#[test]
 fn a_zip_that_lies_is_read_or_leaves_a_gap() {
     let content = samples::clean(2, 5_000);
     for lie in Lie::ALL {

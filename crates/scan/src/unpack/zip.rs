@@ -29,12 +29,6 @@ pub fn open_traces(bytes: &[u8], budget: &mut Budget<'_>, visit: &mut Visit<'_>)
     })
 }
 
-/// Whether a local header that can be one stands anywhere in these bytes.
-pub fn has_traces(bytes: &[u8]) -> bool {
-    memchr::memmem::find_iter(bytes, LOCAL_HEADER)
-        .any(|at| bytes.get(at..).and_then(plausible_name).is_some())
-}
-
 /// Hands out every listed member, then every one that is not listed.
 pub fn open(bytes: &[u8], budget: &mut Budget<'_>, visit: &mut Visit<'_>) -> ControlFlow<()> {
     let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
