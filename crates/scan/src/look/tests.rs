@@ -210,3 +210,53 @@ fn every_hostile_file_ends_and_none_is_whole_without_reason() {
         }
     }
 }
+
+/// A small generator of numbers, the same on every run (Knuth's MMIX constants).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit.max(1)
+    }
+}
+
+#[test]
+fn altered_containers_break_nothing_and_every_member_comes_to_an_end() {
+    let mib = 1 << 20;
+    let limits = Limits {
+        member_bytes: mib,
+        held_bytes: 4 * mib,
+        unpacked_bytes: 4 * mib,
+        members: 200,
+        notes: 500,
+        ..Limits::default()
+    };
+    let mut eyes = eyes(&samples::eicar_rule(), "", "", limits);
+    let mut dice = Dice(2020);
+    let eicar = samples::eicar();
+    let mut seeds: Vec<Vec<u8>> = hostile::all().into_iter().map(|(_, bytes)| bytes).collect();
+    seeds.retain(|bytes| bytes.len() < 100_000);
+    seeds.push(samples::zip(&[("a", &eicar), ("b", &samples::clean(1, 3000))]));
+    seeds.push(samples::gzip(&samples::tar(&[("a", &eicar), ("b", &samples::clean(2, 3000))])));
+    for round in 0..3_000 {
+        let mut bytes = seeds[round % seeds.len()].clone();
+        for _ in 0..=dice.below(6) {
+            let at = dice.below(bytes.len());
+            match dice.below(4) {
+                0 => bytes[at] = u8::try_from(dice.below(256)).unwrap(),
+                1 => bytes[at] ^= 1 << dice.below(8),
+                2 => bytes.truncate(at.max(1)),
+                _ => {
+                    let piece: Vec<u8> = bytes[at..].iter().copied().take(dice.below(64)).collect();
+                    let to = dice.below(bytes.len());
+                    bytes.splice(to..to, piece);
+                }
+            }
+        }
+        let looked = look_at(&mut eyes, "/", "altered", &bytes);
+        let members = looked.members;
+        assert_eq!(members.seen, members.scanned + members.skipped + members.failed, "round {round}");
+        assert!(looked.gaps.len() <= 502, "round {round}");
+    }
+}
