@@ -132,7 +132,7 @@ fn what_this_version_cannot_use_is_named() {
     let rules = place.path("rules").into_os_string().into_string().unwrap();
     let ran = place.run(&["rules", "check", &rules]);
     assert_eq!(ran.code, 0);
-    assert!(ran.stdout.contains("filename-iocs.txt") && ran.stdout.contains("1 rules"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("filename-iocs.txt") && ran.stdout.contains("Rules: 1,"), "{}", ran.stdout);
     place.write("rules/bad.yar", "rule {");
     let ran = place.run(&["rules", "check", &rules]);
     assert_eq!(ran.code, 2);

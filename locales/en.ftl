@@ -110,9 +110,9 @@ skip-own = quet's own data
 
 ## The sums
 
-sum-looked = Looked at { $scanned } of { $seen } files ({ $bytes }) in { $seconds } s, with { $rules } rules and { $hashes } hashes.
+sum-looked = Looked at { $scanned } of { $seen } files ({ $bytes }) in { $seconds } s. Rules: { $rules }, hashes: { $hashes }.
 sum-remembered = Not read again, unchanged since a scan with the same rules found nothing: { $number }.
-sum-members = Inside archives: { $scanned } members looked at, { $failed } not.
+sum-members = Members of archives: looked at { $scanned }, could not be had { $failed }.
 sum-skipped = Passed over, nothing to read in them: { $kinds }.
 sum-gaps = Not read, or not wholly: { $kinds }.
 sum-found = Found: { $kinds }.
@@ -131,7 +131,7 @@ no-rules-left = There is nothing to look for: no rule and no hash in what was gi
 no-such-path = There is no `{ $path }`. Nothing was scanned.
 nobody-to-ask = --clean asks before it touches anything, and there is no terminal to ask at. Add --yes to agree beforehand, or --dry-run to see the plan. Nothing was scanned or touched.
 nobody-to-ask-purge = This cannot be undone, and there is no terminal to ask at. Add --yes to agree beforehand. Nothing was touched.
-bad-rules = Nothing was scanned: { $number } problems in the rules, see above. Mend them, or add --skip-bad-rules to go on without those files.
+bad-rules = Nothing was scanned. Problems in the rules: { $number }, see above. Mend them, or add --skip-bad-rules to go on without those files.
 scan-lost = The scan ended before its end.
 not-remembered = What is scanned cannot be remembered for the next scan; this one reads every file.
 technical = { $error }
@@ -151,7 +151,7 @@ refused-system-place = It lies in { $place }, and the system may need it. Add --
 refused-root-owned = It belongs to root, and the system may need it. Add --system to take it all the same.
 taken = In the vault: { $path }   as { $id }
 taken-later = Somebody wrote to it while it was taken: what they wrote is item { $id }.
-taken-links = The same file still stands under { $number } other names outside what was scanned. Scan there too.
+taken-links = The same file still stands under other names outside what was scanned: { $number }. Scan there too.
 taken-open = { $name } (process { $pid }) still has it open: end that program, or restart the machine.
 taken-problem = But: { $what }
 not-taken = NOT TAKEN  { $path }. { $why }
@@ -169,7 +169,7 @@ take-unsettled = It was cut short. Nothing is lost: `quet vault list` settles it
 
 vault-empty = The vault is empty.
 vault-item = { $id }  { $when }  { $size }  { $path }  because of { $because }
-vault-sum = { $number } in the vault. `quet vault restore ID` puts one back.
+vault-sum = In the vault: { $number }. `quet vault restore ID` puts one back.
 vault-recovered = Settled after an interruption: { $what }
 vault-not-an-id = `{ $id }` is no item: an item has twelve digits, see `quet vault list`.
 restored = Put back: { $path }
@@ -179,15 +179,15 @@ restored-but = But: { $what }
 not-restored = Not put back; it is still in the vault.
 exported = Written: { $path } (password: { $password }). The file is still in the vault.
 not-exported = Nothing was written.
-purge-question = Destroy { $number } files in the vault? They cannot be brought back. [y/N]
+purge-question = To be destroyed in the vault: { $number }. They cannot be brought back. Go on? [y/N]
 purged = Destroyed: { $id }
 
 ## Rules
 
-rules-hold = { $rules } rules in { $files } files, { $hashes } hashes, { $allowed } hashes of good files.
+rules-hold = Rules: { $rules }, in files: { $files }. Hashes: { $hashes }, of good files: { $allowed }.
 rules-unused = { $file }: { $kind }, which this version does not use
 rules-good = All of it can be used.
-rules-bad = { $number } problems. A scan stops at them unless --skip-bad-rules is given.
+rules-bad = Problems: { $number }. A scan stops at them unless --skip-bad-rules is given.
 
 ## The demo
 

@@ -110,7 +110,7 @@ skip-own = dữ liệu của chính quet
 
 ## Tổng kết
 
-sum-looked = Đã kiểm tra { $scanned }/{ $seen } tệp ({ $bytes }) trong { $seconds } giây, với { $rules } luật và { $hashes } giá trị băm.
+sum-looked = Đã kiểm tra { $scanned }/{ $seen } tệp ({ $bytes }) trong { $seconds } giây. Luật: { $rules }, giá trị băm: { $hashes }.
 sum-remembered = Không đọc lại vì tệp không thay đổi và lần quét trước với cùng bộ luật không phát hiện gì: { $number }.
 sum-members = Trong các tệp nén: đã kiểm tra { $scanned } thành phần, không kiểm tra được { $failed }.
 sum-skipped = Bỏ qua vì không có gì để đọc: { $kinds }.

@@ -145,7 +145,7 @@ pub fn summary(
 
 fn listing(counts: impl Iterator<Item = (String, u64)>, words: &Words) -> String {
     let parts: Vec<String> =
-        counts.map(|(id, n)| format!("{} {}", words.number(n), words.say(&id))).collect();
+        counts.map(|(id, n)| format!("{} ({})", words.say(&id), words.number(n))).collect();
     parts.join(", ")
 }
 
