@@ -131,9 +131,18 @@ impl Memory {
     ///
     /// # Errors
     /// When it cannot be written; the next scan then reads those files again.
-    pub fn close(self) -> Result<(), MemoryError> {
+    pub fn close(mut self) -> Result<(), MemoryError> {
         let batch = std::mem::take(&mut *self.fresh.lock().unwrap_or_else(PoisonError::into_inner));
-        self.write(batch).map_err(|source| MemoryError::Damaged { path: self.path.clone(), source })
+        let written = !batch.is_empty();
+        let path = self.path.clone();
+        let failed = |source| MemoryError::Damaged { path: path.clone(), source };
+        self.write(batch).map_err(failed)?;
+        // Each write leaves the pages that it replaced: without this the file grows to ten times what it holds.
+        self.known = None;
+        if written {
+            self.database.compact().map_err(|error| failed(Box::new(error)))?;
+        }
+        Ok(())
     }
 
     fn write(&self, batch: Vec<(Key, Row)>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
