@@ -106,6 +106,23 @@ fn a_lost_crew_ends_the_scan_and_the_columns_still_add_up() {
 }
 
 #[test]
+fn an_interrupted_scan_ends_soon_says_so_and_touches_nothing() {
+    let place = place_with_slow_file();
+    let scan = place.start_scan(&["--time-limit", "60", "--threads", "1", "--clean", "--yes", "--system"]);
+    let at_work = || lookers(&scan).into_iter().any(looks_at_the_slow_file);
+    wait_until("somebody looks at the slow file", at_work);
+    let pid = rustix::process::Pid::from_raw(i32::try_from(scan.id()).unwrap()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let ran = Ran::of(scan.wait_with_output().unwrap());
+    let summary = ran.summary();
+    assert_eq!((ran.code, summary["complete"].as_bool()), (2, Some(false)));
+    assert!(summary["seconds"].as_f64().unwrap() < 30.0, "{summary}");
+    assert!(summary["objects"]["failed"].as_u64().unwrap() > 0, "{summary}");
+    assert!(ran.stderr.contains("interrupted"), "{}", ran.stderr);
+    assert!(place.path("in/eicar.txt").exists() && !place.path("data/vault").exists());
+}
+
+#[test]
 fn nobody_goes_on_looking_when_quet_is_gone() {
     let place = place_with_slow_file();
     let mut scan = place.start_scan(&["--time-limit", "60"]);

@@ -49,6 +49,7 @@ pub const ALLOWED: &[Allowed] = &[
     Allowed { path: "crates/scan/src/crew/foreman.rs", pattern: "::fork", times: 1, why: OUR_LOOKERS },
     Allowed { path: "crates/scan/src/crew/unix.rs", pattern: "kill(", times: 1, why: OUR_FOREMAN },
     Allowed { path: "crates/scan/src/crew/unix.rs", pattern: "process::Command", times: 1, why: OUR_FOREMAN },
+    Allowed { path: "crates/scan/src/crew/unix.rs", pattern: "CommandExt", times: 1, why: OUR_FOREMAN },
     Allowed { path: "crates/scan/src/crew/confine.rs", pattern: "File::options", times: 1, why: OUR_SCORE },
     Allowed { path: "crates/scan/src/crew/confine.rs", pattern: ".write(true)", times: 1, why: OUR_SCORE },
     Allowed { path: "crates/quet/src/demo.rs", pattern: "create_dir_all", times: 1, why: OUR_DEMO },

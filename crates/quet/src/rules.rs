@@ -3,6 +3,7 @@
 //! Must never call a pack good because nobody looked: it is compiled as a scan would.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ::scan::crew::Crew;
 use ::scan::limits::{Limits, PackLimits};
@@ -23,7 +24,13 @@ pub fn check(paths: &[PathBuf], words: &Words) -> Exit {
             return if not_there(&error) { Exit::Usage } else { Exit::Incomplete };
         }
     };
-    let crew = match Crew::gather(&own_program(), &gathered.pack, &Limits::default(), Scoring::default()) {
+    let crew = match Crew::gather(
+        &own_program(),
+        &gathered.pack,
+        &Limits::default(),
+        Scoring::default(),
+        Arc::default(),
+    ) {
         Ok(crew) => crew,
         Err(error) => {
             eprintln!("quet: {}", technical(&error, words));

@@ -98,7 +98,7 @@ impl Sweep<'_> {
     /// Scans, entering every object in the ledger and telling of findings and gaps, from several threads at once.
     ///
     /// # Errors
-    /// When no looker can be started any more. What was listed and not looked at has then failed.
+    /// When no looker can be started any more, or the crew was said to stop. What was listed and not looked at has then failed.
     pub fn run(
         &self,
         crew: &Arc<Crew>,
@@ -119,7 +119,11 @@ impl Sweep<'_> {
                 let mut hand = crew.hand(number);
                 scope.spawn(move || {
                     while let Some((item, _at_work)) = sweeper.work.take() {
-                        if let Err(error) = sweeper.item(item, &mut hand) {
+                        let outcome = match crew.is_stopped() {
+                            true => Err(CrewError::Interrupted),
+                            false => sweeper.item(item, &mut hand),
+                        };
+                        if let Err(error) = outcome {
                             sweeper.work.stop();
                             failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
                         }

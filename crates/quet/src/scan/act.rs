@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use ::scan::names::shown;
@@ -58,18 +59,27 @@ pub struct OpenBy {
 
 /// Plans, shows, asks and acts, and enters beside every finding what was done about its file. Says whether everything
 /// that was agreed to was done; where nobody agreed, nothing had to be.
-pub fn act(found: &mut [Dealt], options: &ScanOptions, words: &Words) -> bool {
+///
+/// Who interrupts a scan does not get its plan: nothing is touched any more once `stop` is set.
+pub fn act(found: &mut [Dealt], options: &ScanOptions, words: &Words, stop: &AtomicBool) -> bool {
     if !options.clean {
         return true;
     }
     let suspects = suspects(found);
     let mut dealing = Dealing::with(found, options.format);
-    let all_done = suspects.is_empty() || deal(suspects, &mut dealing, options, words);
+    let interrupted = stop.load(Ordering::Relaxed);
+    let all_done = suspects.is_empty() || !interrupted && deal(suspects, &mut dealing, options, words, stop);
     dealing.rest();
     all_done
 }
 
-fn deal(suspects: Vec<Suspect>, dealing: &mut Dealing<'_>, options: &ScanOptions, words: &Words) -> bool {
+fn deal(
+    suspects: Vec<Suspect>,
+    dealing: &mut Dealing<'_>,
+    options: &ScanOptions,
+    words: &Words,
+    stop: &AtomicBool,
+) -> bool {
     let say = |line: &str| match options.format {
         Format::Text => out::line(line),
         Format::Jsonl => eprintln!("{line}"),
@@ -111,6 +121,9 @@ fn deal(suspects: Vec<Suspect>, dealing: &mut Dealing<'_>, options: &ScanOptions
         say(&words.with("vault-recovered", &[("what", &quoted(&settled, words))]));
     }
     for group in &plan.take {
+        if stop.load(Ordering::Relaxed) {
+            return false;
+        }
         all_done &= match vault.take(group, SystemTime::now()) {
             Ok(taken) => {
                 let action = Action {

@@ -9,6 +9,7 @@ mod text;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
@@ -145,7 +146,8 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     let tops = sweep::tops(&options.paths)?;
     let limits = Limits { time: options.time_limit.unwrap_or(Limits::default().time), ..Limits::default() };
     let gathered = pack::gather(&options.rules, &PackLimits::default())?;
-    let crew = Crew::gather(&own_program(), &gathered.pack, &limits, options.scoring)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let crew = Crew::gather(&own_program(), &gathered.pack, &limits, options.scoring, Arc::clone(&stop))?;
     let report = report(&gathered, &crew, options.skip_bad_rules)?;
     let memory = open_memory(options, &gathered, &limits, words);
     let sweep = Sweep {
@@ -155,6 +157,7 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
         folders: limits.folders,
         memory: memory.as_ref(),
     };
+    stop_when_interrupted(&stop);
     let ledger = Ledger::default();
     let output = Mutex::new(Output { options, words, found: Vec::new(), gaps: Vec::new() });
     let lost = progress::beside(&sweep, &ledger, words, |bar| {
@@ -166,7 +169,7 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     if let Some(Err(error)) = memory.map(Memory::close) {
         eprintln!("{}", text::memory_trouble(&error, words));
     }
-    let all_done = act::act(&mut output.found, options, words);
+    let all_done = act::act(&mut output.found, options, words, &stop);
     let summary = ledger.summary();
     let complete =
         summary.complete() && lost.is_ok() && all_done && report.left_out.is_empty() && !out::failed();
@@ -201,6 +204,16 @@ pub fn own_program() -> PathBuf {
         PathBuf::from("/proc/self/exe")
     } else {
         std::env::current_exe().unwrap_or_else(|_| PathBuf::from("quet"))
+    }
+}
+
+/// Ctrl-C and an order to end stop the scan with what it has found so far; a second one ends the program at once,
+/// which the vault is made to survive.
+fn stop_when_interrupted(stop: &Arc<AtomicBool>) {
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // What cannot be registered leaves the system's own way: the program ends at once.
+        let _ = signal_hook::flag::register_conditional_shutdown(signal, 2, Arc::clone(stop));
+        let _ = signal_hook::flag::register(signal, Arc::clone(stop));
     }
 }
 

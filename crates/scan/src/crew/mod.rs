@@ -63,6 +63,9 @@ pub enum CrewError {
     /// Nothing is left to look for.
     #[error("there is no rule and no hash to look for")]
     NoRules,
+    /// It was said to stop.
+    #[error("the scan was interrupted")]
+    Interrupted,
     /// The crew is there, but a message to it or from it did not get through.
     #[error("lost touch with the program that looks at files")]
     Lost(#[source] io::Error),

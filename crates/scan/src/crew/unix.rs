@@ -7,8 +7,10 @@ use std::io::{self, IoSlice, IoSliceMut, Write};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -36,6 +38,7 @@ pub struct Crew {
     foreman: Mutex<Foreman>,
     ready: Ready,
     limits: Limits,
+    stop: Arc<AtomicBool>,
 }
 
 struct Foreman {
@@ -49,7 +52,15 @@ impl Crew {
     /// # Errors
     /// When the program does not start, or breaks down over the rules. Rules that do not compile are no error here:
     /// they are in [`Crew::ready`].
-    pub fn gather(program: &Path, pack: &Pack, limits: &Limits, scoring: Scoring) -> Result<Crew, CrewError> {
+    ///
+    /// Once `stop` is set nothing more is looked at.
+    pub fn gather(
+        program: &Path,
+        pack: &Pack,
+        limits: &Limits,
+        scoring: Scoring,
+        stop: Arc<AtomicBool>,
+    ) -> Result<Crew, CrewError> {
         let start = |source| CrewError::Start { program: program.to_owned(), source };
         let (ours, theirs) = UnixStream::pair().map_err(start)?;
         let child = Command::new(program)
@@ -60,11 +71,18 @@ impl Crew {
             .current_dir("/")
             // Nothing of ours steers a looker, and no variable makes it load a library.
             .env_clear()
+            // Who interrupts quet at the keyboard does not thereby break what is being looked at.
+            .process_group(0)
             .spawn()
             .map_err(start)?;
         let mut foreman = Foreman { line: ours, child };
         let ready = foreman.prepare(pack, limits, scoring)?;
-        Ok(Crew { foreman: Mutex::new(foreman), ready, limits: limits.clone() })
+        Ok(Crew { foreman: Mutex::new(foreman), ready, limits: limits.clone(), stop })
+    }
+
+    /// Whether nothing more is to be looked at.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     /// What became of the pack.
@@ -81,7 +99,9 @@ impl Crew {
         let mut foreman = self.foreman.lock().unwrap_or_else(PoisonError::into_inner);
         send_with_file(&foreman.line, order, file)?;
         let until = Instant::now() + ORDER;
-        messages::receive(&mut Until { line: &mut foreman.line, until }, 1 << 20)
+        // An order is short, and is not left half done.
+        let stop = AtomicBool::new(false);
+        messages::receive(&mut Until { line: &mut foreman.line, until, stop: &stop }, 1 << 20)
     }
 }
 
@@ -149,7 +169,8 @@ impl Hand {
         let mut found = Vec::new();
         let error = loop {
             let Some(line) = &mut self.line else { break io::ErrorKind::NotConnected.into() };
-            match messages::receive(&mut Until { line, until }, messages::ANSWER_BYTES) {
+            match messages::receive(&mut Until { line, until, stop: &self.crew.stop }, messages::ANSWER_BYTES)
+            {
                 Ok(LookerSays::Found(finding)) if found.len() <= self.crew.limits.notes => {
                     found.push(*finding)
                 }
@@ -160,6 +181,9 @@ impl Hand {
             }
         };
         let signal = self.dismiss().map_err(CrewError::Lost)?;
+        if self.crew.is_stopped() {
+            return Err(CrewError::Interrupted);
+        }
         Ok(match (error.kind(), signal) {
             (_, Some(libc_signal::BUS)) => Ended::Cut,
             (io::ErrorKind::TimedOut, None) => Ended::TimedOut(found),
@@ -199,23 +223,29 @@ mod libc_signal {
     pub const BUS: i32 = nix::sys::signal::Signal::SIGBUS as i32;
 }
 
-/// A line that is read until a moment and no longer.
+/// A line that is read until a moment and no longer, and not once it is said to stop.
 struct Until<'l> {
     line: &'l mut UnixStream,
     until: Instant,
+    stop: &'l AtomicBool,
 }
+
+/// How soon it is noticed that it was said to stop.
+const NOTICE: Duration = Duration::from_millis(200);
 
 impl io::Read for Until<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let left = self.until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
+        loop {
+            let left = self.until.saturating_duration_since(Instant::now());
+            if left.is_zero() || self.stop.load(Ordering::Relaxed) {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            self.line.set_read_timeout(Some(left.min(NOTICE)))?;
+            match self.line.read(into) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                done => return done,
+            }
         }
-        self.line.set_read_timeout(Some(left))?;
-        self.line.read(into).map_err(|error| match error.kind() {
-            io::ErrorKind::WouldBlock => io::ErrorKind::TimedOut.into(),
-            _ => error,
-        })
     }
 }
 
