@@ -2,7 +2,7 @@
 
 use testkit::samples;
 
-use crate::quet::{Place, Ran, lookers, wait_until};
+use crate::quet::{Place, Ran, has_open, lookers, wait_until};
 
 const SLOW: &str = "rule slow { meta: score = 100 condition: filename == \"slow.bin\" and for all i in (0..0x7fffffffffff) : (i >= 0) }";
 
@@ -20,7 +20,7 @@ fn place_with_slow_file() -> Place {
 #[test]
 fn a_rule_that_never_ends_costs_the_object_it_was_asked_about() {
     let place = place_with_slow_file();
-    let ran = place.scan(&["--time-limit", "1", "--clean", "--yes", "--system"]);
+    let ran = place.scan(&["--time-limit", "3", "--clean", "--yes", "--system"]);
     assert_eq!(ran.reasons(), ["engine_timeout"]);
     assert_eq!(ran.summary()["objects"]["failed"], 1);
     assert_eq!(ran.summary()["objects"]["scanned"], 11);
@@ -31,10 +31,7 @@ fn a_rule_that_never_ends_costs_the_object_it_was_asked_about() {
 
 /// Whether a looker has the slow file open: the one that works on it.
 fn looks_at_the_slow_file(looker: i32) -> bool {
-    let open = std::fs::read_dir(format!("/proc/{looker}/fd"));
-    open.is_ok_and(|open| {
-        open.flatten().any(|fd| std::fs::read_link(fd.path()).is_ok_and(|path| path.ends_with("slow.bin")))
-    })
+    has_open(looker, "slow.bin")
 }
 
 /// Sends a signal to whoever looks at the slow file.
@@ -62,7 +59,7 @@ fn a_looker_that_crashes_costs_the_object_it_looked_at() {
 
 #[test]
 fn a_looker_that_hangs_is_ended_and_costs_the_object_it_looked_at() {
-    let (place, ran) = strike(rustix::process::Signal::STOP, "3");
+    let (place, ran) = strike(rustix::process::Signal::STOP, "8");
     assert_eq!(ran.reasons(), ["time_limit"], "{}{}", ran.stdout, ran.stderr);
     assert_eq!(ran.summary()["objects"]["scanned"], 11);
     assert!(place.path("in/slow.bin").exists());
@@ -76,9 +73,10 @@ fn what_was_found_before_a_crash_is_told_and_may_be_cleaned() {
     place.write("rules/slow.yar", SLOW);
     let archive = place.write("in/a.zip", samples::zip(&[("slow.bin", b"x")]));
     let scan = place.start_scan(&["--time-limit", "60", "--clean", "--yes", "--system"]);
-    let at_work = || lookers(&scan).into_iter().find(|_| true);
+    let at_work = || lookers(&scan).into_iter().find(|&looker| has_open(looker, "a.zip"));
     wait_until("a looker works", || at_work().is_some());
-    std::thread::sleep(std::time::Duration::from_millis(700));
+    // Telling what the rules said of the archive itself is the first thing that it does.
+    std::thread::sleep(std::time::Duration::from_secs(2));
     let looker = rustix::process::Pid::from_raw(at_work().unwrap()).unwrap();
     rustix::process::kill_process(looker, rustix::process::Signal::ABORT).unwrap();
     let ran = Ran::of(scan.wait_with_output().unwrap());

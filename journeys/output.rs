@@ -95,12 +95,28 @@ fn a_reader_that_went_away_makes_the_result_incomplete_and_interrupts_nothing() 
 }
 
 #[test]
+fn nobody_at_standard_error_interrupts_nothing() {
+    let place = place_of_odd_names();
+    let mut scan = place.start_scan(&["--clean", "--yes", "--system"]);
+    drop(scan.stderr.take());
+    let ran = Ran::of(scan.wait_with_output().unwrap());
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.events("finding").iter().all(|finding| finding["action"]["did"] == "quarantined"),
+        "{}",
+        ran.stdout
+    );
+    assert_eq!((ran.events("finding").len(), place.vault().len()), (ODD_NAMES.len(), ODD_NAMES.len()));
+}
+
+#[test]
 fn a_vault_that_cannot_be_opened_loses_no_result() {
     let place = Place::new();
     place.write("in/eicar.txt", samples::eicar());
     place.write("data/vault", "a file, where the vault should be");
     let ran = place.scan(&["--clean", "--yes", "--system"]);
     assert_eq!(ran.events("finding").len(), 1, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.events("finding")[0]["not_cleaned"].is_string(), "{}", ran.stdout);
     assert_eq!(ran.summary()["complete"], false);
     assert_eq!(ran.code, 2);
     assert!(place.path("in/eicar.txt").exists());

@@ -189,6 +189,16 @@ pub fn children(of: u32) -> Vec<u32> {
     children
 }
 
+/// Whether a process has a file open with this in its name.
+pub fn has_open(process: i32, name: &str) -> bool {
+    let open = std::fs::read_dir(format!("/proc/{process}/fd"));
+    open.is_ok_and(|open| {
+        open.flatten()
+            .filter_map(|fd| std::fs::read_link(fd.path()).ok())
+            .any(|path| path.file_name().is_some_and(|file| file.to_string_lossy().contains(name)))
+    })
+}
+
 /// Waits until something holds, for a minute at most.
 pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     for _ in 0..6000 {

@@ -199,9 +199,10 @@ fn held_up(place: &Place, change: impl FnOnce()) -> Ran {
     let rule =
         "rule slow { condition: filename contains \"slow\" and for all i in (0..0x7fffffffffff) : (i >= 0) }";
     place.write("rules/slow.yar", rule);
-    let scan = place.start_scan(&["--time-limit", "1", "--threads", "1"]);
-    crate::quet::wait_until("a looker works", || !crate::quet::lookers(&scan).is_empty());
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    let scan = place.start_scan(&["--time-limit", "4", "--threads", "1"]);
+    crate::quet::wait_until("a slow file is looked at", || {
+        crate::quet::lookers(&scan).into_iter().any(|looker| crate::quet::has_open(looker, "slow"))
+    });
     change();
     Ran::of(scan.wait_with_output().unwrap())
 }

@@ -31,7 +31,7 @@ pub fn run(options: &DemoOptions, words: &Words) -> Exit {
             Exit::Incomplete
         }
         Err(error) => {
-            eprintln!("quet: {}", technical(&*error, words));
+            out::aside(format!("quet: {}", technical(&*error, words)));
             Exit::Incomplete
         }
     }

@@ -40,7 +40,7 @@ fn main() -> ExitCode {
             Exit::Fine
         }
         Err(NotAsked::Wrong(what)) => {
-            eprintln!("quet: {what}\n{}", words.say("usage-more"));
+            out::aside(format!("quet: {what}\n{}", words.say("usage-more")));
             Exit::Usage
         }
     };

@@ -20,7 +20,7 @@ pub fn check(paths: &[PathBuf], words: &Words) -> Exit {
     let gathered = match pack::gather(paths, &PackLimits::default()) {
         Ok(gathered) => gathered,
         Err(error) => {
-            eprintln!("quet: {}", technical(&error, words));
+            out::aside(format!("quet: {}", technical(&error, words)));
             return if not_there(&error) { Exit::Usage } else { Exit::Incomplete };
         }
     };
@@ -33,7 +33,7 @@ pub fn check(paths: &[PathBuf], words: &Words) -> Exit {
     ) {
         Ok(crew) => crew,
         Err(error) => {
-            eprintln!("quet: {}", technical(&error, words));
+            out::aside(format!("quet: {}", technical(&error, words)));
             return Exit::Incomplete;
         }
     };

@@ -40,14 +40,14 @@ pub fn run(options: &VaultOptions, words: &Words) -> Exit {
     let (vault, recovered) = match Vault::open(&options.data, SystemTime::now()) {
         Ok(opened) => opened,
         Err(error) => {
-            eprintln!("quet: {}", technical(&error, words));
+            out::aside(format!("quet: {}", technical(&error, words)));
             return Exit::Incomplete;
         }
     };
     let mut settled_all = true;
     for settled in recovered {
         settled_all &= !matches!(settled, Recovered::Unsettled(..));
-        eprintln!("{}", words.with("vault-recovered", &[("what", &quoted(&settled, words))]));
+        out::aside(words.with("vault-recovered", &[("what", &quoted(&settled, words))]));
     }
     let exit = match &options.act {
         VaultAct::List { format } => list(&vault, *format, words),
@@ -68,7 +68,7 @@ fn nothing(act: &VaultAct, words: &Words) -> Exit {
             Exit::Fine
         }
         _ => {
-            eprintln!("quet: {}", words.say("vault-empty"));
+            out::aside(format!("quet: {}", words.say("vault-empty")));
             Exit::Incomplete
         }
     }
@@ -79,7 +79,7 @@ fn with_id(id: &str, words: &Words, act: impl FnOnce(&Id) -> Exit) -> Exit {
         Ok(id) => act(&id),
         Err(_) => {
             let shown = ::scan::names::shown_bytes(id.as_bytes());
-            eprintln!("quet: {}", words.with("vault-not-an-id", &[("id", &shown)]));
+            out::aside(format!("quet: {}", words.with("vault-not-an-id", &[("id", &shown)])));
             Exit::Usage
         }
     }
@@ -89,7 +89,7 @@ fn list(vault: &Vault, format: Format, words: &Words) -> Exit {
     let listing = match vault.items() {
         Ok(listing) => listing,
         Err(error) => {
-            eprintln!("quet: {}", technical(&error, words));
+            out::aside(format!("quet: {}", technical(&error, words)));
             return Exit::Incomplete;
         }
     };
@@ -100,7 +100,7 @@ fn list(vault: &Vault, format: Format, words: &Words) -> Exit {
         }
     }
     for broken in &listing.broken {
-        eprintln!("quet: {}", technical(broken, words));
+        out::aside(format!("quet: {}", technical(broken, words)));
     }
     if format == Format::Text {
         match listing.items.len() {
@@ -175,7 +175,7 @@ fn restore(vault: &Vault, id: &Id, to: Option<PathBuf>, words: &Words) -> Exit {
             if whole { Exit::Fine } else { Exit::Incomplete }
         }
         Err(error) => {
-            eprintln!("quet: {} {}", words.say("not-restored"), technical(&error, words));
+            out::aside(format!("quet: {} {}", words.say("not-restored"), technical(&error, words)));
             Exit::Incomplete
         }
     }
@@ -193,7 +193,7 @@ fn export(vault: &Vault, id: &Id, output: Option<PathBuf>, aes: bool, words: &Wo
             if exported.problems.is_empty() { Exit::Fine } else { Exit::Incomplete }
         }
         Err(error) => {
-            eprintln!("quet: {} {}", words.say("not-exported"), technical(&error, words));
+            out::aside(format!("quet: {} {}", words.say("not-exported"), technical(&error, words)));
             Exit::Incomplete
         }
     }
@@ -204,7 +204,7 @@ fn purge(vault: &Vault, ids: &[String], all: bool, yes: bool, words: &Words) -> 
         match vault.items() {
             Ok(listing) => listing.items.into_iter().map(|item| item.id).collect(),
             Err(error) => {
-                eprintln!("quet: {}", technical(&error, words));
+                out::aside(format!("quet: {}", technical(&error, words)));
                 return Exit::Incomplete;
             }
         }
@@ -223,7 +223,7 @@ fn purge(vault: &Vault, ids: &[String], all: bool, yes: bool, words: &Words) -> 
     };
     if !yes {
         if !std::io::stdin().is_terminal() {
-            eprintln!("quet: {}", words.say("nobody-to-ask-purge"));
+            out::aside(format!("quet: {}", words.say("nobody-to-ask-purge")));
             return Exit::Usage;
         }
         let question = words.with("purge-question", &[("number", &words.number(chosen.len() as u64))]);
@@ -244,7 +244,7 @@ fn purge(vault: &Vault, ids: &[String], all: bool, yes: bool, words: &Words) -> 
             }
             Err(error) => {
                 exit = Exit::Incomplete;
-                eprintln!("quet: {}", technical(&error, words));
+                out::aside(format!("quet: {}", technical(&error, words)));
             }
         }
     }

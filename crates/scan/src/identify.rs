@@ -35,6 +35,7 @@ pub enum Opening {
 const SEVEN_ZIP: &[u8] = b"7z\xbc\xaf\x27\x1c";
 const RAR: &[u8] = b"Rar!\x1a\x07";
 const END_RECORD: &[u8] = b"PK\x05\x06";
+const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
 
 /// The first bytes of packed formats that cannot be opened yet. What is inside them was not read.
 const UNSUPPORTED: &[(&[u8], &str)] = &[
@@ -44,20 +45,13 @@ const UNSUPPORTED: &[(&[u8], &str)] = &[
     (b"\x04\x22\x4d\x18", "LZ4 stream"),
     (b"MSCF", "Cabinet archive"),
     (b"LZIP\x01", "lzip stream"),
-    (b"\x60\xea", "ARJ archive"),
     (b"hsqs", "SquashFS image"),
     (b"ITSF\x03\x00\x00\x00", "compiled HTML help"),
     (b"!<arch>\ndebian-binary", "Debian package"),
     (b"\xed\xab\xee\xdb", "RPM package"),
     (b"SZDD\x88\xf0\x27\x33", "SZDD compressed file"),
-    (b"\x1f\x9d", "compress (.Z) stream"),
     (b"xar!", "XAR archive"),
     (b"MSWIM\0\0\0", "Windows image"),
-    (b"070701", "cpio archive"),
-    (b"070702", "cpio archive"),
-    (b"070707", "cpio archive"),
-    (b"\xc7\x71", "cpio archive"),
-    (b"\x71\xc7", "cpio archive"),
 ];
 
 /// What opening this object would mean.
@@ -92,15 +86,26 @@ pub fn opening(bytes: &[u8]) -> Opening {
     if ends_as_zip(bytes) {
         return container(Container::Zip);
     }
-    if tail(bytes).is_some_and(|(_, tail)| memmem::find(tail, END_RECORD).is_some()) {
+    if memmem::find(bytes, END_RECORD).is_some() && memmem::find(bytes, LOCAL_HEADER).is_some() {
         return container(Container::ZipTraces);
     }
     Opening::Plain
 }
 
-/// Packed formats whose mark does not stand at the very beginning, and archives behind a program that unpacks them.
+/// Whether a stream is a ZIP besides, for programs that look at its end first: a header can hold one.
+pub fn is_zip_besides(bytes: &[u8]) -> bool {
+    let is_stream = matches!(
+        opening(bytes),
+        Opening::Container(Container::Gzip | Container::Bzip2 | Container::Xz) | Opening::Unsupported(_)
+    );
+    is_stream && ends_as_zip(bytes)
+}
+
+/// Packed formats whose mark is short or does not stand at the very beginning, and archives behind something else.
+/// Each is believed only with what must go with its mark.
 fn unsupported_elsewhere(bytes: &[u8]) -> Option<&'static str> {
     let at = |from: usize, mark: &[u8]| bytes.get(from..).is_some_and(|rest| rest.starts_with(mark));
+    let rest = |at: usize| bytes.get(at..).unwrap_or_default();
     if at(7, b"**ACE**") {
         return Some("ACE archive");
     }
@@ -110,20 +115,71 @@ fn unsupported_elsewhere(bytes: &[u8]) -> Option<&'static str> {
     if at(0x8001, b"CD001") {
         return Some("disc image");
     }
-    if at(0, b"\x5d\x00\x00") && (at(5, &[0xff; 8]) || at(9, &[0; 4])) && bytes.len() > 18 {
+    if is_arj(bytes) {
+        return Some("ARJ archive");
+    }
+    if is_cpio(bytes) {
+        return Some("cpio archive");
+    }
+    if at(0, b"\x1f\x9d")
+        && bytes.get(2).is_some_and(|bits| bits & 0x60 == 0 && (9..=16).contains(&(bits & 0x1f)))
+    {
+        return Some("compress (.Z) stream");
+    }
+    if is_lzma(bytes) {
         return Some("LZMA stream");
     }
-    if !(at(0, b"MZ") || at(0, b"\x7fELF")) {
-        return None;
-    }
-    let rest = |at: usize| bytes.get(at..).unwrap_or_default();
     if memmem::find_iter(bytes, SEVEN_ZIP).any(|at| is_seven_zip(rest(at))) {
-        return Some("7-Zip archive behind a program");
+        return Some("7-Zip archive behind something else");
     }
     if memmem::find_iter(bytes, RAR).any(|at| is_rar(rest(at))) {
-        return Some("RAR archive behind a program");
+        return Some("RAR archive behind something else");
+    }
+    let streams: [&[u8]; 3] = [b"\x1f\x8b\x08\x00", b"\xfd7zXZ\0", b"BZh91AY&SY"];
+    if at(0, b"#!") && streams.iter().any(|mark| memmem::find(bytes, mark).is_some()) {
+        return Some("packed stream behind a script");
     }
     None
+}
+
+/// The main header, whose checksum is right.
+fn is_arj(bytes: &[u8]) -> bool {
+    let [0x60, 0xea, low, high, rest @ ..] = bytes else { return false };
+    let size = usize::from(u16::from_le_bytes([*low, *high]));
+    let stated = rest.get(size..size + 4).and_then(|field| field.try_into().ok()).map(u32::from_le_bytes);
+    (1..=2600).contains(&size)
+        && rest.get(..size).is_some_and(|header| stated == Some(crc32fast::hash(header)))
+}
+
+/// A header of one of cpio's forms: digits to its end, or the binary form with a name that ends where it says.
+fn is_cpio(bytes: &[u8]) -> bool {
+    let digits = |len: usize, radix: u32| {
+        bytes.get(6..len).is_some_and(|field| field.iter().all(|&byte| char::from(byte).is_digit(radix)))
+    };
+    let name_ends = |size: u16| {
+        let size = usize::from(size);
+        (1..=4096).contains(&size) && bytes.get(26 + size - 1) == Some(&0)
+    };
+    let number = |from_bytes: fn([u8; 2]) -> u16| {
+        bytes.get(20..22).and_then(|field| field.try_into().ok()).map(from_bytes)
+    };
+    match bytes {
+        [b'0', b'7', b'0', b'7', b'0', b'1' | b'2', ..] => digits(110, 16),
+        [b'0', b'7', b'0', b'7', b'0', b'7', ..] => digits(76, 8),
+        [0xc7, 0x71, ..] => number(u16::from_le_bytes).is_some_and(name_ends),
+        [0x71, 0xc7, ..] => number(u16::from_be_bytes).is_some_and(name_ends),
+        _ => false,
+    }
+}
+
+/// LZMA's old form has no mark: properties, a dictionary of one of the sizes that encoders make, a length that can be,
+/// and the zero that every stream begins with.
+fn is_lzma(bytes: &[u8]) -> bool {
+    let Some(&[properties, a, b, c, d, ref length @ .., 0]) = bytes.first_chunk::<14>() else { return false };
+    let dictionary = u32::from_le_bytes([a, b, c, d]);
+    let made = dictionary.is_power_of_two() || (dictionary % 3 == 0 && (dictionary / 3).is_power_of_two());
+    let length = length.iter().rev().fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
+    properties < 225 && dictionary >= 4096 && made && (length == u64::MAX || (1..1 << 38).contains(&length))
 }
 
 /// The mark with a start header whose checksum is right: a program that deals with 7-Zip bears the mark alone.
@@ -289,12 +345,25 @@ mod tests {
         assert_eq!(opening(b"PK\x05\x06 in the middle"), Opening::Container(Container::Zip));
         // Of these traces nothing comes, and that is no gap: see `unpack::zip::open_traces`.
         let traces = b"MZ and then PK\x05\x06 by chance 1234567890";
-        assert_eq!(opening(traces), Opening::Container(Container::ZipTraces));
+        assert_eq!(opening(traces), Opening::Plain);
+        let traces = [traces, &b"PK\x03\x04"[..]].concat();
+        assert_eq!(opening(&traces), Opening::Container(Container::ZipTraces));
         assert_eq!(
             opening(b"MZ 7z\xbc\xaf\x27\x1c is a constant in a program, not an archive"),
             Opening::Plain
         );
-        assert_eq!(opening(b"070701 and the rest"), Opening::Unsupported("cpio archive"));
+        assert_eq!(opening(&[b"070701", &[b'0'; 104][..]].concat()), Opening::Unsupported("cpio archive"));
+        for text in [&b"070701  9:12:33  a log that begins with a date, as old databases write it, and goes on and on \
+            until it is longer than a header"[..], b"\x60\xea and text", b"\x1f\x9d\xff and text", b"\xc7\x71 and text"] {
+            assert_eq!(opening(text), Opening::Plain, "{text:?}");
+        }
+        let lzma = b"\x5d\x00\x00\x80\x00\xff\xff\xff\xff\xff\xff\xff\xff\x00more";
+        assert_eq!(opening(lzma), Opening::Unsupported("LZMA stream"));
+        let small = b"\x64\x00\x10\x00\x00\x44\x00\x00\x00\x00\x00\x00\x00\x00more";
+        assert_eq!(opening(small), Opening::Unsupported("LZMA stream"));
+        assert_eq!(opening(&[93, 0, 0, 0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]), Opening::Plain);
+        let script = b"#!/bin/sh\ntail -n +3 $0 | gunzip\n\x1f\x8b\x08\x00packed";
+        assert_eq!(opening(script), Opening::Unsupported("packed stream behind a script"));
         assert_eq!(opening(&[0; 1024]), Opening::Plain);
     }
 

@@ -37,7 +37,7 @@ pub struct Limits {
     pub read_bytes: u64,
     /// Findings and gaps that are kept for one file: past this, one `too_many`.
     pub notes: usize,
-    /// Bytes of names that findings and gaps of one file may carry: past this, one `too_many`.
+    /// Bytes of names and words that findings and gaps of one file may carry: past this, one `too_many`.
     pub note_bytes: usize,
 }
 

@@ -109,14 +109,17 @@ impl Sweep<'_> {
         let vault = self.vault_identity();
         let sweeper =
             Sweeper { sweep: self, work: Work::default(), owners: Owners::default(), ledger, tell, vault };
+        let mut hands: Vec<Hand> = (0..self.threads.max(1)).map(|number| crew.hand(number)).collect();
+        for hand in &mut hands {
+            hand.make_ready()?;
+        }
         for top in &self.tops {
             sweeper.start(top);
         }
         let failure = Mutex::new(None);
         std::thread::scope(|scope| {
-            for number in 0..self.threads.max(1) {
+            for mut hand in hands {
                 let (sweeper, failure) = (&sweeper, &failure);
-                let mut hand = crew.hand(number);
                 scope.spawn(move || {
                     while let Some((item, _at_work)) = sweeper.work.take() {
                         let outcome = match crew.is_stopped() {

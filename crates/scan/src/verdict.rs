@@ -173,6 +173,15 @@ pub struct FoundIn {
     pub finding: Finding,
 }
 
+impl FoundIn {
+    /// About how many bytes it takes to hold.
+    pub fn weight(&self) -> usize {
+        let names: usize = self.finding.inside.iter().map(|name| name.len() + 24).sum();
+        let words = |b: &Because| b.name.len() + b.source.len() + b.description.len() + 96;
+        256 + names + self.finding.because.iter().map(words).sum::<usize>()
+    }
+}
+
 /// Something that was not looked at, or not wholly.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {

@@ -82,13 +82,13 @@ fn deal(
 ) -> bool {
     let say = |line: &str| match options.format {
         Format::Text => out::line(line),
-        Format::Jsonl => eprintln!("{line}"),
+        Format::Jsonl => out::aside(line),
     };
     let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("/"));
     let gate = match Gate::new(options.system, &options.data, &program) {
         Ok(gate) => gate,
         Err(error) => {
-            eprintln!("quet: {}", technical(&error, words));
+            out::aside(format!("quet: {}", technical(&error, words)));
             return false;
         }
     };
@@ -112,7 +112,10 @@ fn deal(
     let (vault, recovered) = match Vault::open(&options.data, SystemTime::now()) {
         Ok(opened) => opened,
         Err(error) => {
-            eprintln!("quet: {} {}", words.say("plan-declined"), technical(&error, words));
+            for group in &plan.take {
+                group.names.iter().for_each(|name| dealing.tell(name, None, Some(error.to_string())));
+            }
+            out::aside(format!("quet: {} {}", words.say("plan-declined"), technical(&error, words)));
             return false;
         }
     };
@@ -134,13 +137,13 @@ fn deal(
                     open_by: taken.open_by.into_iter().map(|h| OpenBy { pid: h.pid, name: h.name }).collect(),
                     problems: taken.problems,
                 };
-                report(group, &action, words, &say);
                 group.names.iter().for_each(|name| dealing.tell(name, Some(&action), None));
+                report(group, &action, words, &say);
                 action.problems.is_empty()
             }
             Err(error) => {
-                say(&words.with("not-taken", &[("path", &names(group)), ("why", &take_error(&error, words))]));
                 group.names.iter().for_each(|name| dealing.tell(name, None, Some(error.to_string())));
+                say(&words.with("not-taken", &[("path", &names(group)), ("why", &take_error(&error, words))]));
                 false
             }
         };
@@ -254,8 +257,8 @@ fn place(refusal: &Refusal) -> &str {
 
 /// Asks a question at the terminal; anything but a clear yes is a no.
 pub fn agreed(question: &str) -> bool {
-    eprint!("{question} ");
-    let _ = std::io::stderr().flush();
+    let mut err = std::io::stderr();
+    let _ = write!(err, "{question} ").and_then(|()| err.flush());
     let mut answer = String::new();
     // An answer longer than any that is understood is a no.
     let read = std::io::stdin().lock().take(64).read_line(&mut answer);

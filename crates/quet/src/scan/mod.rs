@@ -167,7 +167,7 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     });
     let mut output = output.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Some(Err(error)) = memory.map(Memory::close) {
-        eprintln!("{}", text::memory_trouble(&error, words));
+        out::aside(text::memory_trouble(&error, words));
     }
     let all_done = act::act(&mut output.found, options, words, &stop);
     let summary = ledger.summary();
@@ -179,7 +179,7 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
         Format::Text => text::summary(&summary, &output.gaps, complete, seconds, &report, words),
     });
     if let Err(error) = &lost {
-        eprintln!("{}", text::lost(error, words));
+        out::aside(text::lost(error, words));
     }
     let exit = match (complete, summary.findings_in_all()) {
         (false, _) => Exit::Incomplete,
@@ -251,7 +251,7 @@ fn open_memory(options: &ScanOptions, gathered: &Gathered, limits: &Limits, word
         Err(error) => {
             // A data folder that we may not make is no reason not to scan, and every file is then read.
             if !matches!(error, MemoryError::Folder { .. }) {
-                eprintln!("{}", text::memory_trouble(&error, words));
+                out::aside(text::memory_trouble(&error, words));
             }
             None
         }

@@ -13,6 +13,7 @@ use ::scan::sweep::Found;
 use ::scan::verdict::{Because, Gap, Kind, Level};
 
 use super::{NoScan, PackReport};
+use crate::out;
 use crate::words::Words;
 
 /// Gaps are named one by one up to this many; JSON lines name them all.
@@ -181,7 +182,7 @@ pub fn no_scan(error: &NoScan, words: &Words) {
         NoScan::Crew(error) => vec![technical(error, words)],
     };
     for line in lines {
-        eprintln!("quet: {line}");
+        out::aside(format!("quet: {line}"));
     }
 }
 

@@ -88,22 +88,30 @@ pub fn confine() -> io::Result<()> {
     Ok(())
 }
 
-/// Becomes nobody where this program is root. Files come open, so none of root's rights is needed.
+/// Becomes a user of its own where this program is root. Files come open, so none of root's rights is needed; and a
+/// number that nobody else has keeps other programs' signals away.
 fn lay_down_rights() -> io::Result<()> {
+    use nix::errno::Errno;
     use nix::unistd::{Gid, Uid, setgroups, setresgid, setresuid};
-    const NOBODY: u32 = 65_534;
+    /// Where systemd, too, takes numbers for users that live as long as a program.
+    const FIRST: u32 = 61_184;
+    const NUMBERS: u32 = 4_096;
     if !rustix::process::geteuid().is_root() {
         return Ok(());
     }
-    let (user, group) = (Uid::from_raw(NOBODY), Gid::from_raw(NOBODY));
-    let laid_down = setgroups(&[])
-        .and_then(|()| setresgid(group, group, group))
-        .and_then(|()| setresuid(user, user, user));
-    match laid_down {
-        // In a namespace that knows no such user root is root of little.
-        Err(nix::errno::Errno::EINVAL | nix::errno::Errno::EPERM) => Ok(()),
-        other => Ok(other?),
+    let unbounded = Rlimit { current: None, maximum: None };
+    let _ = rustix::process::setrlimit(Resource::Nproc, unbounded);
+    let number = FIRST + std::process::id() % NUMBERS;
+    let (user, group) = (Uid::from_raw(number), Gid::from_raw(number));
+    let steps = [setgroups(&[]), setresgid(group, group, group), setresuid(user, user, user)];
+    for step in steps {
+        match step {
+            // In a namespace that knows no such user, or may not change groups, root is root of little.
+            Ok(()) | Err(Errno::EINVAL | Errno::EPERM) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
+    Ok(())
 }
 
 /// Bounds what a looker may allocate: twice what the limits let it hold unpacked, since a growing buffer is there

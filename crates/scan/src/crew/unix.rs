@@ -44,6 +44,7 @@ pub struct Crew {
 struct Foreman {
     line: UnixStream,
     child: Child,
+    is_lost: bool,
 }
 
 impl Crew {
@@ -75,7 +76,7 @@ impl Crew {
             .process_group(0)
             .spawn()
             .map_err(start)?;
-        let mut foreman = Foreman { line: ours, child };
+        let mut foreman = Foreman { line: ours, child, is_lost: false };
         let ready = foreman.prepare(pack, limits, scoring)?;
         Ok(Crew { foreman: Mutex::new(foreman), ready, limits: limits.clone(), stop })
     }
@@ -97,15 +98,25 @@ impl Crew {
 
     fn order(&self, order: &ForemanHears, file: Option<BorrowedFd<'_>>) -> io::Result<ForemanSays> {
         let mut foreman = self.foreman.lock().unwrap_or_else(PoisonError::into_inner);
-        send_with_file(&foreman.line, order, file)?;
-        let until = Instant::now() + ORDER;
-        // An order is short, and is not left half done.
-        let stop = AtomicBool::new(false);
-        messages::receive(&mut Until { line: &mut foreman.line, until, stop: &stop }, 1 << 20)
+        let answered = foreman.order(order, file);
+        // A line on which one answer is missing is not asked again: the next would be taken for it.
+        foreman.is_lost |= answered.is_err();
+        answered
     }
 }
 
 impl Foreman {
+    fn order(&mut self, order: &ForemanHears, file: Option<BorrowedFd<'_>>) -> io::Result<ForemanSays> {
+        if self.is_lost {
+            return Err(io::ErrorKind::NotConnected.into());
+        }
+        send_with_file(&self.line, order, file)?;
+        let until = Instant::now() + ORDER;
+        // An order is short, and is not left half done.
+        let stop = AtomicBool::new(false);
+        messages::receive(&mut Until { line: &mut self.line, until, stop: &stop }, 1 << 20)
+    }
+
     fn prepare(&mut self, pack: &Pack, limits: &Limits, scoring: Scoring) -> Result<Ready, CrewError> {
         let how = How { limits: limits.clone(), scoring };
         let file_time = PackLimits::default().file_time;
@@ -155,6 +166,15 @@ pub struct Hand {
 }
 
 impl Hand {
+    /// Hires the looker before there is anything to look at, while there is room for the line to it.
+    ///
+    /// # Errors
+    /// As [`Hand::look`].
+    pub fn make_ready(&mut self) -> Result<(), CrewError> {
+        self.line = Some(hire(&self.crew, self.number).map_err(CrewError::Lost)?);
+        Ok(())
+    }
+
     /// Has an open file looked at.
     ///
     /// # Errors
@@ -166,17 +186,18 @@ impl Hand {
             self.ask(file, task).map_err(CrewError::Lost)?.map_err(CrewError::Lost)?;
         }
         let until = Instant::now() + self.crew.limits.time_for(task.size) + GRACE;
-        let mut found = Vec::new();
+        let (mut found, mut told) = (Vec::new(), 0);
         let error = loop {
             let Some(line) = &mut self.line else { break io::ErrorKind::NotConnected.into() };
             match messages::receive(&mut Until { line, until, stop: &self.crew.stop }, messages::ANSWER_BYTES)
             {
-                Ok(LookerSays::Found(finding)) if found.len() <= self.crew.limits.notes => {
-                    found.push(*finding)
+                Ok(LookerSays::Found(finding)) if told <= messages::ANSWER_BYTES => {
+                    told += finding.weight();
+                    found.push(*finding);
                 }
                 Ok(LookerSays::Looked(looked)) => return Ok(Ended::Looked(found, looked)),
                 Ok(LookerSays::Panicked(words)) => return Ok(Ended::Crashed(found, words)),
-                Ok(LookerSays::Found(_)) => break io::Error::other("more findings than the limit"),
+                Ok(LookerSays::Found(_)) => break io::Error::other("more to tell than the limit"),
                 Err(error) => break error,
             }
         };
@@ -212,6 +233,7 @@ impl Hand {
 
 fn hire(crew: &Crew, number: usize) -> io::Result<UnixStream> {
     let (ours, theirs) = UnixStream::pair()?;
+    ours.set_write_timeout(Some(ORDER))?;
     match crew.order(&ForemanHears::Hire(number), Some(theirs.as_fd()))? {
         ForemanSays::Hired => Ok(ours),
         _ => Err(io::Error::other("an answer out of turn")),

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use indicators::hashes::HashBook;
 use serde::{Deserialize, Serialize};
 
-use crate::identify::{self, Opening};
+use crate::identify::{self, Container, Opening};
 use crate::limits::Limits;
 use crate::unpack::{self, Budget, Found};
 use crate::verdict::{Because, Finding, FoundIn, Gap, Reason, Scoring};
@@ -114,7 +114,7 @@ struct Glance<'e> {
     notes: Notes,
 }
 
-/// Findings and gaps of one file, and the bytes of the names that they carry.
+/// Findings and gaps of one file, and the bytes of the names and words that they carry.
 #[derive(Default)]
 struct Notes {
     number: usize,
@@ -133,14 +133,24 @@ impl Glance<'_> {
         let kind = match identify::opening(bytes) {
             Opening::Plain => return ControlFlow::Continue(()),
             Opening::Unsupported(what) => {
-                return self.gap(
-                    None,
-                    Reason::Unsupported,
-                    format!("{what}: what is packed in it was not read"),
-                );
+                self.gap(None, Reason::Unsupported, format!("{what}: what is packed in it was not read"))?;
+                return self.besides(bytes, budget);
             }
             Opening::Container(kind) => kind,
         };
+        self.container(kind, bytes, budget)?;
+        self.besides(bytes, budget)
+    }
+
+    /// Some programs look at the end first, and may find there what a header at the beginning hides.
+    fn besides(&mut self, bytes: &[u8], budget: &mut Budget<'_>) -> ControlFlow<()> {
+        if identify::is_zip_besides(bytes) {
+            return self.container(Container::Zip, bytes, budget);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn container(&mut self, kind: Container, bytes: &[u8], budget: &mut Budget<'_>) -> ControlFlow<()> {
         if self.inside.len() >= budget.limits().depth {
             return self.gap(
                 None,
@@ -194,7 +204,10 @@ impl Glance<'_> {
         because.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
         let score = self.eyes.scoring.score(&because);
         if let Some(level) = self.eyes.scoring.level(score) {
-            self.note(None)?;
+            self.note(
+                None,
+                because.iter().map(|b| b.name.len() + b.source.len() + b.description.len()).sum(),
+            )?;
             let (sha256, size) = (digests.sha256(bytes), bytes.len() as u64);
             let finding = Finding { inside: self.inside.clone(), sha256, size, score, level, because };
             let sha256 = *self.sha256.get_or_insert_with(|| digests::sha256(self.file));
@@ -238,7 +251,7 @@ impl Glance<'_> {
     }
 
     fn gap(&mut self, member: Option<&[u8]>, reason: Reason, detail: String) -> ControlFlow<()> {
-        self.note(member)?;
+        self.note(member, detail.len())?;
         let mut inside = self.inside.clone();
         inside.extend(member.map(|name| name.get(..NAME).unwrap_or(name).to_vec()));
         self.looked.gaps.push(Gap { inside, reason, detail });
@@ -246,12 +259,12 @@ impl Glance<'_> {
     }
 
     /// Counts a finding or a gap; past the limit there is one last gap that says so, and the file is given up.
-    fn note(&mut self, member: Option<&[u8]>) -> ControlFlow<()> {
+    fn note(&mut self, member: Option<&[u8]>, words: usize) -> ControlFlow<()> {
         let limits = &self.eyes.limits;
         let names =
             self.inside.iter().map(Vec::len).sum::<usize>() + member.map_or(0, |name| name.len().min(NAME));
         self.notes.number += 1;
-        self.notes.bytes += names;
+        self.notes.bytes += names + words;
         if self.notes.number <= limits.notes && self.notes.bytes <= limits.note_bytes {
             return ControlFlow::Continue(());
         }

@@ -168,10 +168,8 @@ impl Engine {
         match ended {
             Ok(()) => {}
             Err(ScanError::Timeout) => {
-                trouble.push((
-                    Reason::EngineTimeout,
-                    format!("the rules did not end within {} s", time.as_secs()),
-                ));
+                trouble
+                    .push((Reason::EngineTimeout, "the rules did not end within the file's time".to_owned()));
             }
             Err(error) => trouble.push((Reason::Crashed, error.to_string())),
         }

@@ -141,7 +141,7 @@ fn a_rule_that_never_ends_is_ended_and_what_it_found_before_is_kept() {
         rule quick { meta: score = 60 condition: true }
         rule slow { condition: for all i in (0..0x7fffffffffff) : (i >= 0) }
     "#;
-    let limits = Limits { time: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits { time: Duration::from_secs(2), ..Limits::default() };
     let mut eyes = eyes(rules, "", "", limits);
     let looked = look_at(&mut eyes, "/", "x", b"x");
     assert_eq!(looked.gaps[0].reason, Reason::EngineTimeout);
@@ -209,6 +209,25 @@ fn every_hostile_file_ends_and_none_is_whole_without_reason() {
             assert!(!looked.gaps.is_empty(), "{name} was called whole: {looked:?}");
         }
     }
+}
+
+#[test]
+fn a_stream_that_is_a_zip_besides_is_opened_as_both() {
+    // A gzip header with a comment that holds a whole ZIP, whose own comment covers the rest.
+    let mut zip = samples::zip(&[("evil.com", samples::eicar())]);
+    let stream = samples::gzip(b"harmless");
+    let at = zip.len() - 2;
+    zip[at..].copy_from_slice(&u16::try_from(stream.len() - 10).unwrap().to_le_bytes());
+    let extra = u16::try_from(zip.len()).unwrap().to_le_bytes();
+    let mut both = stream[..10].to_vec();
+    both[3] |= 4;
+    both.extend_from_slice(&extra);
+    both.extend_from_slice(&zip);
+    both.extend_from_slice(&stream[10..]);
+    let mut eyes = eyes(&samples::eicar_rule(), "", "", Limits::default());
+    let looked = look_at(&mut eyes, "/", "both.gz", &both);
+    assert_eq!(names(&looked), ["EICAR_Test_File"], "{looked:?}");
+    assert_eq!(looked.members.scanned, 2, "{looked:?}");
 }
 
 /// A small generator of numbers, the same on every run (Knuth's MMIX constants).

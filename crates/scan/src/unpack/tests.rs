@@ -146,6 +146,21 @@ fn an_entry_that_is_a_folder_for_the_directory_alone_is_read() {
 }
 
 #[test]
+fn what_stands_behind_a_deflated_stream_within_its_stated_size_is_read() {
+    let whole = samples::zip(&[("hidden.com", b"content")]);
+    let local = &whole[..whole.len() - 22];
+    let mut entry = testkit::zip_file::Entry::new("good.txt", &b"good ".repeat(50));
+    entry.body.extend_from_slice(local);
+    let packed = u32::try_from(entry.body.len()).unwrap();
+    let entry = entry.claiming(|header| header.packed = packed);
+    let file = testkit::zip_file::ZipFile { entries: vec![entry], ..Default::default() };
+    let out = opened(&file.bytes(), &Limits::default());
+    for member in ["member good.txt 250", "member hidden.com 7"] {
+        assert!(out.iter().any(|line| line == member), "{member}: {out:?}");
+    }
+}
+
+#[test]
 fn links_and_folders_of_a_tar_that_state_a_size_hide_nothing() {
     let hidden = samples::tar(&[("evil.com", b"content")]);
     for kind in *b"123456" {

@@ -23,8 +23,11 @@ pub fn open_traces(bytes: &[u8], budget: &mut Budget<'_>, visit: &mut Visit<'_>)
     if ZipArchive::new(Cursor::new(bytes)).is_ok() {
         return open(bytes, budget, visit);
     }
+    let has_directory = memchr::memmem::find(bytes, b"PK\x01\x02").is_some();
     unlisted(bytes, 0..bytes.len(), budget, &mut |found, budget| match found {
-        Found::Gap { reason: Reason::Corrupt | Reason::Unsupported, .. } => ControlFlow::Continue(()),
+        Found::Gap { reason: Reason::Corrupt, .. } => ControlFlow::Continue(()),
+        // A way of packing that nobody knows is only believed where a directory goes with it.
+        Found::Gap { reason: Reason::Unsupported, .. } if !has_directory => ControlFlow::Continue(()),
         found => visit(found, budget),
     })
 }
@@ -60,6 +63,14 @@ pub fn open(bytes: &[u8], budget: &mut Budget<'_>, visit: &mut Visit<'_>) -> Con
     ControlFlow::Continue(())
 }
 
+/// How a member lies in the archive, where that is read here.
+enum Packing {
+    /// As it is.
+    Not,
+    /// Deflated; the contents have this checksum.
+    Deflate { crc32: u32 },
+}
+
 /// One member of the directory; the bytes of the archive that it takes up, where that is known.
 fn listed(
     bytes: &[u8],
@@ -69,7 +80,7 @@ fn listed(
     visit: &mut Visit<'_>,
 ) -> ControlFlow<(), Option<Range<usize>>> {
     // First without decoding, for the name and place: decoding may be refused.
-    let (name, range, stored, empty, encrypted) = match archive.by_index_raw(index) {
+    let (name, range, packed, empty, encrypted) = match archive.by_index_raw(index) {
         Ok(raw) => {
             let place = |start: u64, size: u64| {
                 let start = usize::try_from(start).ok()?;
@@ -82,9 +93,15 @@ fn listed(
                 // Where the member's own header tells another story, what it tells is read too.
                 agrees(bytes.get(start..)?, &raw).then_some(start..data.end)
             });
-            let stored = method == CompressionMethod::Stored && !raw.encrypted();
+            let packing = match method {
+                _ if raw.encrypted() => None,
+                CompressionMethod::Stored => Some(Packing::Not),
+                CompressionMethod::Deflated => Some(Packing::Deflate { crc32: raw.crc32() }),
+                _ => None,
+            };
+            let packed = data.and_then(|data| bytes.get(data)).zip(packing);
             let empty = raw.is_dir() && raw.size() == 0 && raw.compressed_size() == 0;
-            (raw.name_raw().to_vec(), range, data.filter(|_| stored), empty, raw.encrypted())
+            (raw.name_raw().to_vec(), range, packed, empty, raw.encrypted())
         }
         Err(error) => {
             let name = format!("member {index}");
@@ -97,8 +114,22 @@ fn listed(
     } else if encrypted {
         let (reason, detail) = (Reason::Encrypted, "a password is needed".to_owned());
         visit(Found::Gap { name: Some(&name), reason, detail, whole: true }, budget)?;
-    } else if let Some(contents) = stored.and_then(|data| bytes.get(data)) {
+    } else if let Some((contents, Packing::Not)) = packed {
         visit(Found::Member { name: &name, bytes: contents }, budget)?;
+    } else if let Some((contents, Packing::Deflate { crc32 })) = packed {
+        // Decoded here and not by the library, because it does not say where the stream ends: what stands behind it
+        // within the stated size is covered by nothing, and other programs read on there.
+        let mut stream = flate2::bufread::DeflateDecoder::new(contents);
+        let mut unpacked = budget.unpack(&mut stream);
+        if unpacked.stopped.is_none() && crc32fast::hash(&unpacked.bytes) != crc32 {
+            unpacked.stopped = Some((Reason::Corrupt, "the checksum is not that of the contents".to_owned()));
+        }
+        let used = usize::try_from(stream.total_in()).unwrap_or(usize::MAX);
+        unpacked.hand_out(&name, budget, visit)?;
+        let short = |range: Range<usize>| {
+            range.start..(range.end - contents.len()).saturating_add(used).min(range.end)
+        };
+        return ControlFlow::Continue(range.map(short));
     } else {
         match archive.by_index(index) {
             Ok(file) => budget.unpack(file).hand_out(&name, budget, visit)?,
