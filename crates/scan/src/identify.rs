@@ -173,13 +173,18 @@ fn is_cpio(bytes: &[u8]) -> bool {
 }
 
 /// LZMA's old form has no mark: properties, a dictionary of one of the sizes that encoders make, a length that can be,
-/// and the zero that every stream begins with.
+/// and the zero that every stream begins with. Small numbers one after the other look much the same, so properties
+/// other than the usual ones are believed only with a dictionary as large encoders make it.
 fn is_lzma(bytes: &[u8]) -> bool {
+    const USUAL: u8 = 0x5d;
     let Some(&[properties, a, b, c, d, ref length @ .., 0]) = bytes.first_chunk::<14>() else { return false };
     let dictionary = u32::from_le_bytes([a, b, c, d]);
     let made = dictionary.is_power_of_two() || (dictionary % 3 == 0 && (dictionary / 3).is_power_of_two());
+    let least = if properties == USUAL { 1 << 12 } else { 1 << 20 };
     let length = length.iter().rev().fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
-    properties < 225 && dictionary >= 4096 && made && (length == u64::MAX || (1..1 << 38).contains(&length))
+    let packed = bytes.len() as u64;
+    let can_be = length == u64::MAX || (packed / 2..1 << 38).contains(&length);
+    (1..225).contains(&properties) && made && dictionary >= least && can_be
 }
 
 /// The mark with a start header whose checksum is right: a program that deals with 7-Zip bears the mark alone.
@@ -359,8 +364,14 @@ mod tests {
         }
         let lzma = b"\x5d\x00\x00\x80\x00\xff\xff\xff\xff\xff\xff\xff\xff\x00more";
         assert_eq!(opening(lzma), Opening::Unsupported("LZMA stream"));
-        let small = b"\x64\x00\x10\x00\x00\x44\x00\x00\x00\x00\x00\x00\x00\x00more";
+        let small = b"\x5d\x00\x10\x00\x00\x44\x00\x00\x00\x00\x00\x00\x00\x00more";
         assert_eq!(opening(small), Opening::Unsupported("LZMA stream"));
+        let unusual = b"\x5e\x00\x00\x80\x00\x44\x00\x00\x00\x00\x00\x00\x00\x00more";
+        assert_eq!(opening(unusual), Opening::Unsupported("LZMA stream"));
+        assert_eq!(
+            opening(b"\x00\x00\x00\x03\x00\x00\x00\x01\x00\x00\x00\x09\x00\x00\x00\x01"),
+            Opening::Plain
+        );
         assert_eq!(opening(&[93, 0, 0, 0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]), Opening::Plain);
         let script = b"#!/bin/sh\ntail -n +3 $0 | gunzip\n\x1f\x8b\x08\x00packed";
         assert_eq!(opening(script), Opening::Unsupported("packed stream behind a script"));
