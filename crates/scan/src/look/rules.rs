@@ -86,11 +86,50 @@ pub fn compile(files: &[RuleFile], mut before: impl FnMut(&str)) -> Compiled {
         }
         // The engine keeps the rules before the broken one: once more, without those files.
     };
-    let mentions_md5 = |file: &&RuleFile| memchr::memmem::find(&file.text, b"md5").is_some();
-    let asks_md5 = left.iter().any(mentions_md5);
+    let asks_md5 = left.iter().any(|file| asks_md5(&file.text));
     let scanner = compiler.finalize();
     let rules = scanner.rules().count();
     Compiled { engine: Engine { scanner, asks_md5 }, rules, problems }
+}
+
+/// Whether rules may ask for the object's MD5, which takes as long to compute as many rules take to run.
+///
+/// Most that write `md5` state it about a sample (`md5 = "…"`), name a string so (`$md5`), or call the module for
+/// hashes (`hash.md5(…)`). Every other use is taken for a question.
+fn asks_md5(text: &[u8]) -> bool {
+    const NAME: &[u8] = b"md5";
+    let is_name =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | b'#' | b'@' | b'!');
+    memchr::memmem::find_iter(text, NAME).any(|at| {
+        let before = at.checked_sub(1).and_then(|at| text.get(at)).copied();
+        let mut after = text.get(at + NAME.len()..).unwrap_or_default();
+        if before.is_some_and(is_name)
+            || after.first().is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        {
+            return false;
+        }
+        while let [b' ' | b'\t' | b'\r' | b'\n', rest @ ..] = after {
+            after = rest;
+        }
+        // What can stand behind a name in a condition: its end, an operator, a comment, or one of YARA's words.
+        const SIGNS: [&[u8]; 10] = [b"==", b"!=", b"<", b">", b")", b"}", b",", b"//", b"/*", b":"];
+        const WORDS: [&[u8]; 11] = [
+            b"contains",
+            b"icontains",
+            b"startswith",
+            b"istartswith",
+            b"endswith",
+            b"iendswith",
+            b"iequals",
+            b"matches",
+            b"in",
+            b"and",
+            b"or",
+        ];
+        let word =
+            after.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next().unwrap_or_default();
+        after.is_empty() || SIGNS.iter().any(|sign| after.starts_with(sign)) || WORDS.contains(&word)
+    })
 }
 
 fn new_compiler() -> Compiler {
@@ -227,4 +266,33 @@ fn score_of(stated: &str) -> u32 {
         .trim()
         .parse::<i64>()
         .map_or(DEFAULT_SCORE, |score| u32::try_from(score.clamp(0, 1_000)).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_question_for_the_digest_has_it_computed() {
+        for asks in [
+            "condition: md5 == \"…\"",
+            "\"…\" == md5 }",
+            "for any x in (\"a\") : (x == md5)",
+            "md5\n  ==\"a\"",
+            "not md5 != \"a\"",
+        ] {
+            assert!(asks_md5(asks.as_bytes()), "{asks}");
+        }
+        for states in [
+            "md5 = \"…\"",
+            "md5= \"…\"",
+            "$md5 = \"x\"",
+            "hash.md5(0, filesize) == \"…\"",
+            "md5sum",
+            "my_md5",
+            "md5_1 = \"a\"",
+        ] {
+            assert!(!asks_md5(states.as_bytes()), "{states}");
+        }
+    }
 }
