@@ -17,7 +17,8 @@ use crate::words::Words;
 
 /// Runs the command.
 pub fn check(paths: &[PathBuf], words: &Words) -> Exit {
-    let gathered = match pack::gather(paths, &PackLimits::default()) {
+    let pack_limits = PackLimits::default();
+    let gathered = match pack::gather(paths, &pack_limits) {
         Ok(gathered) => gathered,
         Err(error) => {
             out::aside(format!("quet: {}", technical(&error, words)));
@@ -28,6 +29,7 @@ pub fn check(paths: &[PathBuf], words: &Words) -> Exit {
         &own_program(),
         &gathered.pack,
         &Limits::default(),
+        &pack_limits,
         Scoring::default(),
         Arc::default(),
     ) {

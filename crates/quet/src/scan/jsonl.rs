@@ -14,12 +14,8 @@ use super::{Action, Dealt, PackReport};
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Line<'a> {
     Finding {
-        path: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        path_hex: Option<String>,
-        inside: Vec<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        inside_hex: Option<Vec<String>>,
+        #[serde(flatten)]
+        place: Place,
         sha256: String,
         size: u64,
         score: u32,
@@ -30,12 +26,8 @@ enum Line<'a> {
         not_cleaned: Option<&'a str>,
     },
     Gap {
-        path: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        path_hex: Option<String>,
-        inside: Vec<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        inside_hex: Option<Vec<String>>,
+        #[serde(flatten)]
+        place: Place,
         reason: Reason,
         detail: &'a str,
     },
@@ -53,6 +45,25 @@ enum Line<'a> {
     },
 }
 
+/// Where something was found or not read: the file, and the members on the way into it.
+#[derive(Serialize)]
+struct Place {
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_hex: Option<String>,
+    inside: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inside_hex: Option<Vec<String>>,
+}
+
+impl Place {
+    fn of(path: &std::path::Path, inside: &[Vec<u8>]) -> Place {
+        let (path, path_hex) = name(path.as_os_str().as_encoded_bytes());
+        let (inside, inside_hex) = names(inside);
+        Place { path, path_hex, inside, inside_hex }
+    }
+}
+
 #[derive(Serialize)]
 struct Objects {
     seen: u64,
@@ -64,14 +75,9 @@ struct Objects {
 
 /// A finding, and what was done about its file.
 pub fn finding(dealt: &Dealt) -> String {
-    let (path, path_hex) = name(dealt.found.path.as_os_str().as_encoded_bytes());
     let finding = &dealt.found.finding;
-    let (inside, inside_hex) = names(&finding.inside);
     line(&Line::Finding {
-        path,
-        path_hex,
-        inside,
-        inside_hex,
+        place: Place::of(&dealt.found.path, &finding.inside),
         sha256: hex(&finding.sha256),
         size: finding.size,
         score: finding.score,
@@ -84,9 +90,7 @@ pub fn finding(dealt: &Dealt) -> String {
 
 /// A gap.
 pub fn gap(path: &std::path::Path, gap: &Gap) -> String {
-    let (path, path_hex) = name(path.as_os_str().as_encoded_bytes());
-    let (inside, inside_hex) = names(&gap.inside);
-    line(&Line::Gap { path, path_hex, inside, inside_hex, reason: gap.reason, detail: &gap.detail })
+    line(&Line::Gap { place: Place::of(path, &gap.inside), reason: gap.reason, detail: &gap.detail })
 }
 
 /// The sums.

@@ -145,9 +145,12 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     }
     let tops = sweep::tops(&options.paths)?;
     let limits = Limits { time: options.time_limit.unwrap_or(Limits::default().time), ..Limits::default() };
-    let gathered = pack::gather(&options.rules, &PackLimits::default())?;
+    let pack_limits = PackLimits::default();
+    let gathered = pack::gather(&options.rules, &pack_limits)?;
     let stop = Arc::new(AtomicBool::new(false));
-    let crew = Crew::gather(&own_program(), &gathered.pack, &limits, options.scoring, Arc::clone(&stop))?;
+    let program = own_program();
+    let crew =
+        Crew::gather(&program, &gathered.pack, &limits, &pack_limits, options.scoring, Arc::clone(&stop))?;
     let report = report(&gathered, &crew, options.skip_bad_rules)?;
     let memory = open_memory(options, &gathered, &limits, words);
     let sweep = Sweep {

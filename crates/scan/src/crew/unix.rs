@@ -59,6 +59,7 @@ impl Crew {
         program: &Path,
         pack: &Pack,
         limits: &Limits,
+        pack_limits: &PackLimits,
         scoring: Scoring,
         stop: Arc<AtomicBool>,
     ) -> Result<Crew, CrewError> {
@@ -77,7 +78,7 @@ impl Crew {
             .spawn()
             .map_err(start)?;
         let mut foreman = Foreman { line: ours, child, is_lost: false };
-        let ready = foreman.prepare(pack, limits, scoring)?;
+        let ready = foreman.prepare(pack, limits, pack_limits.file_time, scoring)?;
         Ok(Crew { foreman: Mutex::new(foreman), ready, limits: limits.clone(), stop })
     }
 
@@ -117,9 +118,15 @@ impl Foreman {
         messages::receive(&mut Until { line: &mut self.line, until, stop: &stop }, 1 << 20)
     }
 
-    fn prepare(&mut self, pack: &Pack, limits: &Limits, scoring: Scoring) -> Result<Ready, CrewError> {
+    fn prepare(
+        &mut self,
+        pack: &Pack,
+        limits: &Limits,
+        file_time: Duration,
+        scoring: Scoring,
+    ) -> Result<Ready, CrewError> {
         let how = How { limits: limits.clone(), scoring };
-        let file_time = PackLimits::default().file_time;
+        self.line.set_write_timeout(Some(file_time.max(ORDER))).map_err(CrewError::Lost)?;
         messages::send(&mut self.line, &how).map_err(CrewError::Lost)?;
         messages::send(&mut self.line, pack).map_err(CrewError::Lost)?;
         let mut last = String::from("the pack");
@@ -354,5 +361,34 @@ impl Drop for Map {
         // SAFETY: the mapping is ours, and no slice of it outlives this value.
         #[allow(unsafe_code)]
         let _ = unsafe { rustix::mm::munmap(self.start, self.len) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::look::rules::RuleFile;
+
+    /// What is said of a rule file when this program takes the foreman's place.
+    fn said_of(program: &Path) -> String {
+        let rules =
+            vec![RuleFile { source: "a.yar".to_owned(), text: b"rule a { condition: true }".to_vec() }];
+        let pack = Pack { rules, ..Pack::default() };
+        let pack_limits = PackLimits { file_time: Duration::from_millis(300), ..PackLimits::default() };
+        let limits = Limits::default();
+        let gathered = Crew::gather(program, &pack, &limits, &pack_limits, Scoring::Sum, Arc::default());
+        gathered.err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_compiler_that_hangs_breaks_down_or_is_not_there_is_said() {
+        // It writes for ever and answers nothing.
+        let hangs = Path::new("/usr/bin/yes");
+        let started = Instant::now();
+        assert!(said_of(hangs).contains("took too long"));
+        assert!(started.elapsed() < Duration::from_secs(30));
+        let breaks = said_of(Path::new("/bin/true"));
+        assert!(breaks.contains("break down") || breaks.contains("lost touch"), "{breaks}");
+        assert!(said_of(Path::new("/no/such/program")).contains("cannot start"));
     }
 }
