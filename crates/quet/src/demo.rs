@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::out;
 use crate::scan::{Outcome, scan, technical};
 use crate::usage::{DemoOptions, Format, ScanOptions};
-use crate::words::Words;
+use words::Words;
 
 /// Runs the command.
 pub fn run(options: &DemoOptions, words: &Words) -> Exit {

@@ -11,14 +11,13 @@ mod rules;
 mod scan;
 mod usage;
 mod vault;
-mod words;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use exit::Exit;
 use usage::{Asked, NotAsked};
-use words::{Language, Words};
+use ::words::{Language, Words};
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();

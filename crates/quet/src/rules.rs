@@ -13,7 +13,7 @@ use ::scan::verdict::Scoring;
 use crate::exit::Exit;
 use crate::out;
 use crate::scan::{not_there, own_program, problem_line, technical, unused_word};
-use crate::words::Words;
+use words::Words;
 
 /// Runs the command.
 pub fn check(paths: &[PathBuf], words: &Words) -> Exit {

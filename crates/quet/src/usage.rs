@@ -10,7 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use scan::verdict::Scoring;
 
-use crate::words::Words;
+use words::Words;
 
 /// What was asked for.
 #[derive(Debug)]

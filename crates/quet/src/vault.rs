@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::out;
 use crate::scan::{quoted, tame, technical};
 use crate::usage::{Format, VaultAct, VaultOptions};
-use crate::words::Words;
+use words::Words;
 
 #[derive(Serialize)]
 struct Line<'a> {

@@ -20,7 +20,7 @@ use super::Dealt;
 use super::text::{quoted, technical};
 use crate::out;
 use crate::usage::{Format, ScanOptions};
-use crate::words::Words;
+use words::Words;
 
 /// What was done about the file that a finding was made in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

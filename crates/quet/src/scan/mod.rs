@@ -28,7 +28,7 @@ use sha2::{Digest, Sha256};
 use crate::exit::Exit;
 use crate::out;
 use crate::usage::{Format, ScanOptions};
-use crate::words::Words;
+use words::Words;
 
 pub use act::{Action, agreed};
 pub use jsonl::tame;

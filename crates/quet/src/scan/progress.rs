@@ -10,7 +10,7 @@ use ::scan::ledger::Ledger;
 use ::scan::sweep::Sweep;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::words::Words;
+use words::Words;
 
 /// Runs the scan with a bar beside it.
 pub fn beside<T>(

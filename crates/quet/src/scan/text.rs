@@ -14,7 +14,7 @@ use ::scan::verdict::{Because, Gap, Kind, Level};
 
 use super::{NoScan, PackReport};
 use crate::out;
-use crate::words::Words;
+use words::Words;
 
 /// Gaps are named one by one up to this many; JSON lines name them all.
 const NAMED_GAPS: usize = 20;

@@ -1,0 +1,1 @@
+//! To come. Must never stay so.

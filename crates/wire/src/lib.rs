@@ -1,0 +1,7 @@
+//! The shapes that cross the network between a machine, its campaign's server and whoever scripts against it.
+//!
+//! Must never do anything: no I/O, no clock, no decisions. A field that is not written here never leaves a machine.
+
+pub mod campaign;
+pub mod check;
+pub mod report;
