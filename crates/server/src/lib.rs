@@ -1,1 +1,5 @@
-//! To come. Must never stay so.
+//! Listens: the public pages, the API, background jobs.
+//!
+//! Must never answer about another address than the one that asks.
+
+pub mod knowledge;

@@ -1,0 +1,219 @@
+//! A campaign's figures, counted from the sets.
+//!
+//! Must never show zero for a day on which nobody reported: that is unknown. An address counts once in each figure,
+//! however many families, days and sources saw it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::day::Day;
+use crate::set::AddressSet;
+
+/// Days that a figure "now" and its counterpart "at the beginning" look over. A machine is not on every day.
+pub const WINDOW: i64 = 7;
+
+/// Everything that was counted, by day, family and source.
+#[derive(Debug, Default)]
+pub struct Tally {
+    sets: BTreeMap<(Day, String, String), AddressSet>,
+    events: BTreeMap<String, u64>,
+}
+
+/// The figures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// The first day with sightings.
+    pub first_day: Option<Day>,
+    /// The last day with sightings.
+    pub last_day: Option<Day>,
+    /// Where the sightings come from.
+    pub sources: Vec<String>,
+    /// Sightings.
+    pub events: u64,
+    /// Different addresses.
+    pub addresses: Addresses,
+    /// By family, the most addresses in the last days first.
+    pub families: Vec<Family>,
+    /// By day, from the first to the last.
+    pub days: Vec<DayFigures>,
+}
+
+/// Different addresses in three stretches of time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Addresses {
+    /// Ever.
+    pub ever: u64,
+    /// In the first [`WINDOW`] days.
+    pub at_first: u64,
+    /// In the last [`WINDOW`] days.
+    pub at_last: u64,
+}
+
+/// One family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// Its name.
+    pub name: String,
+    /// Its addresses.
+    pub addresses: Addresses,
+    /// Its sightings.
+    pub events: u64,
+}
+
+/// One day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayFigures {
+    /// Which.
+    pub day: Day,
+    /// Different addresses; `None` where no source reported.
+    pub addresses: Option<u64>,
+    /// Sources that reported before and after this day, and not on it.
+    pub missing: Vec<String>,
+}
+
+impl Tally {
+    /// Adds what an import counted.
+    pub fn add(&mut self, day: Day, family: &str, source: &str, addresses: &AddressSet, events: u64) {
+        self.sets.entry((day, family.to_owned(), source.to_owned())).or_default().add(addresses);
+        *self.events.entry(family.to_owned()).or_default() += events;
+    }
+
+    /// The figures of all that was added.
+    pub fn figures(&self) -> Figures {
+        let days = self.sets.keys().map(|(day, ..)| *day);
+        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Figures::default() };
+        let sources: BTreeSet<&str> = self.sets.keys().map(|(_, _, source)| source.as_str()).collect();
+        let mut all = Stretches::default();
+        let mut of_family: BTreeMap<&str, Stretches> = BTreeMap::new();
+        let mut of_day: BTreeMap<Day, (AddressSet, BTreeSet<&str>)> = BTreeMap::new();
+        for ((day, family, source), set) in &self.sets {
+            of_family.entry(family).or_default().add(*day, first, last, set);
+            let (addresses, reported) = of_day.entry(*day).or_default();
+            addresses.add(set);
+            reported.insert(source);
+        }
+        for (day, (addresses, _)) in &of_day {
+            all.add(*day, first, last, addresses);
+        }
+        // A source may have begun later or ended earlier than the others; it is missing only in between.
+        let spans: BTreeMap<&str, (Day, Day)> = sources
+            .iter()
+            .map(|source| {
+                let mut on = of_day.iter().filter(|(_, (_, on))| on.contains(source)).map(|(day, _)| *day);
+                let begin = on.next().unwrap_or(first);
+                (*source, (begin, on.next_back().unwrap_or(begin)))
+            })
+            .collect();
+        let days = (first.0..=last.0).map(Day).map(|day| {
+            let found = of_day.get(&day);
+            let missing = spans
+                .iter()
+                .filter(|(_, (begin, end))| (*begin..=*end).contains(&day))
+                .filter(|(source, _)| found.is_none_or(|(_, reported)| !reported.contains(*source)))
+                .map(|(source, _)| (*source).to_owned());
+            DayFigures { day, addresses: found.map(|(set, _)| set.len()), missing: missing.collect() }
+        });
+        let mut families: Vec<Family> = of_family
+            .into_iter()
+            .map(|(name, stretches)| Family {
+                name: name.to_owned(),
+                addresses: stretches.len(),
+                events: self.events.get(name).copied().unwrap_or(0),
+            })
+            .collect();
+        families.sort_by(|a, b| b.addresses.at_last.cmp(&a.addresses.at_last).then(a.name.cmp(&b.name)));
+        Figures {
+            first_day: Some(first),
+            last_day: Some(last),
+            sources: sources.iter().map(|source| (*source).to_owned()).collect(),
+            events: self.events.values().sum(),
+            addresses: all.len(),
+            families,
+            days: days.collect(),
+        }
+    }
+}
+
+/// The sets behind [`Addresses`].
+#[derive(Debug, Default)]
+struct Stretches {
+    ever: AddressSet,
+    at_first: AddressSet,
+    at_last: AddressSet,
+}
+
+impl Stretches {
+    fn add(&mut self, day: Day, first: Day, last: Day, set: &AddressSet) {
+        self.ever.add(set);
+        if day < first.plus(WINDOW) {
+            self.at_first.add(set);
+        }
+        if day > last.plus(-WINDOW) {
+            self.at_last.add(set);
+        }
+    }
+
+    fn len(&self) -> Addresses {
+        Addresses { ever: self.ever.len(), at_first: self.at_first.len(), at_last: self.at_last.len() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(rows: &[(i64, &str, &str, &[&str])]) -> Figures {
+        let mut tally = Tally::default();
+        for (day, family, source, addresses) in rows {
+            let set: AddressSet =
+                addresses.iter().map(|text| text.parse::<std::net::IpAddr>().unwrap()).collect();
+            tally.add(Day(*day), family, source, &set, 2 * set.len());
+        }
+        tally.figures()
+    }
+
+    #[test]
+    fn an_address_counts_once_in_each_figure() {
+        let figures = tally(&[
+            (100, "sality", "trap", &["14.0.0.1", "14.0.0.2"]),
+            (100, "mirai", "trap", &["14.0.0.1"]),
+            (101, "sality", "web", &["14.0.0.1", "2405:4800::1"]),
+            (106, "sality", "trap", &["14.0.0.3"]),
+            (107, "sality", "trap", &["14.0.0.4"]),
+        ]);
+        assert_eq!((figures.first_day, figures.last_day), (Some(Day(100)), Some(Day(107))));
+        assert_eq!(figures.events, 14);
+        assert_eq!(figures.addresses, Addresses { ever: 5, at_first: 4, at_last: 4 });
+        let [sality, mirai] = figures.families.as_slice() else { panic!("{figures:?}") };
+        assert_eq!((sality.name.as_str(), sality.events), ("sality", 12));
+        assert_eq!(sality.addresses, Addresses { ever: 5, at_first: 4, at_last: 4 });
+        assert_eq!(mirai.addresses, Addresses { ever: 1, at_first: 1, at_last: 0 });
+        assert_eq!(figures.sources, ["trap", "web"]);
+    }
+
+    #[test]
+    fn a_day_without_reports_is_unknown_and_not_zero() {
+        let figures = tally(&[
+            (100, "sality", "trap", &["14.0.0.1"]),
+            (100, "sality", "web", &["14.0.0.1"]),
+            (102, "sality", "trap", &["14.0.0.2"]),
+            (103, "sality", "trap", &["14.0.0.2"]),
+            (103, "sality", "web", &["14.0.0.2"]),
+            (104, "sality", "trap", &["14.0.0.2"]),
+        ]);
+        let days: Vec<_> = figures.days.iter().map(|day| (day.addresses, day.missing.join("+"))).collect();
+        let expected = [
+            (Some(1), ""),
+            (None, "trap+web"),
+            (Some(1), "web"),
+            (Some(1), ""),
+            // The second source ended; whether for good, nobody knows yet.
+            (Some(1), ""),
+        ];
+        assert_eq!(days, expected.map(|(addresses, missing)| (addresses, missing.to_owned())));
+    }
+
+    #[test]
+    fn of_nothing_there_are_no_figures() {
+        assert_eq!(tally(&[]), Figures::default());
+    }
+}
