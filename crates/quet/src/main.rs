@@ -4,11 +4,16 @@
 //! it in the language of the one who asked.
 
 mod data;
+#[cfg(feature = "server")]
 mod demo;
 mod exit;
+#[cfg(feature = "server")]
+mod feed;
 mod out;
 mod rules;
 mod scan;
+#[cfg(feature = "server")]
+mod serve;
 mod usage;
 mod vault;
 
@@ -33,6 +38,11 @@ fn main() -> ExitCode {
         Ok(Asked::Scan(options)) => scan::run(&options, &words),
         Ok(Asked::Vault(options)) => vault::run(&options, &words),
         Ok(Asked::RulesCheck(paths)) => rules::check(&paths, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::FeedImport(options)) => feed::run(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::Serve(options)) => serve::run(&options, &words),
+        #[cfg(feature = "server")]
         Ok(Asked::Demo(options)) => demo::run(&options, &words),
         Err(NotAsked::Help(text)) => {
             out::line(text.trim_end());

@@ -21,7 +21,14 @@ pub enum Asked {
     Vault(VaultOptions),
     /// `quet rules check`.
     RulesCheck(Vec<PathBuf>),
+    /// `quet feed import`.
+    #[cfg(feature = "server")]
+    FeedImport(FeedOptions),
+    /// `quet serve`.
+    #[cfg(feature = "server")]
+    Serve(ServeOptions),
     /// `quet demo`.
+    #[cfg(feature = "server")]
     Demo(DemoOptions),
 }
 
@@ -109,11 +116,42 @@ pub enum VaultAct {
     },
 }
 
+/// Options of `quet feed import`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct FeedOptions {
+    /// Reports; `-` is standard input.
+    pub files: Vec<PathBuf>,
+    /// Which report they are, where their names do not say.
+    pub format: Option<String>,
+    /// The server's data.
+    pub data: PathBuf,
+}
+
+/// Options of `quet serve`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct ServeOptions {
+    /// The address and port to listen at.
+    pub listen: Option<String>,
+    /// The configuration.
+    pub config: Option<PathBuf>,
+    /// The server's data, where the command line says.
+    pub data: Option<PathBuf>,
+    /// The server's data, where nothing else says.
+    pub usual_data: PathBuf,
+}
+
 /// Options of `quet demo`.
+#[cfg(feature = "server")]
 #[derive(Debug)]
 pub struct DemoOptions {
-    /// Where the sample folder and the vault are made.
+    /// Where everything is made.
     pub data: Option<PathBuf>,
+    /// The address and port to listen at.
+    pub listen: Option<String>,
+    /// End when all is done.
+    pub once: bool,
 }
 
 /// Why there is nothing to do.
@@ -140,10 +178,28 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             let paths = rules.subcommand().map(|(_, check)| paths_of(check, "path")).unwrap_or_default();
             Ok(Asked::RulesCheck(paths))
         }
-        // `--once` is part of the contract. As long as there is nothing to keep serving, every demo ends.
-        Some(("demo", _)) => {
-            Ok(Asked::Demo(DemoOptions { data: matches.get_one::<PathBuf>("data").cloned() }))
-        }
+        #[cfg(feature = "server")]
+        Some(("feed", feed)) => match feed.subcommand() {
+            Some((_, import)) => Ok(Asked::FeedImport(FeedOptions {
+                files: paths_of(import, "file"),
+                format: import.get_one::<String>("report").cloned(),
+                data,
+            })),
+            None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+        },
+        #[cfg(feature = "server")]
+        Some(("serve", serve)) => Ok(Asked::Serve(ServeOptions {
+            listen: serve.get_one::<String>("listen").cloned(),
+            config: serve.get_one::<PathBuf>("config").cloned(),
+            data: matches.get_one::<PathBuf>("data").cloned(),
+            usual_data: data,
+        })),
+        #[cfg(feature = "server")]
+        Some(("demo", demo)) => Ok(Asked::Demo(DemoOptions {
+            data: matches.get_one::<PathBuf>("data").cloned(),
+            listen: demo.get_one::<String>("listen").cloned(),
+            once: demo.get_flag("once"),
+        })),
         _ => Err(NotAsked::Help(command(words).render_help().to_string())),
     }
 }
@@ -171,7 +227,7 @@ fn command(words: &Words) -> Command {
     };
     let many = || ArgAction::Append;
     let path = value_parser!(PathBuf);
-    sub("quet")
+    let all = sub("quet")
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .subcommand_required(true)
@@ -219,9 +275,20 @@ fn command(words: &Words) -> Command {
                 ),
         )
         .subcommand(sub("rules").subcommand_required(true).subcommand(
-            sub("check").arg(named("path", words).action(many()).value_parser(path).required(true)),
-        ))
-        .subcommand(sub("demo").arg(flag("once", words)))
+            sub("check").arg(named("path", words).action(many()).value_parser(path.clone()).required(true)),
+        ));
+    #[cfg(feature = "server")]
+    let all = all
+        .subcommand(
+            sub("feed").subcommand_required(true).subcommand(
+                sub("import")
+                    .arg(named("file", words).action(many()).value_parser(path.clone()).required(true))
+                    .arg(option("report", words).long("format")),
+            ),
+        )
+        .subcommand(sub("serve").arg(option("listen", words)).arg(option("config", words).value_parser(path)))
+        .subcommand(sub("demo").arg(option("listen", words)).arg(flag("once", words)));
+    all
 }
 
 fn flag(name: &'static str, words: &Words) -> Arg {
@@ -230,7 +297,9 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "rules" | "data" | "to" | "output" => "metavar-path",
+        "rules" | "data" | "to" | "output" | "config" => "metavar-path",
+        "listen" => "metavar-listen",
+        "report" => "metavar-report",
         "threads" | "time-limit" => "metavar-number",
         "lang" => return Arg::new(name).long(name).value_name("vi|en").help(words.say("arg-lang")),
         "format" => return Arg::new(name).long(name).value_name("text|jsonl").help(words.say("arg-format")),
@@ -240,7 +309,7 @@ fn option(name: &'static str, words: &Words) -> Arg {
 }
 
 fn named(name: &'static str, words: &Words) -> Arg {
-    let metavar = if name == "path" { words.say("metavar-path") } else { "ID".to_owned() };
+    let metavar = if name == "path" || name == "file" { words.say("metavar-path") } else { "ID".to_owned() };
     Arg::new(name)
         .value_name(metavar)
         .help(words.say(&format!("arg-{name}")))

@@ -2,4 +2,6 @@
 //!
 //! Must never answer about another address than the one that asks.
 
+pub mod import;
 pub mod knowledge;
+pub mod loader;

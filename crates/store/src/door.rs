@@ -1,0 +1,161 @@
+//! The door: the only place of this room that changes anything on disk beside the database itself.
+//!
+//! Must never leave the data folder: every name is a single one, below a folder that was made here. A segment is
+//! written under a name of its own, synced, and only then given the name that it is looked for under.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use crate::StoreError;
+
+/// The data folder and what lies in it.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    data: PathBuf,
+    evidence: PathBuf,
+}
+
+impl Folder {
+    /// Opens the data folder, made for us alone if it is missing.
+    pub(crate) fn open(data: &Path) -> Result<Folder, StoreError> {
+        let data = std::path::absolute(data).map_err(|source| disk(data, source))?;
+        let evidence = data.join("evidence");
+        for folder in [&data, &evidence] {
+            private_folder(folder).map_err(|source| disk(folder, source))?;
+        }
+        Ok(Folder { data, evidence })
+    }
+
+    /// The data folder.
+    pub(crate) fn path(&self) -> &Path {
+        &self.data
+    }
+
+    /// Where a segment lies.
+    pub(crate) fn segment(&self, sha256: &str) -> PathBuf {
+        self.evidence.join(format!("{sha256}.parquet"))
+    }
+
+    /// Begins a segment.
+    pub(crate) fn begin_segment(&self) -> Result<NewSegment, StoreError> {
+        let file = tempfile::Builder::new()
+            .prefix("making-")
+            .tempfile_in(&self.evidence)
+            .map_err(|source| disk(&self.evidence, source))?;
+        Ok(NewSegment { file })
+    }
+
+    /// Gives a segment, whose bytes the disk already holds, the name under which it is looked for. The same segment
+    /// may stand there already, from an import that was not committed.
+    pub(crate) fn keep_segment(&self, segment: NewSegment, sha256: &str) -> Result<(), StoreError> {
+        let path = self.segment(sha256);
+        segment.file.persist(&path).map_err(|error| disk(&path, error.error))?;
+        sync_folder(&self.evidence).map_err(|source| disk(&self.evidence, source))
+    }
+
+    /// Removes segments, whole or half-made, that nobody names and that are older than `grace`.
+    pub(crate) fn collect(
+        &self,
+        named: &dyn Fn(&str) -> bool,
+        now: SystemTime,
+        grace: Duration,
+    ) -> Result<usize, StoreError> {
+        let mut removed = 0;
+        let entries = std::fs::read_dir(&self.evidence).map_err(|source| disk(&self.evidence, source))?;
+        for entry in entries {
+            let entry = entry.map_err(|source| disk(&self.evidence, source))?;
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            let segment = name.strip_suffix(".parquet").is_some_and(|digest| !named(digest));
+            if !segment && !name.starts_with("making-") {
+                continue;
+            }
+            let changed = entry.metadata().and_then(|meta| meta.modified());
+            let old = changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|age| age >= grace));
+            if old {
+                std::fs::remove_file(&path).map_err(|source| disk(&path, source))?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+
+    /// Takes the lock that one import at a time holds, waiting for it; `waiting` is told first if there is a wait.
+    pub(crate) fn lock(&self, waiting: &dyn Fn()) -> Result<File, StoreError> {
+        let path = self.data.join("import.lock");
+        let open = || File::options().create(true).truncate(false).write(true).open(&path);
+        let file = open().map_err(|source| disk(&path, source))?;
+        if file.try_lock().is_err() {
+            waiting();
+            file.lock().map_err(|source| disk(&path, source))?;
+        }
+        Ok(file)
+    }
+}
+
+/// A segment that is being written. Dropped, it is gone.
+#[derive(Debug)]
+pub(crate) struct NewSegment {
+    file: tempfile::NamedTempFile,
+}
+
+impl NewSegment {
+    /// Waits until the disk holds it.
+    pub(crate) fn sync(&mut self) -> io::Result<()> {
+        self.file.flush()?;
+        self.file.as_file().sync_all()
+    }
+
+    /// Where it lies for now, for errors.
+    pub(crate) fn path(&self) -> &Path {
+        self.file.path()
+    }
+}
+
+impl Write for NewSegment {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Opens a file of ours to read, with its length.
+pub(crate) fn read(path: &Path) -> Result<(File, u64), StoreError> {
+    let file = File::open(path).map_err(|source| disk(path, source))?;
+    let len = file.metadata().map_err(|source| disk(path, source))?.len();
+    Ok((file, len))
+}
+
+/// The next bytes of a file, into a buffer; fewer only at its end.
+pub(crate) fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+pub(crate) fn disk(path: &Path, source: io::Error) -> StoreError {
+    StoreError::Disk { path: path.to_owned(), source }
+}
+
+fn private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+}
