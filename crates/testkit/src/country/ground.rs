@@ -31,13 +31,18 @@ impl Grounds {
         let streets_of = |wanted: Option<Kind>| {
             let announced = blocks.iter().filter(|block| block.asn.is_some());
             let streets = announced.flat_map(move |block| {
-                let weight = factor(seed, block);
-                streets(block).map(move |first| (Street { first, asn: block.asn }, weight))
+                let factor = factor(seed, block);
+                let weight = move |first| match wanted {
+                    // Crowds are spread evenly over the few streets that they have.
+                    Some(Kind::Shared) => badness(seed, first).clamp(1, 3),
+                    _ => factor * badness(seed, first),
+                };
+                streets(block).map(move |first| (Street { first, asn: block.asn }, weight(first)))
             });
-            Ground::new(
-                seed,
-                streets.filter(|(street, _)| kind_of(declared, IpAddr::V4(street.first.into())) == wanted),
-            )
+            Ground::new(streets.filter(|(street, _)| {
+                let address = IpAddr::V4(street.first.into());
+                kind_of(declared, address) == wanted
+            }))
         };
         Self {
             ordinary: streets_of(None),
@@ -99,11 +104,10 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    fn new(seed: u64, weighed: impl Iterator<Item = (Street, u64)>) -> Self {
+    fn new(weighed: impl Iterator<Item = (Street, u64)>) -> Self {
         let mut ground = Self { streets: Vec::new(), ends: Vec::new() };
         let mut end = 0;
-        for (street, factor) in weighed {
-            let weight = factor * badness(seed, street.first);
+        for (street, weight) in weighed {
             if weight > 0 && !examples::is_reserved_street(street.first) {
                 end += weight;
                 ground.streets.push(street);
