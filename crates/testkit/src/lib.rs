@@ -1,9 +1,11 @@
-//! What tests and the demo scan: inert samples, hostile archives, awkward folders, an ordinary user to run as.
+//! What tests and the demo scan and count: inert samples, hostile archives, awkward folders, an ordinary user to run as,
+//! a country that never was.
 //!
 //! It must never hold or make anything that does harm when it is opened or run: a sample is text, zeros, or an
 //! archive whose shape is the only hostile thing about it. It must never use another crate of this workspace,
 //! so that what it says about a sample was not computed by the code under test.
 
+pub mod country;
 mod crc;
 mod deflate;
 mod error;

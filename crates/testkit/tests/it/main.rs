@@ -10,6 +10,7 @@
 
 mod archives;
 mod bombs;
+mod country;
 mod folder;
 mod inert;
 #[cfg(unix)]
