@@ -23,11 +23,20 @@ pub enum NotARow {
 }
 
 /// Splits lines, and keeps its memory between them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Splitter {
+    // Kept, since making one costs more than splitting a line.
+    reader: Reader,
     bytes: Vec<u8>,
     ends: Vec<usize>,
     fields: usize,
+}
+
+impl Default for Splitter {
+    fn default() -> Self {
+        // `Reader::default` would be one that has no grammar.
+        Splitter { reader: Reader::new(), bytes: Vec::new(), ends: Vec::new(), fields: 0 }
+    }
 }
 
 impl Splitter {
@@ -43,7 +52,8 @@ impl Splitter {
         // A field is never longer than what it is written as.
         self.bytes.resize(line.len() + 1, 0);
         self.ends.resize(MOST_FIELDS, 0);
-        let mut reader = Reader::new();
+        let reader = &mut self.reader;
+        reader.reset();
         let (result, mut read, mut written, mut fields) =
             reader.read_record(line, &mut self.bytes, &mut self.ends);
         if result == ReadRecordResult::OutputEndsFull {

@@ -202,7 +202,7 @@ impl Writer {
             self.group()?;
         }
         let path = self.parquet.inner().to.path().to_owned();
-        self.parquet.finish().map_err(|error| write_error(&path, error))?;
+        // Writes the footer as well.
         let mut written = self.parquet.into_inner().map_err(|error| write_error(&path, error))?;
         written.to.sync().map_err(|source| door::disk(&path, source))?;
         Ok((written.to, Segment { sha256: hex(&written.digest.finalize()), bytes: written.bytes }))
