@@ -1,0 +1,308 @@
+//! What is remembered comes back as it was, and nothing is seen in part.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use sightings::day::Day;
+use sightings::ingest::{Added, Sighting};
+use store::imports::{Import, Stored};
+use store::reports::{Outcome, Report, Totals};
+use store::{Store, StoreError};
+use tempfile::TempDir;
+
+const DAY: i64 = 20_000;
+const NOON: i64 = DAY * 86_400 + 43_200;
+
+fn sighting(id: u64, address: &str, family: &str) -> Sighting {
+    Sighting { id, time: NOON, address: address.parse().unwrap(), family: family.to_owned(), port: 1 }
+}
+
+fn import(rows_new: u64) -> Import {
+    Import {
+        file_name: "2024-10-04-event4_sinkhole-viet_nam.csv".to_owned(),
+        file_sha256: "00".repeat(32),
+        report: "event4_sinkhole".to_owned(),
+        source: "trap".to_owned(),
+        imported_at: NOON,
+        rows_read: rows_new + 3,
+        rows_new,
+        rows_repeated: 1,
+        rows_refused: 2,
+    }
+}
+
+fn added(sightings: &[Sighting]) -> BTreeMap<(Day, String), Added> {
+    let mut all: BTreeMap<(Day, String), Added> = BTreeMap::new();
+    for one in sightings {
+        let added = all.entry((Day::of(one.time), one.family.clone())).or_default();
+        added.addresses.insert(one.address);
+        added.events += 1;
+    }
+    all
+}
+
+fn sample() -> Vec<Sighting> {
+    vec![
+        sighting(1, "14.160.12.34", "sality"),
+        sighting(u64::MAX, "14.160.12.34", "mirai"),
+        sighting(3, "2405:4800::1", "sality"),
+    ]
+}
+
+const COLUMNS: [&str; 3] = ["timestamp", "src_ip", "Cột lạ"];
+
+fn now() -> SystemTime {
+    SystemTime::now()
+}
+
+/// Imports these, as far as `commit` says.
+async fn put(store: &Store, sightings: &[Sighting], commit: bool) -> Option<i64> {
+    let importing = store.begin_import(now(), &|| ()).await.unwrap();
+    let mut writer = importing.segment(&COLUMNS.map(str::to_owned)).unwrap();
+    for one in sightings {
+        let address = one.address.to_string();
+        writer.push(one, ["2024-10-04", &address, "ô \u{0} lạ"].into_iter().map(str::as_bytes)).unwrap();
+    }
+    if !commit {
+        return None;
+    }
+    Some(importing.commit(&import(sightings.len() as u64), Some(writer), &added(sightings)).await.unwrap())
+}
+
+fn segments(data: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(data.join("evidence")).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+fn read_all(store: &Store, stored: &Stored) -> Vec<(String, String, i64)> {
+    let reader = store.evidence(stored.segment.as_ref().unwrap()).unwrap();
+    let mut all = Vec::new();
+    let rows =
+        reader.each(|told| all.push((told.address.to_string(), told.family.to_owned(), told.time))).unwrap();
+    assert_eq!((rows, reader.rows()), (all.len() as u64, all.len() as i64));
+    all
+}
+
+#[tokio::test]
+async fn what_is_imported_comes_back_also_after_a_restart() {
+    let data = TempDir::new().unwrap();
+    let sightings = sample();
+    let store = Store::open(data.path()).await.unwrap();
+    assert_eq!((store.last_import().await.unwrap(), put(&store, &sightings, true).await), (0, Some(1)));
+    store.close().await;
+
+    let store = Store::open(data.path()).await.unwrap();
+    let [stored] = store.imports_after(0).await.unwrap().try_into().unwrap();
+    assert_eq!((stored.id, &stored.import, &stored.added), (1, &import(3), &added(&sightings)));
+    let expected: Vec<_> =
+        sightings.iter().map(|one| (one.address.to_string(), one.family.clone(), one.time)).collect();
+    assert_eq!(read_all(&store, &stored), expected);
+    assert_eq!(store.imports_after(1).await.unwrap(), []);
+
+    let mut importing = store.begin_import(now(), &|| ()).await.unwrap();
+    assert_eq!(importing.counted_on("trap", Day(DAY)).await.unwrap(), [1, u64::MAX, 3]);
+    assert_eq!(importing.counted_on("trap", Day(DAY)).await.unwrap(), [], "told once");
+    assert_eq!(importing.counted_on("trap", Day(DAY + 1)).await.unwrap(), []);
+    drop(importing);
+    let mut importing = store.begin_import(now(), &|| ()).await.unwrap();
+    assert_eq!(importing.counted_on("web", Day(DAY)).await.unwrap(), [], "another source counts for itself");
+}
+
+#[tokio::test]
+async fn an_import_that_is_given_up_is_not_seen_and_leaves_nothing() {
+    let data = TempDir::new().unwrap();
+    let store = Store::open(data.path()).await.unwrap();
+    put(&store, &sample(), false).await;
+    assert_eq!(store.imports_after(0).await.unwrap(), []);
+    assert_eq!(segments(data.path()), Vec::<PathBuf>::new());
+}
+
+#[tokio::test]
+async fn a_segment_that_nobody_names_is_collected_after_a_grace_time() {
+    let data = TempDir::new().unwrap();
+    let store = Store::open(data.path()).await.unwrap();
+    put(&store, &sample(), true).await;
+    let named = segments(data.path());
+    // What a killed import leaves: a whole segment without its commit, and a half-made one.
+    let orphans = ["ab.parquet", "making-x1"].map(|name| data.path().join("evidence").join(name));
+    for orphan in &orphans {
+        std::fs::write(orphan, "left behind").unwrap();
+    }
+    drop(store.begin_import(now(), &|| ()).await.unwrap());
+    assert!(
+        orphans.iter().all(|orphan| orphan.exists()),
+        "an import of another process may be about to name it"
+    );
+    drop(store.begin_import(now() + Duration::from_secs(3700), &|| ()).await.unwrap());
+    assert_eq!(segments(data.path()), named);
+}
+
+#[tokio::test]
+async fn one_import_runs_at_a_time() {
+    let data = TempDir::new().unwrap();
+    let store = Store::open(data.path()).await.unwrap();
+    let first = store.begin_import(now(), &|| ()).await.unwrap();
+    let (told, hears) = std::sync::mpsc::channel();
+    let path = data.path().to_owned();
+    let second = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let store = Store::open(&path).await.unwrap();
+            let waiting = || told.send("waiting").unwrap();
+            let importing = store.begin_import(SystemTime::now(), &waiting).await.unwrap();
+            told.send("begun").unwrap();
+            drop(importing);
+        });
+    });
+    assert_eq!(hears.recv(), Ok("waiting"));
+    assert!(hears.recv_timeout(Duration::from_millis(200)).is_err(), "it waits as long as the first runs");
+    drop(first);
+    assert_eq!(hears.recv(), Ok("begun"));
+    second.join().unwrap();
+}
+
+#[tokio::test]
+async fn evidence_that_changed_is_not_believed() {
+    let data = TempDir::new().unwrap();
+    let store = Store::open(data.path()).await.unwrap();
+    put(&store, &sample(), true).await;
+    let [stored] = store.imports_after(0).await.unwrap().try_into().unwrap();
+    let segment = stored.segment.unwrap();
+    let path = segments(data.path()).remove(0);
+    let whole = std::fs::File::open(&path).unwrap();
+    let mut bytes = Vec::new();
+    std::io::copy(&mut std::io::Read::take(whole, 1 << 20), &mut bytes).unwrap();
+    let damaged = || matches!(store.evidence(&segment).err(), Some(StoreError::Segment { path: named, .. }) if named == path);
+    for at in (0..bytes.len()).step_by(97) {
+        let mut altered = bytes.clone();
+        altered[at] ^= 1;
+        std::fs::write(&path, altered).unwrap();
+        assert!(damaged(), "byte {at}");
+    }
+    std::fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+    assert!(damaged());
+    std::fs::remove_file(&path).unwrap();
+    assert!(damaged());
+    std::fs::write(&path, &bytes).unwrap();
+    assert!(store.evidence(&segment).is_ok());
+}
+
+#[tokio::test]
+async fn data_of_a_newer_version_is_left_alone() {
+    let data = TempDir::new().unwrap();
+    let store = Store::open(data.path()).await.unwrap();
+    store.close().await;
+    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                 VALUES (9999, 'to come', TRUE, x'00', 0)";
+    sqlx::raw_sql(newer).execute(&database(data.path()).await).await.unwrap();
+    let error = Store::open(data.path()).await.unwrap_err();
+    assert!(matches!(&error, StoreError::Newer { path } if path == data.path()), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_path_with_awkward_characters_is_no_other_path() {
+    let folder = TempDir::new().unwrap();
+    for name in ["một hai", "a?mode=memory", "b#c", "d%20e", "f&g=h"] {
+        let data = folder.path().join(name);
+        let store = Store::open(&data).await.unwrap();
+        put(&store, &sample(), true).await;
+        store.close().await;
+        assert!(data.join("quet.sqlite").is_file(), "{name}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5);
+}
+
+/// The database, as somebody who has the file sees it.
+async fn database(data: &Path) -> sqlx::SqlitePool {
+    sqlx::SqlitePool::connect_with(
+        sqlx::sqlite::SqliteConnectOptions::new().filename(data.join("quet.sqlite")),
+    )
+    .await
+    .unwrap()
+}
+
+async fn senders_and_secrets(data: &Path) -> (i64, i64) {
+    sqlx::query_as(
+        "SELECT (SELECT COUNT(*) FROM report_sender), (SELECT COUNT(*) FROM report_day WHERE secret IS NOT NULL)",
+    )
+    .fetch_one(&database(data).await)
+    .await
+    .unwrap()
+}
+
+fn report(id: u64, sender: u32) -> Report {
+    Report {
+        id: format!("{id:032x}"),
+        sender: sender.to_be_bytes().to_vec(),
+        pack_version: 1,
+        program: "quet 0.1.0".to_owned(),
+        system: "linux".to_owned(),
+        seconds: 5,
+        seen: 10,
+        scanned: 9,
+        gaps: 1,
+        complete: false,
+        alerts: 1,
+        cleaned: 1,
+        rules: vec![("A_Rule".to_owned(), 1)],
+    }
+}
+
+#[tokio::test]
+async fn forged_reports_move_the_figures_by_the_cap_and_no_more() {
+    let data = TempDir::new().unwrap();
+    let store = Store::open(data.path()).await.unwrap();
+    let (senders, cap) = (100, 20);
+    let forged: Vec<Report> = (0..100_000).map(|id| report(id, (id % senders) as u32)).collect();
+    let mut counted = 0;
+    for batch in forged.chunks(1000) {
+        let outcomes = store.take_reports(batch, cap, NOON).await.unwrap();
+        counted += outcomes.iter().filter(|outcome| **outcome == Outcome::Counted).count() as u64;
+    }
+    assert_eq!(counted, senders * u64::from(cap));
+    let totals =
+        Totals { scans: counted, with_alerts: counted, with_cleaning: counted, over_cap: 100_000 - counted };
+    assert_eq!(store.report_totals().await.unwrap(), totals);
+    // The next day they may send again, and what was counted stays.
+    let outcomes = store.take_reports(&[report(200_000, 0)], cap, NOON + 86_400).await.unwrap();
+    assert_eq!(outcomes, [Outcome::Counted]);
+}
+
+#[tokio::test]
+async fn a_report_counts_once_however_often_it_is_sent() {
+    let data = TempDir::new().unwrap();
+    let store = Store::open(data.path()).await.unwrap();
+    let twice = [report(1, 1), report(1, 1), report(2, 1)];
+    let outcomes = store.take_reports(&twice, 2, NOON).await.unwrap();
+    assert_eq!(outcomes, [Outcome::Counted, Outcome::AlreadyCounted, Outcome::Counted]);
+    // Also from another sender, on another day, after a restart.
+    store.close().await;
+    let store = Store::open(data.path()).await.unwrap();
+    let outcomes = store.take_reports(&[report(1, 9)], 2, NOON + 5 * 86_400).await.unwrap();
+    assert_eq!(outcomes, [Outcome::AlreadyCounted]);
+    assert_eq!(store.report_totals().await.unwrap().scans, 2);
+}
+
+#[tokio::test]
+async fn no_address_of_a_sender_is_kept() {
+    let data = TempDir::new().unwrap();
+    let store = Store::open(data.path()).await.unwrap();
+    let sender = *b"\x0e\xa0\x0c\x22 the sender's network";
+    let mut one = report(1, 0);
+    one.sender = sender.to_vec();
+    store.take_reports(&[one], 2, NOON).await.unwrap();
+    assert_eq!(senders_and_secrets(data.path()).await, (1, 1));
+    store.take_reports(&[report(2, 0)], 2, NOON + 86_400).await.unwrap();
+    assert_eq!(senders_and_secrets(data.path()).await, (1, 1), "yesterday's are destroyed");
+    store.close().await;
+    for entry in std::fs::read_dir(data.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            let mut bytes = Vec::new();
+            let file = std::fs::File::open(&path).unwrap();
+            std::io::copy(&mut std::io::Read::take(file, 1 << 24), &mut bytes).unwrap();
+            assert!(!bytes.windows(sender.len()).any(|window| window == sender), "{}", path.display());
+        }
+    }
+}
