@@ -15,9 +15,9 @@ mod vault;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use ::words::{Language, Words};
 use exit::Exit;
 use usage::{Asked, NotAsked};
-use ::words::{Language, Words};
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();

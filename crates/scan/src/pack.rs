@@ -66,13 +66,33 @@ pub enum PackError {
     },
 }
 
+/// What the sources of a campaign's files begin with. No file on the disk has such a source.
+pub const CAMPAIGN: &str = "campaign:";
+
 /// Reads all of these files and folders.
 ///
 /// # Errors
 /// When any of them cannot be read whole, or holds nothing to look for.
 pub fn gather(paths: &[PathBuf], limits: &PackLimits) -> Result<Gathered, PackError> {
+    gather_with(std::iter::empty(), paths, limits)
+}
+
+/// The same together with a campaign's files, given by name and text; their sources begin with [`CAMPAIGN`].
+///
+/// # Errors
+/// As [`gather`].
+pub fn gather_with<'f>(
+    campaign: impl Iterator<Item = (&'f str, &'f str)>,
+    paths: &[PathBuf],
+    limits: &PackLimits,
+) -> Result<Gathered, PackError> {
     let mut reading =
         Reading { limits, files: 0, bytes: 0, gathered: Gathered::default(), digest: Sha256::new() };
+    for (name, text) in campaign {
+        let source = format!("{CAMPAIGN}{}", shown(name.as_ref()));
+        let kind = kind_of(name.rsplit('/').next().unwrap_or(name));
+        reading.text(kind, source, text.as_bytes().to_vec(), Path::new(name))?;
+    }
     let several = paths.len() > 1;
     for path in paths {
         let metadata = fs::metadata(path).map_err(|source| PackError::Read { path: path.clone(), source })?;
@@ -140,15 +160,29 @@ impl Reading<'_> {
 
     /// Reads one file; false where it holds nothing to look for.
     fn file(&mut self, path: &Path, name: &str, source: String) -> Result<bool, PackError> {
-        let kind = kind_of(name);
-        if let PackFile::Unused(unused) = kind {
-            self.gathered.unused.push((source, unused));
-            return Ok(true);
+        // A file on the disk that is called like one of a campaign's.
+        let source = if source.starts_with(CAMPAIGN) { format!("./{source}") } else { source };
+        match kind_of(name) {
+            PackFile::Unused(unused) => self.gathered.unused.push((source, unused)),
+            PackFile::Other => return Ok(false),
+            kind => {
+                let text = self.read(path)?;
+                self.text(kind, source, text, path)?;
+            }
         }
-        if kind == PackFile::Other {
-            return Ok(false);
+        Ok(true)
+    }
+
+    /// Takes the text of one file.
+    fn text(&mut self, kind: PackFile, source: String, text: Vec<u8>, path: &Path) -> Result<(), PackError> {
+        self.bytes += text.len() as u64;
+        let too_large = |what| Err(PackError::TooLarge { path: path.to_owned(), what });
+        if text.len() as u64 > self.limits.file_bytes {
+            return too_large("bytes of one file");
         }
-        let text = self.read(path)?;
+        if self.bytes > self.limits.pack_bytes {
+            return too_large("bytes in all");
+        }
         self.digest.update(format!("{kind:?} {source} {}\n", text.len()));
         self.digest.update(&text);
         match kind {
@@ -166,9 +200,10 @@ impl Reading<'_> {
                     _ => self.gathered.pack.hashes.push(list),
                 }
             }
-            PackFile::Unused(_) | PackFile::Other => {}
+            PackFile::Unused(unused) => self.gathered.unused.push((source, unused)),
+            PackFile::Other => {}
         }
-        Ok(true)
+        Ok(())
     }
 
     fn read(&mut self, path: &Path) -> Result<Vec<u8>, PackError> {
@@ -180,14 +215,6 @@ impl Reading<'_> {
         let file = File::open(path).map_err(unreadable)?;
         let mut text = Vec::new();
         io::copy(&mut file.take(self.limits.file_bytes + 1), &mut text).map_err(unreadable)?;
-        self.bytes += text.len() as u64;
-        let too_large = |what| Err(PackError::TooLarge { path: path.to_owned(), what });
-        if text.len() as u64 > self.limits.file_bytes {
-            return too_large("bytes of one file");
-        }
-        if self.bytes > self.limits.pack_bytes {
-            return too_large("bytes in all");
-        }
         Ok(text)
     }
 }
@@ -246,6 +273,28 @@ mod tests {
         ] {
             let stopped = gather_one(folder.path(), &limits);
             assert!(matches!(stopped, Err(PackError::TooLarge { .. })), "{limits:?}");
+        }
+    }
+
+    #[test]
+    fn a_campaigns_files_are_told_from_those_on_the_disk_whatever_these_are_called() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "campaign:a.yar", "rule a { condition: true }");
+        let limits = PackLimits::default();
+        let hashes = "0c2674c3a97c53082187d930efb645c2";
+        let campaign =
+            [("a.yar", "rule a { condition: true }"), ("x/hashes.txt", hashes), ("c2-iocs.txt", "x")];
+        let gather =
+            |limits: &PackLimits| gather_with(campaign.into_iter(), &[folder.path().to_owned()], limits);
+        let gathered = gather(&limits).unwrap();
+        let sources: Vec<&str> = gathered.pack.rules.iter().map(|file| &*file.source).collect();
+        assert_eq!(sources, ["campaign:a.yar", "./campaign:a.yar"]);
+        assert_eq!(gathered.pack.hashes[0].source, "campaign:x/hashes.txt");
+        assert_eq!(gathered.unused, [("campaign:c2-iocs.txt".to_owned(), Unused::Addresses)]);
+        for limits in
+            [PackLimits { file_bytes: 10, ..limits.clone() }, PackLimits { pack_bytes: 30, ..limits.clone() }]
+        {
+            assert!(matches!(gather(&limits), Err(PackError::TooLarge { .. })), "{limits:?}");
         }
     }
 

@@ -90,6 +90,9 @@ pub struct Outcome {
     pub gaps: Vec<(PathBuf, Gap)>,
 }
 
+/// Folders of our own whose files are not looked at: the vault is sealed, and a pack's rules would find the pack.
+const OWN_FOLDERS: [&str; 3] = ["vault", "campaign", "campaigns"];
+
 /// Why no scan took place.
 #[derive(Debug, thiserror::Error)]
 pub enum NoScan {
@@ -155,7 +158,7 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     let memory = open_memory(options, &gathered, &limits, words);
     let sweep = Sweep {
         tops,
-        vault: options.data.join("vault").canonicalize().ok(),
+        own: OWN_FOLDERS.iter().filter_map(|name| options.data.join(name).canonicalize().ok()).collect(),
         threads: options.threads,
         folders: limits.folders,
         memory: memory.as_ref(),
