@@ -86,8 +86,7 @@ pub fn gather_with<'f>(
     paths: &[PathBuf],
     limits: &PackLimits,
 ) -> Result<Gathered, PackError> {
-    let mut reading =
-        Reading { limits, files: 0, bytes: 0, gathered: Gathered::default(), digest: Sha256::new() };
+    let mut reading = Reading::new(limits);
     for (name, text) in campaign {
         let source = format!("{CAMPAIGN}{}", shown(name.as_ref()));
         let kind = kind_of(name.rsplit('/').next().unwrap_or(name));
@@ -115,15 +114,41 @@ pub fn gather_with<'f>(
     Ok(gathered)
 }
 
+/// Reads a file or folder as it is to be published: each file that says what to look for, by the name that it has in
+/// the folder.
+///
+/// # Errors
+/// As [`gather`].
+pub fn texts(path: &Path, limits: &PackLimits) -> Result<Vec<(String, Vec<u8>)>, PackError> {
+    let mut texts = Vec::new();
+    let mut reading = Reading::new(limits);
+    reading.keep = Some(&mut texts);
+    if fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        let name = path.file_name().unwrap_or_default();
+        if !reading.file(path, &name.to_string_lossy(), shown(name.as_ref()))? {
+            return Err(PackError::NotRules { path: path.to_owned() });
+        }
+    } else {
+        reading.folder(path, path, 0)?;
+    }
+    if texts.is_empty() { Err(PackError::Empty { path: path.to_owned() }) } else { Ok(texts) }
+}
+
 struct Reading<'l> {
     limits: &'l PackLimits,
     files: usize,
     bytes: u64,
     gathered: Gathered,
     digest: Sha256,
+    keep: Option<&'l mut Vec<(String, Vec<u8>)>>,
 }
 
-impl Reading<'_> {
+impl<'l> Reading<'l> {
+    fn new(limits: &'l PackLimits) -> Reading<'l> {
+        let (gathered, digest) = (Gathered::default(), Sha256::new());
+        Reading { limits, files: 0, bytes: 0, gathered, digest, keep: None }
+    }
+
     fn useful(&self) -> usize {
         let pack = &self.gathered.pack;
         pack.rules.len() + pack.hashes.len() + pack.allowed.len()
@@ -162,11 +187,16 @@ impl Reading<'_> {
     fn file(&mut self, path: &Path, name: &str, source: String) -> Result<bool, PackError> {
         // A file on the disk that is called like one of a campaign's.
         let source = if source.starts_with(CAMPAIGN) { format!("./{source}") } else { source };
-        match kind_of(name) {
-            PackFile::Unused(unused) => self.gathered.unused.push((source, unused)),
-            PackFile::Other => return Ok(false),
-            kind => {
+        let kind = kind_of(name);
+        match (kind, &mut self.keep) {
+            (PackFile::Other, _) => return Ok(false),
+            // What cannot be used is named without being read, unless it is to be published: then it is refused there.
+            (PackFile::Unused(unused), None) => self.gathered.unused.push((source, unused)),
+            _ => {
                 let text = self.read(path)?;
+                if let Some(keep) = &mut self.keep {
+                    keep.push((source.clone(), text.clone()));
+                }
                 self.text(kind, source, text, path)?;
             }
         }
@@ -296,6 +326,26 @@ mod tests {
         {
             assert!(matches!(gather(&limits), Err(PackError::TooLarge { .. })), "{limits:?}");
         }
+    }
+
+    #[test]
+    fn what_is_published_has_the_names_of_its_own_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "yara/a.yar", "rule a { condition: true }");
+        write(folder.path(), "c2-iocs.txt", "evil.example");
+        write(folder.path(), "README.md", "text");
+        let limits = PackLimits::default();
+        let names = |path: &Path| {
+            let texts = texts(path, &limits).unwrap();
+            texts.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(folder.path()), ["c2-iocs.txt", "yara/a.yar"]);
+        assert_eq!(names(&folder.path().join("yara/a.yar")), ["a.yar"]);
+        let refused = |name: &str| texts(&folder.path().join(name), &limits).unwrap_err();
+        assert!(matches!(refused("README.md"), PackError::NotRules { .. }));
+        assert!(matches!(refused("missing"), PackError::Read { .. }));
+        write(folder.path(), "empty/README.md", "text");
+        assert!(matches!(refused("empty"), PackError::Empty { .. }));
     }
 
     #[test]
