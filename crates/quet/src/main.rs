@@ -3,6 +3,7 @@
 //! Must never decide anything by itself: it reads what was asked, calls the room that does it, and says what came of
 //! it in the language of the one who asked.
 
+mod campaign;
 mod data;
 mod demo;
 mod exit;
@@ -33,6 +34,8 @@ fn main() -> ExitCode {
         Ok(Asked::Scan(options)) => scan::run(&options, &words),
         Ok(Asked::Vault(options)) => vault::run(&options, &words),
         Ok(Asked::RulesCheck(paths)) => rules::check(&paths, &words),
+        Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),
+        Ok(Asked::CampaignPublish(options)) => campaign::publish(&options, &words),
         Ok(Asked::Demo(options)) => demo::run(&options, &words),
         Err(NotAsked::Help(text)) => {
             out::line(text.trim_end());
