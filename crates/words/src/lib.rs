@@ -115,6 +115,12 @@ impl Words {
         }
     }
 
+    /// A moment, given in seconds since 1970, on this machine's clock.
+    pub fn moment(&self, seconds: i64) -> String {
+        let moment = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+        moment.to_zoned(jiff::tz::TimeZone::system()).strftime(&self.say("date-and-time")).to_string()
+    }
+
     /// Bytes in the unit that fits, powers of ten.
     pub fn bytes(&self, bytes: u64) -> String {
         const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];

@@ -312,11 +312,9 @@ fn key_of(text: &str) -> Result<Key, BadCampaign> {
     String::from_utf8_lossy(&bytes).trim().parse().map_err(|_| bad())
 }
 
-/// A moment for people.
+/// A moment of a pack for people.
 pub fn when(seconds: u64, words: &Words) -> String {
-    let moment = i64::try_from(seconds).ok().and_then(|s| jiff::Timestamp::from_second(s).ok());
-    let zoned = moment.unwrap_or_default().to_zoned(jiff::tz::TimeZone::system());
-    zoned.strftime(&words.say("date-and-time")).to_string()
+    words.moment(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
 /// Why the campaign was not even asked.

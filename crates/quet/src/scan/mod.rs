@@ -31,7 +31,7 @@ use crate::out;
 use crate::usage::{Format, ScanOptions};
 use words::Words;
 
-use campaign::{Came, Campaign};
+use campaign::{Came, Campaign, Reported};
 
 pub use act::{Action, agreed};
 pub use campaign::when;
@@ -196,9 +196,11 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     if options.format == Format::Text {
         out::line(text::summary(&summary, &output.gaps, complete, seconds, &report, words));
     }
-    let interrupted = stop.load(Ordering::Relaxed);
-    let reported = output.campaign.filter(|_| !interrupted).map(|campaign| {
-        campaign.report(&Came { summary: &summary, found: &output.found, complete, seconds }, options, words)
+    let came = Came { summary: &summary, found: &output.found, complete, seconds };
+    // Who interrupts a scan is not asked anything any more.
+    let reported = output.campaign.map(|campaign| match stop.load(Ordering::Relaxed) {
+        true => Reported::default(),
+        false => campaign.report(&came, options, words),
     });
     if options.format == Format::Jsonl {
         out::line(jsonl::summary(&summary, complete, seconds, &report, reported.as_ref()));
