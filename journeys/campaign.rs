@@ -11,7 +11,7 @@ use serde_json::Value;
 use testkit::samples;
 use wire::pack::{File, Key, Pack, SigningKey, sign};
 
-use crate::quet::{Place, Ran, bytes_of};
+use crate::quet::{Place, Ran, bytes_of, wait_until};
 
 /// What the server does with a request.
 #[derive(Clone)]
@@ -281,6 +281,40 @@ fn a_server_that_floods_stalls_redirects_or_stammers_ends_with_nothing_scanned()
         refused(&ran, said);
         assert!(ran.stderr.contains("could not be fetched"), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn over_tls_a_server_is_spoken_to_only_if_the_system_vouches_for_it() {
+    let place = Place::new();
+    place.write("in/eicar.txt", samples::eicar());
+    place.write("site/campaign/pack", signed(1, 5));
+    let (site, certificate) = (place.path("site"), place.path("site/c.pem"));
+    let openssl = |arguments: &str| {
+        let mut command = Command::new("openssl");
+        command.args(arguments.split(' ')).current_dir(&site).stdin(Stdio::null());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let made = openssl(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -out c.pem -days 2 \
+         -subj /CN=test -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE",
+    );
+    assert!({ made }.status().expect("`openssl` is needed").success());
+    let at = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut server = openssl(&format!("s_server -accept {at} -cert c.pem -key k.pem -WWW")).spawn().unwrap();
+    wait_until("the server listens", || TcpStream::connect(at).is_ok());
+    let scan = |certificates: &std::path::Path| {
+        let mut command = place.command();
+        command.env("SSL_CERT_FILE", certificates).args(["scan", "--format", "jsonl", "--campaign"]);
+        command.arg(format!("https://{at}/")).arg("--data").arg(place.path("data")).arg(place.path("in"));
+        Ran::of(command.output().unwrap())
+    };
+    let strange = scan(&place.write("none.pem", ""));
+    let known = scan(&certificate);
+    server.kill().unwrap();
+    server.wait().unwrap();
+    refused(&strange, "could not be fetched");
+    found(&known);
 }
 
 #[test]

@@ -10,7 +10,7 @@
 //!
 //! {"campaign":"…","version":1,"made_at":…,"expires_at":…,"files":[{"name":"…","text":"…"}]}
 //! ```
-//! Ed25519 signs [`DOMAIN`] and the body, to the last byte. Times are whole seconds since 1970, UTC.
+//! Ed25519 signs a line that says what it is for and the body, to the last byte. Times are whole seconds since 1970, UTC.
 
 mod key;
 mod names;
