@@ -10,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::Value;
 use testkit::samples;
 use wire::pack::{File, Key, Pack, SigningKey, sign};
+use wire::report::{ReportLimits, ScanReport};
 
 use crate::quet::{Place, Ran, bytes_of, wait_until};
 
@@ -77,9 +78,13 @@ impl Server {
         *self.reports.lock().unwrap() = does.to_vec();
     }
 
-    /// The reports that arrived, as JSON.
+    /// The reports that arrived, each one that a server would take, as JSON.
     fn reports(&self) -> Vec<Value> {
         let posted = self.posted.lock().unwrap();
+        for request in posted.iter() {
+            let report: ScanReport = serde_json::from_slice(body(request).unwrap()).unwrap();
+            assert_eq!(report.check("sach-mang", &ReportLimits::default()), Ok(()));
+        }
         posted.iter().map(|request| serde_json::from_slice(body(request).unwrap()).unwrap()).collect()
     }
 }

@@ -82,9 +82,9 @@ impl Address {
         digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Whether reports to it can be read on the way.
+    /// Whether reports to it can be read on the way: they leave this machine and are not encrypted.
     pub fn is_plain(&self) -> bool {
-        self.0.starts_with("http://")
+        Address::parse(&self.0, Plain::OnlyHere).is_err()
     }
 }
 
@@ -152,6 +152,7 @@ mod tests {
         check("http://127.0.0.1:8080", Ok("http://127.0.0.1:8080/"));
         check("http://[::1]:8080/", Ok("http://[::1]:8080/"));
         check("https://xn--chindch-8x3w.example", Ok("https://xn--chindch-8x3w.example/"));
+        assert!(!Address::parse("http://127.0.0.1:8080", Plain::Allowed).unwrap().is_plain());
         let address = Address::parse("https://a.example", Plain::OnlyHere).unwrap();
         assert_eq!(address.route("campaign/pack"), "https://a.example/campaign/pack");
         assert_eq!(address.short().len(), 16);

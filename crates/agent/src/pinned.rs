@@ -98,6 +98,7 @@ pub enum CampaignError {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Known {
+    /// For people who look into the folder.
     address: String,
     key: Key,
     campaign: String,

@@ -363,6 +363,72 @@ pub fn no_pack(error: &CampaignError, words: &Words) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ::scan::verdict::Because;
+    use wire::pack::{File, Pack, SigningKey};
+
+    fn campaign(text: &str) -> Campaign {
+        let files = vec![File { name: "a.yar".to_owned(), text: text.to_owned() }];
+        let pack = Pack { campaign: "a".to_owned(), version: 1, made_at: 1, expires_at: 2, files };
+        let blob = wire::pack::sign(&pack, &SigningKey::from_bytes(&[1; 32])).unwrap();
+        Campaign {
+            opened: wire::pack::read(&blob, None).unwrap(),
+            door: Door::new(&Patience::default()),
+            report_to: Address::parse("https://a.example", Plain::OnlyHere).unwrap(),
+            agreed: false,
+            names: rule_names(text).map(str::to_owned).collect(),
+            counts: BTreeMap::new(),
+        }
+    }
+
+    fn finding(because: &[(Kind, &str, &str)]) -> Finding {
+        let because = because.iter().map(|&(kind, name, source)| Because {
+            kind,
+            name: name.to_owned(),
+            source: source.to_owned(),
+            score: 100,
+            description: "secret".to_owned(),
+        });
+        let (inside, sha256, size) = (vec![b"secret".to_vec()], [0; 32], 1);
+        Finding { inside, sha256, size, score: 100, level: Level::Alert, because: because.collect() }
+    }
+
+    fn report(campaign: &Campaign) -> ScanReport {
+        let summary = Summary { seen: 3, scanned: 1, remembered: 2, ..Summary::default() };
+        let came = Came { summary: &summary, found: &[], complete: true, seconds: 0.6 };
+        let report = campaign.write("0".repeat(32), &came);
+        assert_eq!(report.check("a", &ReportLimits::default()), Ok(()));
+        assert_eq!((report.seen, report.scanned, report.seconds), (3, 3, 1));
+        report
+    }
+
+    #[test]
+    fn what_a_looker_makes_up_is_not_told() {
+        let mut campaign = campaign("rule known { condition: true } rule other { condition: true }");
+        campaign.count(&finding(&[
+            (Kind::Yara, "known", "campaign:a.yar"),
+            (Kind::Yara, "known", "campaign:b.yar"),
+            (Kind::Yara, "other", "own.yar"),
+            (Kind::Yara, "the_password_is_1234", "campaign:a.yar"),
+            (Kind::Hash, "sha256:secret", "campaign:hashes.txt:1"),
+            (Kind::Hash, "sha256:secret", "own-hashes.txt:1"),
+        ]));
+        campaign.count(&finding(&[(Kind::Yara, "known", "campaign:a.yar")]));
+        let told = report(&campaign).rules;
+        let told: Vec<_> = told.iter().map(|rule| (&*rule.rule, rule.objects)).collect();
+        assert_eq!(told, [("known", 2), ("hash", 1)]);
+    }
+
+    #[test]
+    fn no_more_rules_are_told_than_a_report_may_name() {
+        let names: Vec<String> = (0..300).map(|number| format!("r{number}")).collect();
+        let text: String = names.iter().map(|name| format!("rule {name} {{ condition: true }}")).collect();
+        let mut campaign = campaign(&text);
+        for name in names.iter().chain(&names[250..]) {
+            campaign.count(&finding(&[(Kind::Yara, name, "campaign:a.yar")]));
+        }
+        let told = report(&campaign).rules;
+        assert_eq!((told.len(), told[49].objects, told[50].objects), (200, 2, 1));
+    }
 
     #[test]
     fn the_names_of_rules_are_found_in_their_text() {
