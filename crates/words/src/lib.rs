@@ -172,7 +172,8 @@ mod tests {
         let known = messages(ENGLISH);
         // Every room that says something.
         let rooms = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let places = ["quet/src", "server/src", "server/templates"].map(|place| rooms.join(place));
+        let places =
+            ["quet/src", "server/src", "server/templates", "words/src"].map(|place| rooms.join(place));
         let mut folders: Vec<_> = places.into_iter().filter(|place| place.exists()).collect();
         let mut used = BTreeSet::new();
         while let Some(folder) = folders.pop() {
