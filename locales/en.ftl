@@ -14,10 +14,13 @@ about-check = Show what a rule pack holds and what in it cannot be used.
 about-feed = Reports of those who saw infected addresses.
 about-import = Count the sightings of a report, each once however often it is imported.
 about-serve = Serve the campaign's public page and answer look-ups, until it is stopped.
+about-campaign = For those who run a campaign: its key and its rule pack.
+about-key = Show the campaign's public key. Makes the key at first use.
+about-publish = Sign rules as the campaign's next pack and publish it.
 about-demo = See the whole job on a sample folder that is made for it.
 usage-usage = Usage
 usage-quet = [OPTIONS] COMMAND
-usage-scan = scan [OPTIONS] --rules PATH PATH…
+usage-scan = scan [OPTIONS] --rules PATH | --campaign URL PATH…
 usage-vault = vault [OPTIONS] COMMAND
 usage-list = vault list [OPTIONS]
 usage-restore = vault restore [OPTIONS] ID
@@ -25,6 +28,9 @@ usage-export = vault export [OPTIONS] ID
 usage-purge = vault purge [OPTIONS] ID… | --all
 usage-rules = rules [OPTIONS] COMMAND
 usage-check = rules check [OPTIONS] PATH…
+usage-campaign = campaign [OPTIONS] COMMAND
+usage-key = campaign key [OPTIONS]
+usage-publish = campaign publish [OPTIONS] PATH…
 usage-demo = demo [OPTIONS]
 usage-feed = feed [OPTIONS] COMMAND
 usage-import = feed import [OPTIONS] FILE…
@@ -42,13 +48,22 @@ usage-purge-what = Say which items to destroy, or --all.
 metavar-path = PATH
 metavar-number = NUMBER
 metavar-listen = ADDRESS:PORT
-metavar-report = REPORT
+metavar-feed-report = REPORT
+metavar-key = KEY
+metavar-id = NAME
+metavar-url = URL
 arg-help = Show this help
 arg-version = Show the version
 arg-lang = Language of what is said
 arg-data = Where quet keeps its own data
 arg-path = Files or folders
 arg-rules = Rules to look for: a file or folder of .yar, .yara and lists of hashes; may be repeated
+arg-campaign = Scan with the signed rules of the campaign at this address
+arg-campaign-key = The campaign's public key, or a file that holds it; else the key is remembered at first use
+arg-report = Agree beforehand that the campaign is told what the scan came to: numbers and names of rules
+arg-report-to = Agree beforehand, and report to this address
+arg-campaign-id = The campaign's short name: small letters, digits, hyphens (that of the last pack)
+arg-days = How many days the pack is in force (30)
 arg-skip-bad-rules = Go on without rule files that cannot be used, and name them in the summary
 arg-clean = Move files with an alert into the vault: shows its plan and asks first
 arg-yes = Do not ask
@@ -67,7 +82,7 @@ arg-aes = Encrypt with AES-256, which 7-Zip opens but unzip does not
 arg-all = All of them
 arg-once = Exit when all is done, and do not keep serving
 arg-file = Reports as CSV, also compressed with gzip; `-` is standard input
-arg-report = Which report it is, where the file's name does not say: event4_sinkhole, event4_sinkhole_http, event6_sinkhole, event6_sinkhole_http
+arg-feed-report = Which report it is, where the file's name does not say: event4_sinkhole, event4_sinkhole_http, event6_sinkhole, event6_sinkhole_http
 arg-listen = Address and port to listen at (127.0.0.1:8080)
 arg-config = The server's configuration, a TOML file
 
@@ -138,7 +153,7 @@ verdict-found-incomplete = Something was found, see above. Not everything was re
 
 ## Why a scan did not start
 
-no-rules = There is nothing to look for: give rules with --rules, a file or folder of .yar, .yara or lists of hashes.
+no-rules = There is nothing to look for: give rules with --rules, a file or folder of .yar, .yara or lists of hashes, or a campaign's address with --campaign.
 no-rules-left = There is nothing to look for: no rule and no hash in what was given can be used.
 no-such-path = There is no `{ $path }`. Nothing was scanned.
 nobody-to-ask = --clean asks before it touches anything, and there is no terminal to ask at. Add --yes to agree beforehand, or --dry-run to see the plan. Nothing was scanned or touched.
@@ -147,6 +162,57 @@ bad-rules = Nothing was scanned. Problems in the rules: { $number }, see above. 
 scan-lost = The scan ended before its end.
 not-remembered = What is scanned cannot be remembered for the next scan; this one reads every file.
 technical = { $error }
+
+## Scanning for a campaign
+
+campaign-first-use = This machine did not know the campaign's key and trusts it from now on. Its fingerprint: { $fingerprint }. Compare it with the one that the campaign gives by telephone or in print.
+campaign-offline = The campaign cannot be reached, so the rules that were fetched last time are used. They are in force until { $until }. { $why }
+campaign-no-address = `{ $text }` is no address of a campaign. An address is like https://chiendich.example/; write a name with other letters in its xn-- form. Nothing was scanned.
+campaign-plain = `{ $text }` is not encrypted: whoever is on the way could put other rules in place and read a report. Use https://, or give the campaign's key with --campaign-key. Without it, http:// is only for 127.0.0.1 and [::1]. Nothing was scanned.
+campaign-no-key = `{ $text }` is neither a campaign's key (44 characters) nor a file that holds one. Nothing was scanned.
+campaign-unreachable = The campaign's rules could not be fetched, and none that may be used are kept on this machine. Nothing was scanned. Check the network and the address and try again, or scan with rules of your own (--rules).
+campaign-unreachable-expired = The campaign's rules could not be fetched, and those kept from last time have expired. Nothing was scanned. Check the network and the address and try again.
+campaign-altered = What the campaign's address gave is no rule pack with a valid signature: it may have been altered on the way, or a sign-in page of the network answered. Nothing was scanned. Try another network; if that does not help, ask the campaign by telephone.
+campaign-other-key = The rules are signed with another key than the one that is known. Somebody may have put other rules in place, or the campaign has changed its key. Nothing was scanned. Ask the campaign by telephone, at a number that you have from elsewhere. Known: { $expected }. Now: { $found }. If the campaign says that the new one is right, give its key with --campaign-key.
+campaign-expired = The campaign's rules expired on { $when }. Nothing was scanned. Check this machine's clock; if it is right, ask the campaign for newer rules.
+campaign-not-yet = The campaign's rules were made on { $when }, which has not come yet for this machine. Nothing was scanned. Check this machine's clock.
+campaign-older = The campaign's address gave rules of version { $found }, and version { $seen } was already used here. Somebody may be keeping the newer rules from you. Nothing was scanned. Try another network; if that does not help, ask the campaign by telephone.
+campaign-same-version = The campaign's address gave other rules than before under the same version { $version }. Nothing was scanned. Ask the campaign by telephone what happened.
+campaign-other = The campaign's address gave the rules of the campaign `{ $found }`, and here it is known as `{ $known }`. Nothing was scanned. Ask the campaign by telephone which address is right.
+campaign-damaged = What this machine remembers of the campaign is damaged, so its key is not known any more. Nothing was scanned. Remove { $path }, and give the campaign's key with --campaign-key.
+campaign-memory = The campaign's key cannot be remembered in quet's data folder. Nothing was scanned. Choose another folder with --data.
+report-shown = This report goes to { $to }:
+report-plain = It is not encrypted on its way: others could read it.
+report-campaign = campaign { $campaign }, rules of version { $version }
+report-program = { $program } on { $system }; the scan took { $seconds } s
+report-files = files seen: { $seen }, looked at: { $scanned }, not read or not wholly: { $gaps }
+report-complete = everything was read and done
+report-incomplete = not everything was read or done
+report-alerts = alerts: { $alerts }, files moved into the vault: { $cleaned }
+report-rule = rule { $rule }, matches in objects: { $objects }
+report-id = number of this report, drawn at random: { $id }
+report-never = No names, places or contents of files are in it. As with every connection, the server sees the address it comes from.
+report-question = Send this report? [y/N]
+report-declined = No report was sent.
+report-nobody-to-ask = No report was sent: there is no terminal to ask at. Add --report to agree beforehand.
+report-counted = The report was sent and counted. Thank you.
+report-already-counted = The report was sent; it had been received and counted before.
+report-over-cap = The report was sent, and not counted: too many came from this network's address today.
+report-kept = The report could not be sent. It is kept and sent with the next scan for a campaign. { $why }
+report-refused = The report was not accepted, and is not kept. { $why }
+report-lost = The report could not be sent. { $why }
+reports-sent = Reports kept from earlier scans were sent: { $number }.
+
+## Running a campaign
+
+campaign-key = Fingerprint of the key, to be compared by telephone or in print: { $fingerprint }
+campaign-published = Published: campaign { $campaign }, version { $version }, files: { $files }, in force until { $until }.
+campaign-not-published = Nothing was published.
+campaign-bad-rules = Problems in the rules: { $number }, see above. A pack is published only when all of it can be used.
+campaign-which = Say which campaign this is with --campaign NAME; later packs keep the name.
+campaign-bad-id = A campaign's short name is small letters, digits, and hyphens between them, 64 at most.
+campaign-not-this = This data folder publishes the campaign `{ $campaign }`. Use another one (--data) for another campaign.
+campaign-published-otherwise = The pack that is published here was signed with another key, and machines that know that key would refuse this one. Put that key back, or use another data folder (--data).
 
 ## Cleaning
 

@@ -14,10 +14,13 @@ about-check = Xem bộ luật có gì và phần nào không dùng được.
 about-feed = Báo cáo của những nơi đã ghi nhận địa chỉ nhiễm.
 about-import = Tính các lần ghi nhận trong báo cáo; dù nhập bao nhiêu lần, mỗi lần ghi nhận chỉ tính một lần.
 about-serve = Phục vụ trang công khai của chiến dịch và trả lời tra cứu, cho đến khi được dừng.
+about-campaign = Dành cho đơn vị tổ chức chiến dịch: khóa và bộ luật của chiến dịch.
+about-key = Xem khóa công khai của chiến dịch. Lần đầu chạy sẽ tạo khóa.
+about-publish = Ký số bộ luật thành phiên bản tiếp theo của chiến dịch và công bố.
 about-demo = Chạy thử toàn bộ các bước trên một thư mục mẫu được tạo riêng.
 usage-usage = Cách dùng
 usage-quet = [TÙY CHỌN] LỆNH
-usage-scan = scan [TÙY CHỌN] --rules ĐƯỜNG_DẪN ĐƯỜNG_DẪN…
+usage-scan = scan [TÙY CHỌN] --rules ĐƯỜNG_DẪN | --campaign URL ĐƯỜNG_DẪN…
 usage-vault = vault [TÙY CHỌN] LỆNH
 usage-list = vault list [TÙY CHỌN]
 usage-restore = vault restore [TÙY CHỌN] ID
@@ -25,6 +28,9 @@ usage-export = vault export [TÙY CHỌN] ID
 usage-purge = vault purge [TÙY CHỌN] ID… | --all
 usage-rules = rules [TÙY CHỌN] LỆNH
 usage-check = rules check [TÙY CHỌN] ĐƯỜNG_DẪN…
+usage-campaign = campaign [TÙY CHỌN] LỆNH
+usage-key = campaign key [TÙY CHỌN]
+usage-publish = campaign publish [TÙY CHỌN] ĐƯỜNG_DẪN…
 usage-demo = demo [TÙY CHỌN]
 usage-feed = feed [TÙY CHỌN] LỆNH
 usage-import = feed import [TÙY CHỌN] TỆP…
@@ -42,13 +48,22 @@ usage-purge-what = Hãy nêu mã các mục cần xóa vĩnh viễn, hoặc dùn
 metavar-path = ĐƯỜNG_DẪN
 metavar-number = SỐ
 metavar-listen = ĐỊA-CHỈ:CỔNG
-metavar-report = LOẠI
+metavar-feed-report = LOẠI
+metavar-key = KHÓA
+metavar-id = TÊN
+metavar-url = URL
 arg-help = Xem hướng dẫn này
 arg-version = Xem phiên bản
 arg-lang = Ngôn ngữ hiển thị
 arg-data = Nơi lưu dữ liệu riêng của quet
 arg-path = Tệp hoặc thư mục
 arg-rules = Luật để dò tìm: tệp hoặc thư mục chứa .yar, .yara và danh sách giá trị băm; có thể dùng nhiều lần
+arg-campaign = Quét bằng bộ luật có chữ ký số của chiến dịch tại địa chỉ này
+arg-campaign-key = Khóa công khai của chiến dịch, hoặc tệp chứa khóa; nếu không có, khóa được ghi nhớ ở lần dùng đầu tiên
+arg-report = Đồng ý trước việc báo kết quả quét cho chiến dịch: các con số và tên luật
+arg-report-to = Đồng ý trước, và gửi báo cáo đến địa chỉ này
+arg-campaign-id = Tên ngắn của chiến dịch: chữ thường không dấu, chữ số, dấu gạch nối (mặc định như bộ luật trước)
+arg-days = Bộ luật có hiệu lực trong bao nhiêu ngày (30)
 arg-skip-bad-rules = Bỏ qua các tệp luật không dùng được và nêu tên chúng ở phần tổng kết
 arg-clean = Chuyển tệp ở mức báo động vào kho cách ly: cho xem kế hoạch và hỏi trước
 arg-yes = Không hỏi lại
@@ -67,7 +82,7 @@ arg-aes = Mã hóa AES-256: 7-Zip mở được, unzip thì không
 arg-all = Tất cả
 arg-once = Thoát khi xong việc, không tiếp tục phục vụ
 arg-file = Báo cáo dạng CSV, có thể nén bằng gzip; `-` là đầu vào chuẩn
-arg-report = Loại báo cáo, khi tên tệp không cho biết: event4_sinkhole, event4_sinkhole_http, event6_sinkhole, event6_sinkhole_http
+arg-feed-report = Loại báo cáo, khi tên tệp không cho biết: event4_sinkhole, event4_sinkhole_http, event6_sinkhole, event6_sinkhole_http
 arg-listen = Địa chỉ và cổng để lắng nghe (127.0.0.1:8080)
 arg-config = Tệp cấu hình TOML của máy chủ
 
@@ -138,7 +153,7 @@ verdict-found-incomplete = Có phát hiện, xem ở trên. Chưa đọc hết h
 
 ## Vì sao chưa quét
 
-no-rules = Chưa có gì để dò tìm: hãy chỉ định luật bằng --rules, là tệp hoặc thư mục chứa .yar, .yara hay danh sách giá trị băm.
+no-rules = Chưa có gì để dò tìm: hãy chỉ định luật bằng --rules, là tệp hoặc thư mục chứa .yar, .yara hay danh sách giá trị băm, hoặc địa chỉ của chiến dịch bằng --campaign.
 no-rules-left = Chưa có gì để dò tìm: trong những gì đã chỉ định, không có luật hay giá trị băm nào dùng được.
 no-such-path = Không tìm thấy `{ $path }`. Chưa quét gì.
 nobody-to-ask = --clean hỏi trước khi thay đổi tệp, mà ở đây không có cửa sổ dòng lệnh để hỏi. Thêm --yes để đồng ý trước, hoặc --dry-run để xem kế hoạch. Chưa quét và chưa thay đổi gì.
@@ -147,6 +162,57 @@ bad-rules = Chưa quét gì: bộ luật có { $number } lỗi, xem ở trên. H
 scan-lost = Việc quét dừng giữa chừng.
 not-remembered = Không ghi nhớ được kết quả cho lần quét sau; lần này đọc mọi tệp.
 technical = (chi tiết kỹ thuật, tiếng Anh: { $error })
+
+## Quét theo chiến dịch
+
+campaign-first-use = Máy này chưa biết khóa của chiến dịch và sẽ tin dùng khóa đó từ nay. Dấu vân tay của khóa: { $fingerprint }. Hãy đối chiếu với dấu vân tay mà chiến dịch cung cấp qua điện thoại hoặc văn bản.
+campaign-offline = Không kết nối được với chiến dịch nên dùng bộ luật đã tải về lần trước, có hiệu lực đến { $until }. { $why }
+campaign-no-address = `{ $text }` không phải địa chỉ của chiến dịch. Địa chỉ có dạng https://chiendich.example/; tên miền có dấu phải viết ở dạng xn--. Chưa quét gì.
+campaign-plain = `{ $text }` không được mã hóa: kẻ xấu trên đường truyền có thể tráo bộ luật và đọc trộm báo cáo. Hãy dùng https://, hoặc cung cấp khóa của chiến dịch bằng --campaign-key. Nếu không có khóa, http:// chỉ dùng được với 127.0.0.1 và [::1]. Chưa quét gì.
+campaign-no-key = `{ $text }` không phải khóa của chiến dịch (44 ký tự) và cũng không phải tệp chứa khóa. Chưa quét gì.
+campaign-unreachable = Không tải được bộ luật của chiến dịch, và máy này không lưu bộ luật nào còn dùng được. Chưa quét gì. Hãy kiểm tra mạng và địa chỉ rồi thử lại, hoặc quét bằng bộ luật riêng (--rules).
+campaign-unreachable-expired = Không tải được bộ luật của chiến dịch, và bộ luật lưu từ lần trước đã hết hiệu lực. Chưa quét gì. Hãy kiểm tra mạng và địa chỉ rồi thử lại.
+campaign-altered = Nội dung nhận được từ địa chỉ của chiến dịch không phải là bộ luật có chữ ký hợp lệ: có thể đã bị sửa trên đường truyền, hoặc trang đăng nhập của mạng đã trả lời thay. Chưa quét gì. Hãy thử qua mạng khác; nếu vẫn vậy, hãy gọi điện hỏi chiến dịch.
+campaign-other-key = Bộ luật được ký bằng khóa khác với khóa đã biết. Có thể ai đó đã tráo bộ luật, hoặc chiến dịch đã đổi khóa. Chưa quét gì. Hãy gọi điện hỏi chiến dịch theo số mà bạn biết từ nguồn khác. Khóa đã biết: { $expected }. Khóa vừa nhận: { $found }. Nếu chiến dịch xác nhận khóa mới là đúng, hãy cung cấp khóa đó bằng --campaign-key.
+campaign-expired = Bộ luật của chiến dịch đã hết hiệu lực từ { $when }. Chưa quét gì. Hãy kiểm tra đồng hồ của máy; nếu đồng hồ đúng, hãy đề nghị chiến dịch công bố bộ luật mới.
+campaign-not-yet = Bộ luật của chiến dịch được tạo lúc { $when }, mà đồng hồ của máy này chưa đến thời điểm đó. Chưa quét gì. Hãy kiểm tra đồng hồ của máy.
+campaign-older = Địa chỉ của chiến dịch trả về bộ luật phiên bản { $found }, trong khi máy này đã dùng phiên bản { $seen }. Có thể ai đó đang ngăn bạn nhận bộ luật mới. Chưa quét gì. Hãy thử qua mạng khác; nếu vẫn vậy, hãy gọi điện hỏi chiến dịch.
+campaign-same-version = Địa chỉ của chiến dịch trả về bộ luật khác với trước đây nhưng vẫn mang số phiên bản { $version }. Chưa quét gì. Hãy gọi điện hỏi chiến dịch xem đã xảy ra chuyện gì.
+campaign-other = Địa chỉ của chiến dịch trả về bộ luật của chiến dịch `{ $found }`, trong khi máy này biết địa chỉ đó là của chiến dịch `{ $known }`. Chưa quét gì. Hãy gọi điện hỏi chiến dịch địa chỉ nào đúng.
+campaign-damaged = Dữ liệu về chiến dịch trên máy này bị hỏng nên không còn biết khóa của chiến dịch. Chưa quét gì. Hãy xóa { $path } và cung cấp khóa của chiến dịch bằng --campaign-key.
+campaign-memory = Không ghi nhớ được khóa của chiến dịch trong thư mục dữ liệu của quet. Chưa quét gì. Hãy chọn thư mục khác bằng --data.
+report-shown = Báo cáo sau được gửi đến { $to }:
+report-plain = Báo cáo không được mã hóa trên đường truyền: người khác có thể đọc được.
+report-campaign = chiến dịch { $campaign }, bộ luật phiên bản { $version }
+report-program = { $program } trên { $system }; thời gian quét: { $seconds } giây
+report-files = số tệp gặp: { $seen }, đã kiểm tra: { $scanned }, chưa đọc hoặc chưa đọc hết: { $gaps }
+report-complete = đã đọc hết và làm hết
+report-incomplete = chưa đọc hết hoặc chưa làm hết
+report-alerts = báo động: { $alerts }, số tệp đã cách ly: { $cleaned }
+report-rule = luật { $rule }, số đối tượng khớp: { $objects }
+report-id = số của báo cáo này, lấy ngẫu nhiên: { $id }
+report-never = Trong báo cáo không có tên, vị trí hay nội dung của bất kỳ tệp nào. Như với mọi kết nối, máy chủ thấy được địa chỉ IP gửi đến.
+report-question = Gửi báo cáo này? [c/K]
+report-declined = Chưa gửi báo cáo nào.
+report-nobody-to-ask = Chưa gửi báo cáo: ở đây không có cửa sổ dòng lệnh để hỏi. Thêm --report để đồng ý trước.
+report-counted = Đã gửi báo cáo và báo cáo đã được tính. Xin cảm ơn.
+report-already-counted = Đã gửi báo cáo; máy chủ đã nhận và tính báo cáo này từ trước.
+report-over-cap = Đã gửi báo cáo nhưng không được tính: hôm nay đã có quá nhiều báo cáo từ địa chỉ IP của mạng này.
+report-kept = Chưa gửi được báo cáo. Báo cáo được giữ lại và sẽ gửi ở lần quét theo chiến dịch tiếp theo. { $why }
+report-refused = Máy chủ không chấp nhận báo cáo; báo cáo không được giữ lại. { $why }
+report-lost = Không gửi được báo cáo. { $why }
+reports-sent = Đã gửi { $number } báo cáo giữ lại từ các lần quét trước.
+
+## Tổ chức chiến dịch
+
+campaign-key = Dấu vân tay của khóa, để đối chiếu qua điện thoại hoặc văn bản: { $fingerprint }
+campaign-published = Đã công bố: chiến dịch { $campaign }, phiên bản { $version }, { $files } tệp, có hiệu lực đến { $until }.
+campaign-not-published = Chưa công bố gì.
+campaign-bad-rules = Bộ luật có { $number } lỗi, xem ở trên. Chỉ công bố được bộ luật khi mọi phần đều dùng được.
+campaign-which = Hãy nêu tên ngắn của chiến dịch bằng --campaign TÊN; các bộ luật sau sẽ giữ tên này.
+campaign-bad-id = Tên ngắn của chiến dịch chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối ở giữa, nhiều nhất 64 ký tự.
+campaign-not-this = Thư mục dữ liệu này công bố chiến dịch `{ $campaign }`. Với chiến dịch khác, hãy dùng thư mục khác (--data).
+campaign-published-otherwise = Bộ luật đang công bố ở đây được ký bằng khóa khác; các máy đã biết khóa đó sẽ từ chối bộ luật mới. Hãy đặt lại khóa cũ, hoặc dùng thư mục dữ liệu khác (--data).
 
 ## Làm sạch
 

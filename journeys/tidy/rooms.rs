@@ -12,7 +12,7 @@ use super::source::{self, Source};
 use super::tokens::find;
 
 /// Each room and the rooms that it may use. `quet` may use all.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("indicators", &[]),
     ("plan", &["indicators"]),
     ("scan", &["indicators", "plan"]),
@@ -21,7 +21,8 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("office", &["indicators"]),
     ("store", &["office", "sightings", "indicators"]),
     ("wire", &[]),
-    ("server", &["store", "office", "sightings", "scan", "indicators", "wire"]),
+    ("words", &[]),
+    ("server", &["store", "office", "sightings", "scan", "indicators", "wire", "words"]),
     ("agent", &["scan", "clean", "wire"]),
     ("testkit", &[]),
     (
@@ -38,29 +39,17 @@ const ARROWS: [(&str, &[&str]); 12] = [
             "store",
             "testkit",
             "wire",
+            "words",
         ],
     ),
 ];
 
 /// Crates that only one room may name, whether for SQL or for the network; see also the calls in `acts`.
-const KEPT: [(&str, &[&str]); 3] = [
+const KEPT: [(&str, &[&str]); 4] = [
     ("store", &["sqlx", "rusqlite", "sea-orm", "diesel", "tokio-postgres", "postgres"]),
     ("server", &["axum", "warp", "rocket", "actix-web", "tiny_http"]),
-    (
-        "",
-        &[
-            "reqwest",
-            "ureq",
-            "hyper",
-            "curl",
-            "attohttpc",
-            "minreq",
-            "isahc",
-            "lettre",
-            "native-tls",
-            "openssl",
-        ],
-    ),
+    ("agent", &["ureq"]),
+    ("", &["reqwest", "hyper", "curl", "attohttpc", "minreq", "isahc", "lettre", "native-tls", "openssl"]),
 ];
 
 /// Where the name in the source is not the name of the crate.
@@ -136,9 +125,9 @@ fn off_the_plan(rooms: &[Room]) -> Vec<String> {
         for (keeper, kept) in KEPT.iter().filter(|(keeper, _)| keeper != name) {
             for used in room.uses.iter().filter(|used| kept.contains(&used.as_str())) {
                 problems.push(match *keeper {
-                    "" => format!(
-                        "`{name}` uses `{used}`: nothing connects outward, until there is one door for it"
-                    ),
+                    "" => {
+                        format!("`{name}` uses `{used}`: nothing connects outward but through `agent`'s door")
+                    }
                     keeper => format!("`{name}` uses `{used}`, which is for `{keeper}` alone"),
                 });
             }
@@ -249,6 +238,7 @@ fn an_arrow_off_the_plan_is_found() {
     check(made_up("office", &["sqlx"], &[]), "`store` alone");
     check(made_up("agent", &["axum", "scan"], &[]), "`server` alone");
     check(made_up("store", &["sqlx", "reqwest"], &[]), "connects outward");
+    check(made_up("store", &["ureq"], &[]), "`agent` alone");
     check(Room { license: None, ..made_up("wire", &[], &[]) }, "license.workspace");
     check(Room { folder: "wires".to_owned(), ..made_up("wire", &[], &[]) }, "its folder is not");
 }

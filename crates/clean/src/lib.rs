@@ -1,4 +1,5 @@
-//! Acts on one machine: takes a file into the quarantine vault, gives it back, and says what it did.
+//! Acts on one machine: takes a file into the quarantine vault, gives it back, and says what it did. Keeps the small
+//! files of other rooms in our data folder ([`ours`]).
 //!
 //! Must never lose a file: at every moment, also in the middle of a crash, at least one good copy stands, and once
 //! the vault was opened again exactly one. Must never change anything except through `door`, and never touch what
@@ -19,6 +20,8 @@ pub mod export;
 pub mod holders;
 #[cfg(target_os = "linux")]
 pub mod item;
+#[cfg(target_os = "linux")]
+pub mod ours;
 #[cfg(target_os = "linux")]
 pub mod recover;
 #[cfg(target_os = "linux")]

@@ -419,7 +419,7 @@ pub(crate) fn replace(folder: &Ours, name: &str, bytes: &[u8]) -> io::Result<()>
     folder.sync()
 }
 
-fn folder_or_make(parent: &Ours, name: &str) -> io::Result<Ours> {
+pub(crate) fn folder_or_make(parent: &Ours, name: &str) -> io::Result<Ours> {
     match parent.folder(name) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let folder = parent.make(name)?;

@@ -107,6 +107,7 @@ fn scan_options(samples: &Path, rules: &Path, data: &Path) -> ScanOptions {
     ScanOptions {
         paths: vec![samples.to_owned()],
         rules: vec![rules.to_owned()],
+        campaign: None,
         skip_bad_rules: false,
         clean: true,
         yes: true,

@@ -3,6 +3,7 @@
 //! Must never decide anything by itself: it reads what was asked, calls the room that does it, and says what came of
 //! it in the language of the one who asked.
 
+mod campaign;
 mod data;
 #[cfg(feature = "server")]
 mod demo;
@@ -42,6 +43,8 @@ fn main() -> ExitCode {
         Ok(Asked::FeedImport(options)) => feed::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Serve(options)) => serve::run(&options, &words),
+        Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),
+        Ok(Asked::CampaignPublish(options)) => campaign::publish(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Demo(options)) => demo::run(&options, &words),
         Err(NotAsked::Help(text)) => {

@@ -27,6 +27,10 @@ pub enum Asked {
     /// `quet serve`.
     #[cfg(feature = "server")]
     Serve(ServeOptions),
+    /// `quet campaign key`, with our own data.
+    CampaignKey(PathBuf),
+    /// `quet campaign publish`.
+    CampaignPublish(PublishOptions),
     /// `quet demo`.
     #[cfg(feature = "server")]
     Demo(DemoOptions),
@@ -39,6 +43,8 @@ pub struct ScanOptions {
     pub paths: Vec<PathBuf>,
     /// Rules to scan with.
     pub rules: Vec<PathBuf>,
+    /// The campaign to scan for.
+    pub campaign: Option<CampaignOptions>,
     /// Go on without the rule files that cannot be used.
     pub skip_bad_rules: bool,
     /// Clean what is found, if the plan is agreed to.
@@ -59,6 +65,32 @@ pub struct ScanOptions {
     pub scoring: Scoring,
     /// The time that one file of ordinary size may take.
     pub time_limit: Option<Duration>,
+    /// Our own data.
+    pub data: PathBuf,
+}
+
+/// The campaign to scan for, and what may be told it.
+#[derive(Debug)]
+pub struct CampaignOptions {
+    /// Its address.
+    pub url: String,
+    /// Its key, or a file that holds it.
+    pub key: Option<String>,
+    /// A report is agreed to beforehand.
+    pub report: bool,
+    /// A report is agreed to beforehand, and goes to this address.
+    pub report_to: Option<String>,
+}
+
+/// Options of `quet campaign publish`.
+#[derive(Debug)]
+pub struct PublishOptions {
+    /// The rules.
+    pub paths: Vec<PathBuf>,
+    /// The campaign's identifier, where it is not the one of the last pack.
+    pub campaign: Option<String>,
+    /// How many days the pack is in force.
+    pub days: u64,
     /// Our own data.
     pub data: PathBuf,
 }
@@ -178,11 +210,20 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             let paths = rules.subcommand().map(|(_, check)| paths_of(check, "path")).unwrap_or_default();
             Ok(Asked::RulesCheck(paths))
         }
+        Some(("campaign", campaign)) => Ok(match campaign.subcommand() {
+            Some(("publish", publish)) => Asked::CampaignPublish(PublishOptions {
+                paths: paths_of(publish, "path"),
+                campaign: text_of(publish, "campaign-id"),
+                days: publish.get_one::<u64>("days").copied().unwrap_or(PUBLISHED_DAYS),
+                data,
+            }),
+            _ => Asked::CampaignKey(data),
+        }),
         #[cfg(feature = "server")]
         Some(("feed", feed)) => match feed.subcommand() {
             Some((_, import)) => Ok(Asked::FeedImport(FeedOptions {
                 files: paths_of(import, "file"),
-                format: import.get_one::<String>("report").cloned(),
+                format: import.get_one::<String>("feed-report").cloned(),
                 data,
             })),
             None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
@@ -239,6 +280,10 @@ fn command(words: &Words) -> Command {
             sub("scan")
                 .arg(named("path", words).action(many()).value_parser(path.clone()).required(true))
                 .arg(option("rules", words).action(many()).value_parser(path.clone()))
+                .arg(option("campaign", words))
+                .arg(option("campaign-key", words).requires("campaign"))
+                .arg(flag("report", words).requires("campaign"))
+                .arg(option("report-to", words).requires("campaign"))
                 .arg(flag("skip-bad-rules", words))
                 .arg(flag("clean", words))
                 .arg(flag("yes", words).requires("clean"))
@@ -276,20 +321,32 @@ fn command(words: &Words) -> Command {
         )
         .subcommand(sub("rules").subcommand_required(true).subcommand(
             sub("check").arg(named("path", words).action(many()).value_parser(path.clone()).required(true)),
-        ));
+        ))
+        .subcommand(
+            sub("campaign").subcommand_required(true).subcommand(sub("key")).subcommand(
+                sub("publish")
+                    .arg(named("path", words).action(many()).value_parser(path.clone()).required(true))
+                    .arg(option("campaign-id", words).long("campaign"))
+                    .arg(option("days", words).value_parser(value_parser!(u64).range(1..=366))),
+            ),
+        );
     #[cfg(feature = "server")]
     let all = all
         .subcommand(
             sub("feed").subcommand_required(true).subcommand(
                 sub("import")
                     .arg(named("file", words).action(many()).value_parser(path.clone()).required(true))
-                    .arg(option("report", words).long("format")),
+                    .arg(option("feed-report", words).long("format")),
             ),
         )
         .subcommand(sub("serve").arg(option("listen", words)).arg(option("config", words).value_parser(path)))
         .subcommand(sub("demo").arg(option("listen", words)).arg(flag("once", words)));
     all
 }
+
+/// How long a pack is in force where nothing is said: long enough for a campaign of some weeks, short enough that a
+/// machine that is kept from newer ones notices.
+const PUBLISHED_DAYS: u64 = 30;
 
 fn flag(name: &'static str, words: &Words) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(words.say(&format!("arg-{name}")))
@@ -298,9 +355,12 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
         "rules" | "data" | "to" | "output" | "config" => "metavar-path",
+        "threads" | "time-limit" | "days" => "metavar-number",
+        "campaign-key" => "metavar-key",
+        "campaign-id" => "metavar-id",
+        "campaign" | "report-to" => "metavar-url",
         "listen" => "metavar-listen",
-        "report" => "metavar-report",
-        "threads" | "time-limit" => "metavar-number",
+        "feed-report" => "metavar-feed-report",
         "lang" => return Arg::new(name).long(name).value_name("vi|en").help(words.say("arg-lang")),
         "format" => return Arg::new(name).long(name).value_name("text|jsonl").help(words.say("arg-format")),
         _ => return Arg::new(name).long(name).value_name("sum|weighted").help(words.say("arg-scoring")),
@@ -320,6 +380,10 @@ fn paths_of(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
     matches.get_many::<PathBuf>(name).into_iter().flatten().cloned().collect()
 }
 
+fn text_of(matches: &ArgMatches, name: &str) -> Option<String> {
+    matches.get_one::<String>(name).cloned()
+}
+
 fn format_of(matches: &ArgMatches) -> Format {
     match matches.get_one::<String>("format").map(String::as_str) {
         Some("jsonl") => Format::Jsonl,
@@ -332,6 +396,12 @@ fn scan_options(matches: &ArgMatches, data: PathBuf) -> ScanOptions {
     ScanOptions {
         paths: paths_of(matches, "path"),
         rules: paths_of(matches, "rules"),
+        campaign: text_of(matches, "campaign").map(|url| CampaignOptions {
+            url,
+            key: text_of(matches, "campaign-key"),
+            report: matches.get_flag("report"),
+            report_to: text_of(matches, "report-to"),
+        }),
         skip_bad_rules: matches.get_flag("skip-bad-rules"),
         clean: matches.get_flag("clean"),
         yes: matches.get_flag("yes"),

@@ -119,13 +119,7 @@ fn text(item: &Item, words: &Words) -> String {
         "vault-item",
         &[
             ("id", &item.id.to_string()),
-            (
-                "when",
-                &moment(item)
-                    .to_zoned(jiff::tz::TimeZone::system())
-                    .strftime(&words.say("date-and-time"))
-                    .to_string(),
-            ),
+            ("when", &words.moment(item.taken.seconds)),
             ("size", &words.bytes(item.identity.size)),
             ("path", &names.join(" = ")),
             ("because", &because),
@@ -136,7 +130,7 @@ fn text(item: &Item, words: &Words) -> String {
 fn json(item: &Item) -> String {
     let line = Line {
         id: item.id.to_string(),
-        taken: moment(item).to_string(),
+        taken: jiff::Timestamp::from_second(item.taken.seconds).unwrap_or_default().to_string(),
         names: item.names.iter().map(clean::item::Name::shown).collect(),
         size: item.identity.size,
         sha256: item.sha256.to_string(),
@@ -144,10 +138,6 @@ fn json(item: &Item) -> String {
         because: &item.because,
     };
     tame(&serde_json::to_string(&line).unwrap_or_default())
-}
-
-fn moment(item: &Item) -> jiff::Timestamp {
-    jiff::Timestamp::from_second(item.taken.seconds).unwrap_or_default()
 }
 
 fn restore(vault: &Vault, id: &Id, to: Option<PathBuf>, words: &Words) -> Exit {

@@ -20,7 +20,8 @@ pub enum Skip {
     Socket,
     /// A FIFO.
     Fifo,
-    /// Our own vault, whose contents are sealed, and what we remember of earlier scans.
+    /// Our own: the vault, whose contents are sealed, the packs of campaigns, whose rules match themselves, and what we
+    /// remember of earlier scans.
     Own,
 }
 

@@ -66,13 +66,32 @@ pub enum PackError {
     },
 }
 
+/// What the sources of a campaign's files begin with. No file on the disk has such a source.
+pub const CAMPAIGN: &str = "campaign:";
+
 /// Reads all of these files and folders.
 ///
 /// # Errors
 /// When any of them cannot be read whole, or holds nothing to look for.
 pub fn gather(paths: &[PathBuf], limits: &PackLimits) -> Result<Gathered, PackError> {
-    let mut reading =
-        Reading { limits, files: 0, bytes: 0, gathered: Gathered::default(), digest: Sha256::new() };
+    gather_with(std::iter::empty(), paths, limits)
+}
+
+/// The same together with a campaign's files, given by name and text; their sources begin with [`CAMPAIGN`].
+///
+/// # Errors
+/// As [`gather`].
+pub fn gather_with<'f>(
+    campaign: impl Iterator<Item = (&'f str, &'f str)>,
+    paths: &[PathBuf],
+    limits: &PackLimits,
+) -> Result<Gathered, PackError> {
+    let mut reading = Reading::new(limits);
+    for (name, text) in campaign {
+        let source = format!("{CAMPAIGN}{}", shown(name.as_ref()));
+        let kind = kind_of(name.rsplit('/').next().unwrap_or(name));
+        reading.text(kind, source, text.as_bytes().to_vec(), Path::new(name))?;
+    }
     let several = paths.len() > 1;
     for path in paths {
         let metadata = fs::metadata(path).map_err(|source| PackError::Read { path: path.clone(), source })?;
@@ -95,15 +114,41 @@ pub fn gather(paths: &[PathBuf], limits: &PackLimits) -> Result<Gathered, PackEr
     Ok(gathered)
 }
 
+/// Reads a file or folder as it is to be published: each file that says what to look for, by the name that it has in
+/// the folder.
+///
+/// # Errors
+/// As [`gather`].
+pub fn texts(path: &Path, limits: &PackLimits) -> Result<Vec<(String, Vec<u8>)>, PackError> {
+    let mut texts = Vec::new();
+    let mut reading = Reading::new(limits);
+    reading.keep = Some(&mut texts);
+    if fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        let name = path.file_name().unwrap_or_default();
+        if !reading.file(path, &name.to_string_lossy(), shown(name.as_ref()))? {
+            return Err(PackError::NotRules { path: path.to_owned() });
+        }
+    } else {
+        reading.folder(path, path, 0)?;
+    }
+    if texts.is_empty() { Err(PackError::Empty { path: path.to_owned() }) } else { Ok(texts) }
+}
+
 struct Reading<'l> {
     limits: &'l PackLimits,
     files: usize,
     bytes: u64,
     gathered: Gathered,
     digest: Sha256,
+    keep: Option<&'l mut Vec<(String, Vec<u8>)>>,
 }
 
-impl Reading<'_> {
+impl<'l> Reading<'l> {
+    fn new(limits: &'l PackLimits) -> Reading<'l> {
+        let (gathered, digest) = (Gathered::default(), Sha256::new());
+        Reading { limits, files: 0, bytes: 0, gathered, digest, keep: None }
+    }
+
     fn useful(&self) -> usize {
         let pack = &self.gathered.pack;
         pack.rules.len() + pack.hashes.len() + pack.allowed.len()
@@ -140,15 +185,34 @@ impl Reading<'_> {
 
     /// Reads one file; false where it holds nothing to look for.
     fn file(&mut self, path: &Path, name: &str, source: String) -> Result<bool, PackError> {
+        // A file on the disk that is called like one of a campaign's.
+        let source = if source.starts_with(CAMPAIGN) { format!("./{source}") } else { source };
         let kind = kind_of(name);
-        if let PackFile::Unused(unused) = kind {
-            self.gathered.unused.push((source, unused));
-            return Ok(true);
+        match (kind, &mut self.keep) {
+            (PackFile::Other, _) => return Ok(false),
+            // What cannot be used is named without being read, unless it is to be published: then it is refused there.
+            (PackFile::Unused(unused), None) => self.gathered.unused.push((source, unused)),
+            _ => {
+                let text = self.read(path)?;
+                if let Some(keep) = &mut self.keep {
+                    keep.push((source.clone(), text.clone()));
+                }
+                self.text(kind, source, text, path)?;
+            }
         }
-        if kind == PackFile::Other {
-            return Ok(false);
+        Ok(true)
+    }
+
+    /// Takes the text of one file.
+    fn text(&mut self, kind: PackFile, source: String, text: Vec<u8>, path: &Path) -> Result<(), PackError> {
+        self.bytes += text.len() as u64;
+        let too_large = |what| Err(PackError::TooLarge { path: path.to_owned(), what });
+        if text.len() as u64 > self.limits.file_bytes {
+            return too_large("bytes of one file");
         }
-        let text = self.read(path)?;
+        if self.bytes > self.limits.pack_bytes {
+            return too_large("bytes in all");
+        }
         self.digest.update(format!("{kind:?} {source} {}\n", text.len()));
         self.digest.update(&text);
         match kind {
@@ -166,9 +230,10 @@ impl Reading<'_> {
                     _ => self.gathered.pack.hashes.push(list),
                 }
             }
-            PackFile::Unused(_) | PackFile::Other => {}
+            PackFile::Unused(unused) => self.gathered.unused.push((source, unused)),
+            PackFile::Other => {}
         }
-        Ok(true)
+        Ok(())
     }
 
     fn read(&mut self, path: &Path) -> Result<Vec<u8>, PackError> {
@@ -180,14 +245,6 @@ impl Reading<'_> {
         let file = File::open(path).map_err(unreadable)?;
         let mut text = Vec::new();
         io::copy(&mut file.take(self.limits.file_bytes + 1), &mut text).map_err(unreadable)?;
-        self.bytes += text.len() as u64;
-        let too_large = |what| Err(PackError::TooLarge { path: path.to_owned(), what });
-        if text.len() as u64 > self.limits.file_bytes {
-            return too_large("bytes of one file");
-        }
-        if self.bytes > self.limits.pack_bytes {
-            return too_large("bytes in all");
-        }
         Ok(text)
     }
 }
@@ -247,6 +304,48 @@ mod tests {
             let stopped = gather_one(folder.path(), &limits);
             assert!(matches!(stopped, Err(PackError::TooLarge { .. })), "{limits:?}");
         }
+    }
+
+    #[test]
+    fn a_campaigns_files_are_told_from_those_on_the_disk_whatever_these_are_called() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "campaign:a.yar", "rule a { condition: true }");
+        let limits = PackLimits::default();
+        let hashes = "0c2674c3a97c53082187d930efb645c2";
+        let campaign =
+            [("a.yar", "rule a { condition: true }"), ("x/hashes.txt", hashes), ("c2-iocs.txt", "x")];
+        let gather =
+            |limits: &PackLimits| gather_with(campaign.into_iter(), &[folder.path().to_owned()], limits);
+        let gathered = gather(&limits).unwrap();
+        let sources: Vec<&str> = gathered.pack.rules.iter().map(|file| &*file.source).collect();
+        assert_eq!(sources, ["campaign:a.yar", "./campaign:a.yar"]);
+        assert_eq!(gathered.pack.hashes[0].source, "campaign:x/hashes.txt");
+        assert_eq!(gathered.unused, [("campaign:c2-iocs.txt".to_owned(), Unused::Addresses)]);
+        for limits in
+            [PackLimits { file_bytes: 10, ..limits.clone() }, PackLimits { pack_bytes: 30, ..limits.clone() }]
+        {
+            assert!(matches!(gather(&limits), Err(PackError::TooLarge { .. })), "{limits:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_published_has_the_names_of_its_own_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "yara/a.yar", "rule a { condition: true }");
+        write(folder.path(), "c2-iocs.txt", "evil.example");
+        write(folder.path(), "README.md", "text");
+        let limits = PackLimits::default();
+        let names = |path: &Path| {
+            let texts = texts(path, &limits).unwrap();
+            texts.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(folder.path()), ["c2-iocs.txt", "yara/a.yar"]);
+        assert_eq!(names(&folder.path().join("yara/a.yar")), ["a.yar"]);
+        let refused = |name: &str| texts(&folder.path().join(name), &limits).unwrap_err();
+        assert!(matches!(refused("README.md"), PackError::NotRules { .. }));
+        assert!(matches!(refused("missing"), PackError::Read { .. }));
+        write(folder.path(), "empty/README.md", "text");
+        assert!(matches!(refused("empty"), PackError::Empty { .. }));
     }
 
     #[test]

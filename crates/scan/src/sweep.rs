@@ -21,8 +21,8 @@ use crate::walk::{self, Item, Open, Owners, Work};
 pub struct Sweep<'s> {
     /// Absolute paths without links in them, none within another (see [`tops`]).
     pub tops: Vec<PathBuf>,
-    /// Our own vault, whose files are counted and not looked at.
-    pub vault: Option<PathBuf>,
+    /// Folders of our own, such as the vault and the packs of campaigns, whose files are counted and not looked at.
+    pub own: Vec<PathBuf>,
     /// How many lookers work at one time.
     pub threads: usize,
     /// Folders within folders that are entered.
@@ -88,11 +88,12 @@ impl Sweep<'_> {
     /// Counts, for a progress bar, what there is to scan: `count` is told each object's bytes, is asked at each folder,
     /// and may end it.
     pub fn estimate(&self, count: &mut dyn FnMut(Option<u64>) -> bool) {
-        walk::estimate(&self.tops, self.vault_identity().as_ref(), count);
+        walk::estimate(&self.tops, &self.own_folders(), count);
     }
 
-    fn vault_identity(&self) -> Option<Identity> {
-        os::Folder::open(self.vault.as_deref()?).ok()?.identity().ok()
+    fn own_folders(&self) -> Vec<Identity> {
+        let identity = |path: &PathBuf| os::Folder::open(path).ok()?.identity().ok();
+        self.own.iter().filter_map(identity).collect()
     }
 
     /// Scans, entering every object in the ledger and telling of findings and gaps, from several threads at once.
@@ -106,9 +107,9 @@ impl Sweep<'_> {
         tell: &(dyn Fn(Event) + Sync),
     ) -> Result<(), CrewError> {
         os::raise_open_files();
-        let vault = self.vault_identity();
+        let own = self.own_folders();
         let sweeper =
-            Sweeper { sweep: self, work: Work::default(), owners: Owners::default(), ledger, tell, vault };
+            Sweeper { sweep: self, work: Work::default(), owners: Owners::default(), ledger, tell, own };
         let mut hands: Vec<Hand> = (0..self.threads.max(1)).map(|number| crew.hand(number)).collect();
         for hand in &mut hands {
             hand.make_ready()?;
@@ -150,14 +151,14 @@ struct Sweeper<'s> {
     owners: Owners,
     ledger: &'s Ledger,
     tell: &'s (dyn Fn(Event) + Sync),
-    vault: Option<Identity>,
+    own: Vec<Identity>,
 }
 
 impl Sweeper<'_> {
     /// A top is a folder to be listed, or one object in a folder that need only be entered.
     fn start(&self, top: &Path) {
         let alone = top.parent().zip(top.file_name()).and_then(|(parent, name)| {
-            let parent = Open::entered(parent, self.vault.as_ref()).ok()?;
+            let parent = Open::entered(parent, &self.own).ok()?;
             let entry = parent.folder.entry(name).ok()?;
             (entry.kind != EntryKind::Folder).then(|| (parent, name.to_owned(), entry))
         });
@@ -167,7 +168,7 @@ impl Sweeper<'_> {
                 self.ledger.see();
                 self.work.put([Item::Object(Arc::new(parent), name, entry)]);
             }
-            None => self.folder(Open::top(top, self.vault.as_ref()).map(Some), top),
+            None => self.folder(Open::top(top, &self.own).map(Some), top),
         }
     }
 
@@ -189,7 +190,7 @@ impl Sweeper<'_> {
                     let detail = format!("more than {} folders in one another", self.sweep.folders);
                     self.gap(&path, Vec::new(), Reason::TooDeep, detail);
                 } else {
-                    self.folder(parent.within(&name, self.vault.as_ref()), &path);
+                    self.folder(parent.within(&name, &self.own), &path);
                 }
             }
             Item::Object(folder, name, entry) => return self.object(&folder, &name, &entry, hand),

@@ -22,7 +22,7 @@ pub struct Open {
     /// How many folders of this walk lie above it.
     pub depth: usize,
     lineage: Arc<Lineage>,
-    /// Whether this is our own vault, or in it.
+    /// Whether this is a folder of our own, or in one.
     pub own: bool,
 }
 
@@ -48,7 +48,7 @@ impl Open {
     ///
     /// # Errors
     /// Whatever the system says of it.
-    pub fn top(path: &Path, own: Option<&Identity>) -> std::io::Result<Open> {
+    pub fn top(path: &Path, own: &[Identity]) -> std::io::Result<Open> {
         Open::with(Folder::open(path)?, path.to_owned(), None, own)
     }
 
@@ -56,7 +56,7 @@ impl Open {
     ///
     /// # Errors
     /// Whatever the system says of it.
-    pub fn entered(path: &Path, own: Option<&Identity>) -> std::io::Result<Open> {
+    pub fn entered(path: &Path, own: &[Identity]) -> std::io::Result<Open> {
         Open::with(Folder::enter(path)?, path.to_owned(), None, own)
     }
 
@@ -64,7 +64,7 @@ impl Open {
     ///
     /// # Errors
     /// Whatever the system says of it.
-    pub fn within(&self, name: &OsString, own: Option<&Identity>) -> std::io::Result<Option<Open>> {
+    pub fn within(&self, name: &OsString, own: &[Identity]) -> std::io::Result<Option<Open>> {
         let open = Open::with(self.folder.folder(name)?, self.path.join(name), Some(self), own)?;
         let (device, inode) = (open.lineage.device, open.lineage.inode);
         let mut above = Some(&self.lineage);
@@ -77,12 +77,7 @@ impl Open {
         Ok(Some(open))
     }
 
-    fn with(
-        folder: Folder,
-        path: PathBuf,
-        parent: Option<&Open>,
-        own: Option<&Identity>,
-    ) -> std::io::Result<Open> {
+    fn with(folder: Folder, path: PathBuf, parent: Option<&Open>, own: &[Identity]) -> std::io::Result<Open> {
         let identity = folder.identity()?;
         let lineage = Lineage {
             device: identity.device,
@@ -90,7 +85,7 @@ impl Open {
             above: parent.map(|parent| Arc::clone(&parent.lineage)),
         };
         Ok(Open {
-            own: parent.is_some_and(|parent| parent.own) || own.is_some_and(|own| own.same_file(&identity)),
+            own: parent.is_some_and(|parent| parent.own) || own.iter().any(|own| own.same_file(&identity)),
             folder,
             path,
             depth: parent.map_or(0, |parent| parent.depth + 1),
@@ -194,7 +189,7 @@ impl Owners {
 
 /// How many objects and bytes lie under these tops, for a progress bar: counted beside the scan and therefore only
 /// an estimate. Ends early when `count`, which is told the bytes of each object and asked at each folder, says no.
-pub fn estimate(tops: &[PathBuf], vault: Option<&Identity>, count: &mut dyn FnMut(Option<u64>) -> bool) {
+pub fn estimate(tops: &[PathBuf], own: &[Identity], count: &mut dyn FnMut(Option<u64>) -> bool) {
     let mut folders: Vec<(Option<Arc<Open>>, OsString)> = Vec::new();
     for top in tops {
         match std::fs::symlink_metadata(top) {
@@ -209,8 +204,8 @@ pub fn estimate(tops: &[PathBuf], vault: Option<&Identity>, count: &mut dyn FnMu
             return;
         }
         let opened = match &parent {
-            Some(parent) => parent.within(&name, vault),
-            None => Open::top(Path::new(&name), vault).map(Some),
+            Some(parent) => parent.within(&name, own),
+            None => Open::top(Path::new(&name), own).map(Some),
         };
         let Ok(Some(open)) = opened else { continue };
         if open.own || crate::os::special_mount(&open.folder).is_some() {

@@ -8,6 +8,7 @@ use scan::look::digests::hex;
 use scan::verdict::{Because, Gap, Level, Reason};
 use serde::Serialize;
 
+use super::campaign::Reported;
 use super::{Action, Dealt, PackReport};
 
 #[derive(Serialize)]
@@ -42,6 +43,8 @@ enum Line<'a> {
         seconds: f64,
         complete: bool,
         rules: &'a PackReport,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        report: Option<&'a Reported>,
     },
 }
 
@@ -94,7 +97,13 @@ pub fn gap(path: &std::path::Path, gap: &Gap) -> String {
 }
 
 /// The sums.
-pub fn summary(summary: &Summary, complete: bool, seconds: f64, rules: &PackReport) -> String {
+pub fn summary(
+    summary: &Summary,
+    complete: bool,
+    seconds: f64,
+    rules: &PackReport,
+    report: Option<&Reported>,
+) -> String {
     let count =
         |words: Vec<(&str, u64)>| words.into_iter().map(|(word, n)| (word.to_owned(), n.into())).collect();
     let level = |level: &Level| match level {
@@ -119,6 +128,7 @@ pub fn summary(summary: &Summary, complete: bool, seconds: f64, rules: &PackRepo
         seconds: (seconds * 1000.0).round() / 1000.0,
         complete,
         rules,
+        report,
     })
 }
 

@@ -3,13 +3,14 @@
 //! Must never act on anything but alerts whose plan was shown and agreed to.
 
 mod act;
+mod campaign;
 mod jsonl;
 mod progress;
 mod text;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
@@ -30,7 +31,10 @@ use crate::out;
 use crate::usage::{Format, ScanOptions};
 use words::Words;
 
+use campaign::{Came, Campaign, Reported};
+
 pub use act::{Action, agreed};
+pub use campaign::when;
 pub use jsonl::tame;
 pub use text::{problem_line, quoted, technical};
 
@@ -90,6 +94,9 @@ pub struct Outcome {
     pub gaps: Vec<(PathBuf, Gap)>,
 }
 
+/// Folders of our own whose files are not looked at: the vault is sealed, and a pack's rules would find the pack.
+const OWN_FOLDERS: [&str; 3] = ["vault", "campaign", "campaigns"];
+
 /// Why no scan took place.
 #[derive(Debug, thiserror::Error)]
 pub enum NoScan {
@@ -111,6 +118,12 @@ pub enum NoScan {
     /// The crew could not be gathered.
     #[error(transparent)]
     Crew(#[from] CrewError),
+    /// The campaign, or where to report, is not given in a way that makes sense.
+    #[error(transparent)]
+    BadCampaign(#[from] campaign::BadCampaign),
+    /// There is no pack of the campaign that may be used.
+    #[error(transparent)]
+    Campaign(#[from] Box<agent::pinned::CampaignError>),
 }
 
 /// Runs the command and says what came of it.
@@ -120,7 +133,7 @@ pub fn run(options: &ScanOptions, words: &Words) -> Exit {
         Err(error) => {
             text::no_scan(&error, words);
             match error {
-                NoScan::NoRules | NoScan::NobodyToAsk => Exit::Usage,
+                NoScan::NoRules | NoScan::NobodyToAsk | NoScan::BadCampaign(_) => Exit::Usage,
                 NoScan::NoSuchPath(error) if error.source.kind() == std::io::ErrorKind::NotFound => {
                     Exit::Usage
                 }
@@ -137,7 +150,7 @@ pub fn run(options: &ScanOptions, words: &Words) -> Exit {
 /// When the scan could not start; nothing was then looked at.
 pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     let started = Instant::now();
-    if options.rules.is_empty() {
+    if options.rules.is_empty() && options.campaign.is_none() {
         return Err(NoScan::NoRules);
     }
     if options.clean && !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
@@ -146,7 +159,10 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     let tops = sweep::tops(&options.paths)?;
     let limits = Limits { time: options.time_limit.unwrap_or(Limits::default().time), ..Limits::default() };
     let pack_limits = PackLimits::default();
-    let gathered = pack::gather(&options.rules, &pack_limits)?;
+    let campaign = options.campaign.as_ref();
+    let campaign = campaign.map(|asked| Campaign::join(asked, &options.data, words)).transpose()?;
+    let gathered =
+        pack::gather_with(campaign.iter().flat_map(Campaign::files), &options.rules, &pack_limits)?;
     let stop = Arc::new(AtomicBool::new(false));
     let program = own_program();
     let crew =
@@ -155,14 +171,14 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     let memory = open_memory(options, &gathered, &limits, words);
     let sweep = Sweep {
         tops,
-        vault: options.data.join("vault").canonicalize().ok(),
+        own: OWN_FOLDERS.iter().filter_map(|name| options.data.join(name).canonicalize().ok()).collect(),
         threads: options.threads,
         folders: limits.folders,
         memory: memory.as_ref(),
     };
     stop_when_interrupted(&stop);
     let ledger = Ledger::default();
-    let output = Mutex::new(Output { options, words, found: Vec::new(), gaps: Vec::new() });
+    let output = Mutex::new(Output { options, words, found: Vec::new(), gaps: Vec::new(), campaign });
     let lost = progress::beside(&sweep, &ledger, words, |bar| {
         sweep.run(&Arc::new(crew), &ledger, &|event| {
             bar.suspend(|| output.lock().unwrap_or_else(PoisonError::into_inner).take(event));
@@ -177,10 +193,18 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     let complete =
         summary.complete() && lost.is_ok() && all_done && report.left_out.is_empty() && !out::failed();
     let seconds = started.elapsed().as_secs_f64();
-    out::line(match options.format {
-        Format::Jsonl => jsonl::summary(&summary, complete, seconds, &report),
-        Format::Text => text::summary(&summary, &output.gaps, complete, seconds, &report, words),
+    if options.format == Format::Text {
+        out::line(text::summary(&summary, &output.gaps, complete, seconds, &report, words));
+    }
+    let came = Came { summary: &summary, found: &output.found, complete, seconds };
+    // Who interrupts a scan is not asked anything any more.
+    let reported = output.campaign.map(|campaign| match stop.load(Ordering::Relaxed) {
+        true => Reported::default(),
+        false => campaign.report(&came, options, words),
     });
+    if options.format == Format::Jsonl {
+        out::line(jsonl::summary(&summary, complete, seconds, &report, reported.as_ref()));
+    }
     if let Err(error) = &lost {
         out::aside(text::lost(error, words));
     }
@@ -267,6 +291,7 @@ struct Output<'o> {
     words: &'o Words,
     found: Vec<Dealt>,
     gaps: Vec<(PathBuf, Gap)>,
+    campaign: Option<Campaign>,
 }
 
 /// Findings and gaps that are kept after they were told, for the end of the text and for the demo. Alerts that may be
@@ -277,6 +302,9 @@ impl Output<'_> {
     fn take(&mut self, event: Event) {
         match event {
             Event::Finding(found) => {
+                if let Some(campaign) = &mut self.campaign {
+                    campaign.count(&found.finding);
+                }
                 let may_be_cleaned = self.options.clean && found.finding.level == Level::Alert;
                 match self.options.format {
                     // What may be cleaned is written with what was done about it.

@@ -180,6 +180,8 @@ pub fn no_scan(error: &NoScan, words: &Words) {
         NoScan::Crew(CrewError::NoRules) => vec![words.say("no-rules-left")],
         NoScan::Pack(error) => vec![technical(error, words)],
         NoScan::Crew(error) => vec![technical(error, words)],
+        NoScan::BadCampaign(error) => vec![super::campaign::bad(error, words)],
+        NoScan::Campaign(error) => vec![super::campaign::no_pack(error, words)],
     };
     for line in lines {
         out::aside(format!("quet: {line}"));
