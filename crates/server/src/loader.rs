@@ -72,30 +72,31 @@ impl Loader {
         if imports.is_empty() {
             return Ok(false);
         }
-        let store = Arc::clone(&self.store);
-        let register = Arc::clone(&self.state.register);
-        let read = move || {
-            // A copy of its own: readers keep the old one until the new one is whole.
-            let mut register = Arc::unwrap_or_clone(register);
-            note_all(&store, &imports, &mut register)?;
-            Ok::<_, LoadError>((imports, register))
-        };
-        let read = tokio::task::spawn_blocking(read);
-        let (imports, register) = read.await.map_err(|_| LoadError::BrokenOff)??;
-        self.state.register = Arc::new(register);
-        for stored in &imports {
+        let (store, imports) = (Arc::clone(&self.store), Arc::new(imports));
+        // A copy of its own: readers keep the old one until the new one is whole.
+        let mut register = Register::clone(&self.state.register);
+        let read = tokio::task::spawn_blocking({
+            let imports = Arc::clone(&imports);
+            move || note_all(&store, &imports, &mut register).map(|()| register)
+        });
+        // Counted meanwhile. Should reading fail, all of it is forgotten and read again the next time.
+        let mut state = std::mem::take(&mut self.state);
+        for stored in imports.iter() {
             for ((day, family), added) in &stored.added {
                 let source = &stored.import.source;
-                self.state.tally.add(*day, family, source, &added.addresses, added.events);
+                state.tally.add(*day, family, source, &added.addresses, added.events);
             }
-            self.state.last = stored.id;
-            self.state.imported_at = self.state.imported_at.max(Some(stored.import.imported_at));
+            state.last = stored.id;
+            state.imported_at = state.imported_at.max(Some(stored.import.imported_at));
         }
+        let figures = state.tally.figures();
+        state.register = Arc::new(read.await.map_err(|_| LoadError::BrokenOff)??);
         current.set(Knowledge {
-            register: Arc::clone(&self.state.register),
-            figures: self.state.tally.figures(),
-            imported_at: self.state.imported_at,
+            register: Arc::clone(&state.register),
+            figures,
+            imported_at: state.imported_at,
         });
+        self.state = state;
         Ok(true)
     }
 }

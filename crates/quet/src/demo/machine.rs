@@ -1,7 +1,7 @@
-//! `quet demo`: the main job alone on one machine, on a sample folder made for it: scanned, cleaned, one file given
-//! back, and every result compared with what was made.
+//! The demo's machine: a sample folder is made, scanned for the campaign, cleaned and reported; one file is given back,
+//! and every result is compared with what was made.
 //!
-//! Must never touch anything but the folder it made, and must never say that all is well where a comparison failed.
+//! Must never touch anything but the folder it made.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -11,68 +11,46 @@ use ::scan::verdict::{Level, Reason, Scoring};
 use clean::restore::Destination;
 use clean::vault::Vault;
 use sha2::{Digest, Sha256};
-use testkit::folder::{SampleFile, SampleFolder, rules_folder};
+use testkit::folder::{SampleFile, SampleFolder};
 
-use crate::exit::Exit;
+use super::Checks;
 use crate::out;
-use crate::scan::{Outcome, scan, technical};
-use crate::usage::{DemoOptions, Format, ScanOptions};
-use words::Words;
+use crate::scan::{Outcome, scan};
+use crate::usage::{CampaignOptions, Format, ScanOptions};
 
-/// Runs the command.
-pub fn run(options: &DemoOptions, words: &Words) -> Exit {
-    match play(options, words) {
-        Ok(true) => {
-            out::line(format!("\n{}", words.say("demo-good")));
-            Exit::Fine
-        }
-        Ok(false) => {
-            out::line(format!("\n{}", words.say("demo-bad")));
-            Exit::Incomplete
-        }
-        Err(error) => {
-            out::aside(format!("quet: {}", technical(&*error, words)));
-            Exit::Incomplete
-        }
-    }
+/// What the campaign can know of the scan afterwards.
+#[derive(Debug, Clone, Copy)]
+pub struct Swept {
+    /// Whether something was found.
+    pub found: bool,
+    /// Whether something was taken into the vault.
+    pub cleaned: bool,
 }
 
-/// Compares what is with what should be, and says both.
-struct Checks<'w> {
-    words: &'w Words,
-    all_right: bool,
-}
-
-impl Checks<'_> {
-    fn check(&mut self, right: bool, what: &str) {
-        let mark = if right { self.words.say("demo-right") } else { self.words.say("demo-wrong") };
-        out::line(format!("  {mark}  {what}"));
-        self.all_right &= right;
-    }
-}
-
-fn play(options: &DemoOptions, words: &Words) -> Result<bool, Box<dyn std::error::Error>> {
-    let place = match &options.data {
-        Some(data) => {
-            std::fs::create_dir_all(data)?;
-            data.canonicalize()?
-        }
-        None => fresh_folder()?,
-    };
-    let (samples, data) = (place.join("samples"), place.join("data"));
+/// Sweeps a sample folder for the campaign at `url`, whose key is `key`.
+///
+/// # Errors
+/// When the samples cannot be made, or the scan cannot start.
+pub fn sweep(
+    place: &Path,
+    url: &str,
+    key: &str,
+    checks: &mut Checks<'_>,
+) -> Result<Swept, Box<dyn std::error::Error>> {
+    let words = checks.words;
+    let (samples, data) = (place.join("samples"), place.join("machine"));
     out::line(words.with("demo-makes", &[("path", &shown(&samples))]));
     let folder = SampleFolder::make(&samples)?;
-    let rules = place.join("rules");
-    rules_folder(&rules)?;
     for file in &folder.files {
         out::line(format!("  {}", shown(&file.path)));
     }
-    let mut checks = Checks { words, all_right: true };
 
     out::line(format!("\n{}\n", words.say("demo-scans")));
-    let scanned = scan(&scan_options(&samples, &rules, &data), words)?;
+    let campaign =
+        CampaignOptions { url: url.to_owned(), key: Some(key.to_owned()), report: true, report_to: None };
+    let scanned = scan(&scan_options(&samples, campaign, &data), words)?;
     out::line("");
-    check_scan(&scanned, &folder, &mut checks);
+    check_scan(&scanned, &folder, checks);
 
     out::line(format!("\n{}\n", words.say("demo-vault")));
     let (vault, _) = Vault::open(&data, SystemTime::now())?;
@@ -81,7 +59,7 @@ fn play(options: &DemoOptions, words: &Words) -> Result<bool, Box<dyn std::error
         let names: Vec<&str> = item.names.iter().map(clean::item::Name::shown).collect();
         out::line(format!("  {}  {}", item.id, names.join(" = ")));
     }
-    check_vault(&vault, &items, &folder, &mut checks);
+    check_vault(&vault, &items, &folder, checks);
 
     out::line(format!("\n{}\n", words.say("demo-restores")));
     if let (Some(item), Some(file)) = (items.first(), infected(&folder).next()) {
@@ -93,21 +71,15 @@ fn play(options: &DemoOptions, words: &Words) -> Result<bool, Box<dyn std::error
         let left = vault.items()?.items.len() + 1 == items.len();
         checks.check(left, &words.say("demo-restored-once"));
     }
-    out::line(format!("\n{}", words.with("demo-left", &[("path", &shown(&place))])));
-    Ok(checks.all_right)
+    let cleaned = scanned.found.iter().any(|dealt| dealt.action.is_some());
+    Ok(Swept { found: !scanned.found.is_empty(), cleaned })
 }
 
-/// A folder of its own for each demo, in the place for temporary files.
-fn fresh_folder() -> std::io::Result<PathBuf> {
-    let folder = tempfile::Builder::new().prefix("quet-demo-").tempdir()?;
-    folder.keep().canonicalize()
-}
-
-fn scan_options(samples: &Path, rules: &Path, data: &Path) -> ScanOptions {
+fn scan_options(samples: &Path, campaign: CampaignOptions, data: &Path) -> ScanOptions {
     ScanOptions {
         paths: vec![samples.to_owned()],
-        rules: vec![rules.to_owned()],
-        campaign: None,
+        rules: Vec::<PathBuf>::new(),
+        campaign: Some(campaign),
         skip_bad_rules: false,
         clean: true,
         yes: true,

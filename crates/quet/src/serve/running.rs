@@ -1,0 +1,305 @@
+//! A server that runs: what it knows, who takes its reports, what it publishes, and its listener, put together.
+//!
+//! Must never answer before everything stored is known, and must never lose a report that it said it counted.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use clean::ours;
+use server::app::App;
+use server::config::Config;
+use server::knowledge::{Current, Knowledge};
+use server::listen;
+use server::loader::{EVERY, LoadError, Loader};
+use server::pack::{Published, Slot};
+use server::reports::{self, Clerk, Incoming};
+use sightings::ranges::Ranges;
+use store::reports::{Outcome, Report, Totals};
+use store::{Store, StoreError};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use wire::campaign::{PackFigures, ReportFigures};
+use wire::pack::{Opened, PackError, PackLimits};
+use wire::report::ReportOutcome;
+
+/// Reports that may wait for the database.
+const WAITING: usize = 4096;
+/// Reports that are stored in one transaction.
+const TOGETHER: usize = 1000;
+
+/// What a server is started with.
+#[derive(Debug)]
+pub struct Setup {
+    /// Its data.
+    pub data: PathBuf,
+    /// The address and port to listen at.
+    pub listen: String,
+    /// What its operator sets.
+    pub config: Config,
+    /// Address ranges.
+    pub ranges: Ranges,
+}
+
+/// Why a server does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum NotServing {
+    /// What is remembered cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What is remembered cannot be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The published pack cannot be read.
+    #[error("the published pack cannot be read")]
+    PackFile(#[from] ours::OursError),
+    /// The published pack is none.
+    #[error("the published pack cannot be used")]
+    Pack(#[from] PackError),
+    /// The published pack is another campaign's.
+    #[error("the published pack is of the campaign `{pack}`, and not of `{configured}`")]
+    OtherCampaign {
+        /// The pack's campaign.
+        pack: String,
+        /// The one that is configured.
+        configured: String,
+    },
+    /// It cannot listen there.
+    #[error("cannot listen at {address}")]
+    Listen {
+        /// Where.
+        address: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// A server that runs.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    app: Arc<App>,
+    current: Arc<Current>,
+    store: Arc<Store>,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Running {
+    /// Starts a server.
+    ///
+    /// # Errors
+    /// When it cannot answer rightly, or cannot listen.
+    pub async fn start(setup: Setup) -> Result<Running, NotServing> {
+        let Setup { data, listen: address, config, ranges } = setup;
+        // First, so that a port that is taken is said at once.
+        let listener = listen::bind(&address).map_err(|source| NotServing::Listen { address, source })?;
+        let store = Arc::new(Store::open(&data).await?);
+        let current = Arc::new(Current::default());
+        let mut loader = Loader::new(Arc::clone(&store));
+        loader.load(&current).await?;
+        let cap = config.reports_per_address_and_day;
+        let (desk, clerk) = reports::open(WAITING, figures(store.report_totals().await?, cap));
+        let slot = Arc::new(Slot::default());
+        let campaign = config.campaign.id.clone();
+        let mut watched = Watched::default();
+        watched.look(&data, &campaign, &slot)?;
+        let app = App::new(config, Arc::clone(&current), ranges, now, desk, Arc::clone(&slot));
+        let (stop, _) = watch::channel(false);
+        let mut running = Running {
+            address: listener.local_addr().map_err(|source| NotServing::Listen {
+                address: String::new(),
+                source,
+            })?,
+            app,
+            current: Arc::clone(&current),
+            store: Arc::clone(&store),
+            stop,
+            tasks: JoinSet::new(),
+        };
+        running.tasks.spawn(follow(loader, watched, data, campaign, slot, current, running.stop.subscribe()));
+        running.tasks.spawn(take_reports(clerk, store, cap, running.stop.subscribe()));
+        running.answer(listener, running.app.router());
+        Ok(running)
+    }
+
+    /// Answers at one more listener, with the same routes or others around them.
+    pub fn answer(&mut self, listener: std::net::TcpListener, router: server::Router) {
+        let mut stopped = self.stop.subscribe();
+        let shutdown = async move {
+            let _ = stopped.wait_for(|stop| *stop).await;
+        };
+        self.tasks.spawn(async move {
+            if let Err(error) = listen::serve(listener, router, listen::Limits::default(), shutdown).await {
+                tracing::error!(%error, "the listener ended");
+            }
+        });
+    }
+
+    /// Its routes, to be answered at another listener.
+    pub fn router(&self) -> server::Router {
+        self.app.router()
+    }
+
+    /// What it knows now.
+    pub fn knowledge(&self) -> Arc<Knowledge> {
+        self.current.get()
+    }
+
+    /// Where it is found.
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// Lets what is being answered be answered, then stops.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        let patience = tokio::time::sleep(Duration::from_secs(10));
+        tokio::pin!(patience);
+        loop {
+            tokio::select! {
+                ended = self.tasks.join_next() => if ended.is_none() { break },
+                () = &mut patience => break,
+            }
+        }
+        self.store.close().await;
+    }
+}
+
+/// Seconds since 1970.
+pub fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
+}
+
+/// Looks for new imports and a new pack, until told to stop.
+async fn follow(
+    mut loader: Loader,
+    mut watched: Watched,
+    data: PathBuf,
+    campaign: String,
+    slot: Arc<Slot>,
+    current: Arc<Current>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let mut every = tokio::time::interval(EVERY);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+        match loader.load(&current).await {
+            Ok(true) => tracing::info!("sightings were imported"),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "new sightings cannot be read; answers go by the older ones"),
+        }
+        if let Err(error) = watched.look(&data, &campaign, &slot) {
+            tracing::error!(%error, "the new pack cannot be used; the older one stays published");
+        }
+    }
+}
+
+/// The published pack's file, as it was last looked at.
+#[derive(Debug, Default)]
+struct Watched {
+    seen: Option<(SystemTime, u64)>,
+}
+
+impl Watched {
+    /// Publishes the pack that lies there, unless it is the one of the last time.
+    fn look(&mut self, data: &Path, campaign: &str, slot: &Slot) -> Result<(), NotServing> {
+        let meta = std::fs::metadata(data.join("campaign").join("pack.quet"));
+        let Some(seen) = meta.ok().and_then(|meta| Some((meta.modified().ok()?, meta.len()))) else {
+            return Ok(());
+        };
+        if self.seen == Some(seen) {
+            return Ok(());
+        }
+        self.seen = Some(seen);
+        let most = PackLimits::default().bytes as u64;
+        let Some(blob) = ours::look(data, &["campaign"], "pack.quet", most)? else { return Ok(()) };
+        let opened = wire::pack::read(&blob, None)?;
+        if opened.pack.campaign != campaign {
+            let (pack, configured) = (opened.pack.campaign, campaign.to_owned());
+            return Err(NotServing::OtherCampaign { pack, configured });
+        }
+        slot.set(published(blob, &opened));
+        Ok(())
+    }
+}
+
+fn published(blob: Vec<u8>, opened: &Opened) -> Published {
+    let figures = PackFigures {
+        version: opened.pack.version,
+        made_at: jiff::Timestamp::from_second(opened.pack.made_at.cast_signed())
+            .map_or_else(|_| String::new(), |stamp| stamp.to_string()),
+        sha256: ::scan::look::digests::hex(&opened.sha256),
+        key: opened.key.to_string(),
+    };
+    Published { bytes: blob.into(), figures, fingerprint: opened.key.fingerprint() }
+}
+
+/// Takes reports to the store, many at a time, until nobody hands any in or it is told to stop.
+async fn take_reports(mut clerk: Clerk, store: Arc<Store>, cap: u32, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let incoming = tokio::select! {
+            incoming = clerk.take(TOGETHER) => incoming,
+            _ = stopped.wait_for(|stop| *stop) => return,
+        };
+        if incoming.is_empty() {
+            return;
+        }
+        let reports: Vec<Report> = incoming.iter().map(report).collect();
+        let taken = store.take_reports(&reports, cap, now()).await;
+        // The figures come first: whoever is told that a report counts finds it counted.
+        match store.report_totals().await {
+            Ok(totals) => clerk.tell(figures(totals, cap)),
+            Err(error) => tracing::error!(%error, "reports could not be counted"),
+        }
+        match taken {
+            Ok(outcomes) => {
+                for (one, outcome) in incoming.into_iter().zip(outcomes) {
+                    // Whoever no longer waits sends it again and is told then.
+                    let _ = one.answer.send(match outcome {
+                        Outcome::Counted => ReportOutcome::Counted,
+                        Outcome::AlreadyCounted => ReportOutcome::AlreadyCounted,
+                        Outcome::OverCap => ReportOutcome::OverDailyCap,
+                    });
+                }
+            }
+            // Their senders are told that they were not kept, as the answers are dropped.
+            Err(error) => tracing::error!(%error, "reports could not be stored"),
+        }
+    }
+}
+
+fn report(incoming: &Incoming) -> Report {
+    let report = &incoming.report;
+    Report {
+        id: report.id.clone(),
+        sender: incoming.sender.to_string().into_bytes(),
+        pack_version: report.pack_version,
+        program: report.program.clone(),
+        system: report.system.clone(),
+        seconds: report.seconds,
+        seen: report.seen,
+        scanned: report.scanned,
+        gaps: report.gaps,
+        complete: report.complete,
+        alerts: report.alerts,
+        cleaned: report.cleaned,
+        rules: report.rules.iter().map(|rule| (rule.rule.clone(), rule.objects)).collect(),
+    }
+}
+
+fn figures(totals: Totals, cap: u32) -> ReportFigures {
+    ReportFigures {
+        scans: totals.scans,
+        scans_with_alerts: totals.with_alerts,
+        scans_with_cleaning: totals.with_cleaning,
+        over_cap: totals.over_cap,
+        cap_per_address_and_day: cap,
+    }
+}

@@ -1,0 +1,113 @@
+//! What a server is started with: the command line, then `QUET_*`, then the configuration file, then what is usual.
+//!
+//! Must never pass over a setting that makes no sense.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use server::config::{Config, ConfigError};
+use sightings::ranges::{BadRanges, Ranges};
+
+use super::running::Setup;
+use crate::usage::ServeOptions;
+
+/// Where a server listens if nothing else is said: on this machine only.
+pub const LISTEN: &str = "127.0.0.1:8080";
+/// More than a configuration or a list of ranges holds.
+const LONGEST_FILE: u64 = 64 << 20;
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BadSettings {
+    /// A file cannot be read.
+    #[error("`{path}` cannot be read")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The configuration makes no sense.
+    #[error("`{path}`, {source}")]
+    Config {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: ConfigError,
+    },
+    /// A list of ranges makes no sense.
+    #[error("`{path}`, {source}")]
+    Ranges {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: BadRanges,
+    },
+    /// A variable of the environment makes no sense.
+    #[error("{name}: {source}")]
+    Variable {
+        /// Which.
+        name: &'static str,
+        /// What is wrong with it.
+        source: ConfigError,
+    },
+}
+
+/// The settings for a start. `variable` is the environment.
+///
+/// # Errors
+/// With the first setting that cannot be used.
+pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> Result<Setup, BadSettings> {
+    let set = |name| variable(name).filter(|value| !value.is_empty());
+    let file = options.config.clone().or_else(|| set("QUET_CONFIG").map(PathBuf::from));
+    let mut config = match &file {
+        None => Config::default(),
+        Some(path) => Config::read(&text_of(path)?)
+            .map_err(|source| BadSettings::Config { path: path.clone(), source })?,
+    };
+    let mut override_with = |name: &'static str, text: String| {
+        config.set(name, &text).map_err(|source| BadSettings::Variable { name, source })
+    };
+    for name in ["QUET_PUBLIC_URL", "QUET_TRUSTED_PROXIES"] {
+        if let Some(value) = set(name) {
+            override_with(name, value)?;
+        }
+    }
+    // Paths in the file are relative to it.
+    let beside = |path: &PathBuf| match file.as_deref().and_then(Path::parent) {
+        Some(folder) => folder.join(path),
+        None => path.clone(),
+    };
+    let data = options.data.clone().or_else(|| set("QUET_DATA").map(PathBuf::from));
+    let data = data.or_else(|| config.data.as_ref().map(beside)).unwrap_or_else(|| options.usual_data.clone());
+    let listen = options.listen.clone().or_else(|| set("QUET_LISTEN")).or_else(|| config.listen.clone());
+    let netblocks = config.netblocks.as_ref().map(beside);
+    let declared = config.declared_ranges.as_ref().map(beside);
+    let ranges = ranges(netblocks.as_deref(), declared.as_deref())?;
+    Ok(Setup { data, listen: listen.unwrap_or_else(|| LISTEN.to_owned()), config, ranges })
+}
+
+/// The ranges of these two files; our own copy of the registry's where none is given.
+fn ranges(netblocks: Option<&Path>, declared: Option<&Path>) -> Result<Ranges, BadSettings> {
+    let blocks = netblocks.map(text_of).transpose()?;
+    let uses = declared.map(text_of).transpose()?.unwrap_or_default();
+    let blocks = blocks.as_deref().unwrap_or(server::netblocks::VIET_NAM);
+    Ranges::read(blocks, &uses).map_err(|source| {
+        let path = declared.or(netblocks).unwrap_or(Path::new("vn-netblocks.csv")).to_owned();
+        BadSettings::Ranges { path, source }
+    })
+}
+
+/// The whole of a text file, up to a cap.
+fn text_of(path: &Path) -> Result<String, BadSettings> {
+    let unreadable = |source| BadSettings::Read { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(unreadable)?.take(LONGEST_FILE + 1);
+    let mut bytes = Vec::new();
+    std::io::copy(&mut file, &mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > LONGEST_FILE {
+        return Err(unreadable(std::io::ErrorKind::FileTooLarge.into()));
+    }
+    String::from_utf8(bytes).map_err(|error| unreadable(std::io::Error::other(error.utf8_error())))
+}
