@@ -1,5 +1,21 @@
 //! Listens: the public pages, the API, background jobs.
 //!
-//! Must never answer about another address than the one that asks.
+//! Must never answer about another address than the one that asks, and must never keep that one: no address reaches a
+//! log line, a metric, a link, a cache or an error.
 
+pub mod api;
+pub mod app;
+pub mod assets;
+pub mod check;
+pub mod config;
+mod curve;
+pub mod figures;
+mod guard;
 pub mod knowledge;
+pub mod listen;
+mod metrics;
+pub mod pack;
+mod pages;
+pub mod reports;
+pub mod stand_in;
+pub mod visitor;

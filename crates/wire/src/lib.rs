@@ -4,4 +4,5 @@
 
 pub mod campaign;
 pub mod check;
+pub mod refusal;
 pub mod report;
