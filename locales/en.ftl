@@ -17,7 +17,7 @@ about-serve = Serve the campaign's public page and answer look-ups, until it is 
 about-campaign = For those who run a campaign: its key and its rule pack.
 about-key = Show the campaign's public key. Makes the key at first use.
 about-publish = Sign rules as the campaign's next pack and publish it.
-about-demo = See the whole job on a sample folder that is made for it.
+about-demo = See the whole job on one machine: a country's sightings, a server, and a sample folder that is swept.
 usage-usage = Usage
 usage-quet = [OPTIONS] COMMAND
 usage-scan = scan [OPTIONS] --rules PATH | --campaign URL PATH…
@@ -81,6 +81,7 @@ arg-output = The ZIP to write
 arg-aes = Encrypt with AES-256, which 7-Zip opens but unzip does not
 arg-all = All of them
 arg-once = Exit when all is done, and do not keep serving
+arg-sightings = How many sightings the demo's country has (2000000)
 arg-file = Reports as CSV, also compressed with gzip; `-` is standard input
 arg-feed-report = Which report it is, where the file's name does not say: event4_sinkhole, event4_sinkhole_http, event6_sinkhole, event6_sinkhole_http
 arg-listen = Address and port to listen at (127.0.0.1:8080)
@@ -286,6 +287,50 @@ demo-restored-once = and is no longer in the vault
 demo-left = All of it lies in { $path }. Remove that folder when you have seen enough.
 demo-good = Every result was compared with what was made, and all are right.
 demo-bad = Some results are WRONG, see above.
+demo-country = A country that never was is made on real address ranges; its reports are written as Shadowserver would send them: { $path }
+demo-imports = Its { $number } reports are imported:
+demo-counted = { $number } sightings were counted, each once
+demo-repeated = { $number } repeated rows were not counted again
+demo-refused = { $number } unusable rows were left out, each with its line and reason
+demo-publishes = Rules are signed and published as the campaign's pack:
+demo-published = they compile, and the pack is published
+demo-serves = A server answers at { $url }
+demo-figure-sightings = the campaign's figures show { $number } sightings
+demo-figure-ever = { $number } different addresses were seen in all
+demo-figure-first = { $number } different addresses in the first seven days
+demo-figure-last = { $number } different addresses in the last seven days
+demo-figure-families = every figure of the { $number } families
+demo-figure-days = every one of the { $number } days, and the days on which a source is missing
+demo-figure-page = the public page shows the same figures
+demo-answer = { $who }: { $verdict }
+demo-reported = the scan was reported and counts once: { $number }
+demo-visitor-recent = an address that was seen lately
+demo-visitor-old = an address that was seen long ago
+demo-visitor-unlisted = an address that was not seen
+demo-visitor-shared = a shared address
+demo-visitor-six = an IPv6 address that was seen
+demo-visitor-neighbour = another IPv6 address of the same home
+demo-visitor-mobile = an address of a mobile network
+demo-visitor-hosting = an address of a VPN or a rented server
+demo-visitor-foreign = an address outside the country
+demo-verdict-listed = seen
+demo-verdict-shared = seen, but many share it
+demo-verdict-neighbour = not it, but its home was seen
+demo-verdict-not-listed = not seen
+demo-verdict-unreadable = cannot tell
+demo-look = The server goes on. Open the campaign's page: { $url }
+    To see the answers of the check, come as one of these visitors:
+demo-keeps-serving = Ctrl-C ends it.
+
+## The server
+
+serve-ready = Serving at { $url }. Addresses known to have been seen: { $addresses }.
+serve-stops = Stopping: what is being answered is answered first.
+serve-port-taken = { $address } is taken by another program. Choose another port with --listen.
+serve-cannot-listen = Cannot listen at { $address }: --listen takes an address of this machine and a port.
+serve-no-file = { $path } cannot be read.
+serve-bad-config = The configuration makes no sense.
+serve-other-campaign = The published pack is of the campaign `{ $pack }`, and this server is configured for `{ $configured }`. Set `id` under [campaign] in its configuration.
 
 ## Feeds
 

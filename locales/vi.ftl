@@ -17,7 +17,7 @@ about-serve = Phục vụ trang công khai của chiến dịch và trả lời 
 about-campaign = Dành cho đơn vị tổ chức chiến dịch: khóa và bộ luật của chiến dịch.
 about-key = Xem khóa công khai của chiến dịch. Lần đầu chạy sẽ tạo khóa.
 about-publish = Ký số bộ luật thành phiên bản tiếp theo của chiến dịch và công bố.
-about-demo = Chạy thử toàn bộ các bước trên một thư mục mẫu được tạo riêng.
+about-demo = Chạy thử toàn bộ trên một máy: số liệu của một đất nước giả định, máy chủ, và một thư mục mẫu được quét.
 usage-usage = Cách dùng
 usage-quet = [TÙY CHỌN] LỆNH
 usage-scan = scan [TÙY CHỌN] --rules ĐƯỜNG_DẪN | --campaign URL ĐƯỜNG_DẪN…
@@ -81,6 +81,7 @@ arg-output = Tệp ZIP cần ghi
 arg-aes = Mã hóa AES-256: 7-Zip mở được, unzip thì không
 arg-all = Tất cả
 arg-once = Thoát khi xong việc, không tiếp tục phục vụ
+arg-sightings = Số lần ghi nhận của đất nước giả định (2000000)
 arg-file = Báo cáo dạng CSV, có thể nén bằng gzip; `-` là đầu vào chuẩn
 arg-feed-report = Loại báo cáo, khi tên tệp không cho biết: event4_sinkhole, event4_sinkhole_http, event6_sinkhole, event6_sinkhole_http
 arg-listen = Địa chỉ và cổng để lắng nghe (127.0.0.1:8080)
@@ -286,6 +287,50 @@ demo-restored-once = và không còn trong kho cách ly
 demo-left = Tất cả nằm ở { $path }. Xem xong, hãy xóa thư mục đó.
 demo-good = Mọi kết quả đã được đối chiếu với dữ liệu mẫu và đều đúng.
 demo-bad = Có kết quả SAI, xem ở trên.
+demo-country = Tạo một đất nước giả định trên các dải địa chỉ thật; báo cáo được viết đúng như Shadowserver gửi: { $path }
+demo-imports = Nhập { $number } báo cáo:
+demo-counted = { $number } lần ghi nhận đã được tính, mỗi lần đúng một lần
+demo-repeated = { $number } dòng lặp lại không bị tính thêm
+demo-refused = { $number } dòng không dùng được đã bỏ ra, dòng nào cũng có số dòng và lý do
+demo-publishes = Ký số và công bố bộ luật của chiến dịch:
+demo-published = bộ luật biên dịch được và đã công bố
+demo-serves = Máy chủ trả lời tại { $url }
+demo-figure-sightings = số liệu chiến dịch cho thấy { $number } lần ghi nhận
+demo-figure-ever = tổng cộng { $number } địa chỉ khác nhau đã bị ghi nhận
+demo-figure-first = { $number } địa chỉ khác nhau trong bảy ngày đầu
+demo-figure-last = { $number } địa chỉ khác nhau trong bảy ngày cuối
+demo-figure-families = mọi số liệu của { $number } họ mã độc
+demo-figure-days = từng ngày trong { $number } ngày, kể cả những ngày thiếu nguồn
+demo-figure-page = trang công khai cho thấy đúng các số liệu ấy
+demo-answer = { $who }: { $verdict }
+demo-reported = kết quả quét đã được báo và chỉ tính một lần: { $number }
+demo-visitor-recent = địa chỉ mới bị ghi nhận
+demo-visitor-old = địa chỉ bị ghi nhận đã lâu
+demo-visitor-unlisted = địa chỉ chưa bị ghi nhận
+demo-visitor-shared = địa chỉ dùng chung
+demo-visitor-six = địa chỉ IPv6 bị ghi nhận
+demo-visitor-neighbour = địa chỉ IPv6 khác trong cùng một nhà
+demo-visitor-mobile = địa chỉ của mạng di động
+demo-visitor-hosting = địa chỉ của VPN hoặc máy chủ cho thuê
+demo-visitor-foreign = địa chỉ ngoài nước
+demo-verdict-listed = đã bị ghi nhận
+demo-verdict-shared = đã bị ghi nhận, nhưng nhiều người dùng chung
+demo-verdict-neighbour = không phải địa chỉ này, nhưng cùng một nhà
+demo-verdict-not-listed = chưa ghi nhận
+demo-verdict-unreadable = không xác định được
+demo-look = Máy chủ vẫn chạy. Mở trang của chiến dịch: { $url }
+    Để xem các câu trả lời tra cứu, hãy vào như một trong những người sau:
+demo-keeps-serving = Nhấn Ctrl-C để dừng.
+
+## Máy chủ
+
+serve-ready = Đang phục vụ tại { $url }. Số địa chỉ đã từng bị ghi nhận: { $addresses }.
+serve-stops = Đang dừng: trả lời xong những gì đang dở.
+serve-port-taken = { $address } đang bị chương trình khác dùng. Hãy chọn cổng khác bằng --listen.
+serve-cannot-listen = Không lắng nghe được tại { $address }: --listen cần một địa chỉ của máy này và một cổng.
+serve-no-file = Không đọc được { $path }.
+serve-bad-config = Cấu hình không hợp lệ.
+serve-other-campaign = Bộ luật đang công bố là của chiến dịch `{ $pack }`, còn máy chủ này được cấu hình cho `{ $configured }`. Hãy đặt `id` dưới [campaign] trong tệp cấu hình.
 
 ## Nguồn ghi nhận
 

@@ -85,6 +85,15 @@ pub fn key(data: &Path, words: &Words) -> Exit {
     }
 }
 
+/// The public key, for the demo.
+///
+/// # Errors
+/// When it can be neither read nor made.
+#[cfg(feature = "server")]
+pub fn public_key(data: &Path) -> Result<String, Box<dyn std::error::Error>> {
+    Ok(Key::of(&signing_key(data)?).to_string())
+}
+
 /// `quet campaign publish`.
 pub fn publish(options: &PublishOptions, words: &Words) -> Exit {
     match published(options) {

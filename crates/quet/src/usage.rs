@@ -182,6 +182,8 @@ pub struct DemoOptions {
     pub data: Option<PathBuf>,
     /// The address and port to listen at.
     pub listen: Option<String>,
+    /// How many sightings the country has.
+    pub sightings: u64,
     /// End when all is done.
     pub once: bool,
 }
@@ -239,6 +241,7 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
         Some(("demo", demo)) => Ok(Asked::Demo(DemoOptions {
             data: matches.get_one::<PathBuf>("data").cloned(),
             listen: demo.get_one::<String>("listen").cloned(),
+            sightings: demo.get_one::<u64>("sightings").copied().unwrap_or(DEMO_SIGHTINGS),
             once: demo.get_flag("once"),
         })),
         _ => Err(NotAsked::Help(command(words).render_help().to_string())),
@@ -340,9 +343,18 @@ fn command(words: &Words) -> Command {
             ),
         )
         .subcommand(sub("serve").arg(option("listen", words)).arg(option("config", words).value_parser(path)))
-        .subcommand(sub("demo").arg(option("listen", words)).arg(flag("once", words)));
+        .subcommand(
+            sub("demo")
+                .arg(option("listen", words))
+                .arg(option("sightings", words).value_parser(value_parser!(u64).range(5_000..=20_000_000)))
+                .arg(flag("once", words)),
+        );
     all
 }
+
+/// Sightings of the demo's country, as many as a country of this size has in two months.
+#[cfg(feature = "server")]
+const DEMO_SIGHTINGS: u64 = 2_000_000;
 
 /// How long a pack is in force where nothing is said: long enough for a campaign of some weeks, short enough that a
 /// machine that is kept from newer ones notices.
@@ -355,7 +367,7 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
         "rules" | "data" | "to" | "output" | "config" => "metavar-path",
-        "threads" | "time-limit" | "days" => "metavar-number",
+        "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",
         "campaign" | "report-to" => "metavar-url",

@@ -119,7 +119,7 @@ fn text(item: &Item, words: &Words) -> String {
         "vault-item",
         &[
             ("id", &item.id.to_string()),
-            ("when", &words.moment(item.taken.seconds)),
+            ("when", &words.moment_here(item.taken.seconds)),
             ("size", &words.bytes(item.identity.size)),
             ("path", &names.join(" = ")),
             ("because", &because),

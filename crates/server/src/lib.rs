@@ -1,7 +1,26 @@
 //! Listens: the public pages, the API, background jobs.
 //!
-//! Must never answer about another address than the one that asks.
+//! Must never answer about another address than the one that asks, and must never keep that one: no address reaches a
+//! log line, a metric, a link, a cache or an error.
 
+pub mod api;
+pub mod app;
+pub mod assets;
+pub mod check;
+pub mod config;
+mod curve;
+pub mod figures;
+mod guard;
 pub mod import;
 pub mod knowledge;
+pub mod listen;
 pub mod loader;
+mod metrics;
+pub mod netblocks;
+pub mod pack;
+mod pages;
+pub mod reports;
+pub mod stand_in;
+pub mod visitor;
+
+pub use axum::Router;

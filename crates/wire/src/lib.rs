@@ -5,4 +5,5 @@
 pub mod campaign;
 pub mod check;
 pub mod pack;
+pub mod refusal;
 pub mod report;

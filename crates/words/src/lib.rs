@@ -9,8 +9,14 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const ENGLISH: &str = include_str!("../../../locales/en.ftl");
-const VIETNAMESE: &str = include_str!("../../../locales/vi.ftl");
+/// What the program says, and what the pages say.
+const ENGLISH: [&str; 2] =
+    [include_str!("../../../locales/en.ftl"), include_str!("../../../locales/pages.en.ftl")];
+const VIETNAMESE: [&str; 2] =
+    [include_str!("../../../locales/vi.ftl"), include_str!("../../../locales/pages.vi.ftl")];
+
+/// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.
+const VIET_NAM: jiff::tz::Offset = jiff::tz::offset(7);
 
 /// A language that Quét speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,17 +62,19 @@ impl Language {
 impl Words {
     /// The words of a language.
     pub fn of(language: Language) -> Words {
-        let (text, id) = match language {
+        let (texts, id) = match language {
             Language::Vietnamese => (VIETNAMESE, "vi"),
             Language::English => (ENGLISH, "en"),
         };
-        // What does not parse is found by the tests below; the rest can still be said.
-        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
         let mut bundle =
             FluentBundle::new_concurrent(vec![id.parse::<LanguageIdentifier>().unwrap_or_default()]);
         // Isolation marks are for mixed directions; here they would only confuse a terminal.
         bundle.set_use_isolating(false);
-        bundle.add_resource_overriding(resource);
+        for text in texts {
+            // What does not parse is found by the tests below; the rest can still be said.
+            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
         Words { language, bundle }
     }
 
@@ -116,9 +124,49 @@ impl Words {
     }
 
     /// A moment, given in seconds since 1970, on this machine's clock.
-    pub fn moment(&self, seconds: i64) -> String {
+    pub fn moment_here(&self, seconds: i64) -> String {
         let moment = jiff::Timestamp::from_second(seconds).unwrap_or_default();
         moment.to_zoned(jiff::tz::TimeZone::system()).strftime(&self.say("date-and-time")).to_string()
+    }
+
+    /// Per cent with one decimal.
+    pub fn percent(&self, number: f64) -> String {
+        match self.language {
+            // The space must not break: a line that begins with the sign is hard to read.
+            Language::Vietnamese => format!("{}\u{a0}%", self.decimal(number)),
+            Language::English => format!("{}%", self.decimal(number)),
+        }
+    }
+
+    /// A day, counted from 1970-01-01.
+    pub fn date(&self, day: i64) -> String {
+        self.written(jiff::tz::Offset::UTC.to_datetime(moment(day.saturating_mul(86_400))).date())
+    }
+
+    /// A day without its year, for an axis.
+    pub fn short_date(&self, day: i64) -> String {
+        let date = jiff::tz::Offset::UTC.to_datetime(moment(day.saturating_mul(86_400))).date();
+        match self.language {
+            Language::Vietnamese => format!("{:02}/{:02}", date.day(), date.month()),
+            Language::English => format!("{} {}", date.day(), month(date).get(..3).unwrap_or_default()),
+        }
+    }
+
+    /// A moment, in seconds since 1970 (UTC), by the clocks of Viet Nam.
+    pub fn moment(&self, seconds: i64) -> String {
+        let time = VIET_NAM.to_datetime(moment(seconds));
+        let date = self.written(time.date());
+        match self.language {
+            Language::Vietnamese => format!("{} giờ {:02} phút, {date}", time.hour(), time.minute()),
+            Language::English => format!("{:02}:{:02}, {date}", time.hour(), time.minute()),
+        }
+    }
+
+    fn written(&self, date: jiff::civil::Date) -> String {
+        match self.language {
+            Language::Vietnamese => format!("{:02}/{:02}/{}", date.day(), date.month(), date.year()),
+            Language::English => format!("{} {} {}", date.day(), month(date), date.year()),
+        }
     }
 
     /// Bytes in the unit that fits, powers of ten.
@@ -137,17 +185,40 @@ impl Words {
     }
 }
 
+fn moment(seconds: i64) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+}
+
+fn month(date: jiff::civil::Date) -> &'static str {
+    match date.month() {
+        1 => "January",
+        2 => "February",
+        3 => "March",
+        4 => "April",
+        5 => "May",
+        6 => "June",
+        7 => "July",
+        8 => "August",
+        9 => "September",
+        10 => "October",
+        11 => "November",
+        _ => "December",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::{BTreeMap, BTreeSet};
 
     /// Each message with the variables that it uses.
-    fn messages(text: &str) -> BTreeMap<String, BTreeSet<String>> {
-        assert!(FluentResource::try_new(text.to_owned()).is_ok(), "the file does not parse");
+    fn messages(texts: [&str; 2]) -> BTreeMap<String, BTreeSet<String>> {
         let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut current = String::new();
-        for line in text.lines() {
+        for text in texts {
+            assert!(FluentResource::try_new(text.to_owned()).is_ok(), "a file does not parse");
+        }
+        for line in texts.into_iter().flat_map(str::lines) {
             if let Some((id, _)) = line.split_once(" =").filter(|(id, _)| {
                 !line.starts_with([' ', '#']) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
             }) {
@@ -162,49 +233,49 @@ mod tests {
         out
     }
 
+    /// The text of every source and template that says something.
+    fn speakers() -> Vec<(String, String)> {
+        let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let mut folders: Vec<_> = ["quet/src", "server/src", "server/templates", "words/src"]
+            .iter()
+            .map(|name| crates.join(name))
+            .collect();
+        let mut out = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    #[allow(clippy::disallowed_methods)] // our own source
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    out.push((path.display().to_string(), text));
+                }
+            }
+        }
+        out
+    }
+
     #[test]
     fn both_languages_say_the_same_things_with_the_same_variables() {
         assert_eq!(messages(ENGLISH), messages(VIETNAMESE));
     }
 
     #[test]
-    fn every_word_that_the_program_uses_exists() {
+    fn every_word_that_is_said_exists_and_every_other_is_gone() {
         let known = messages(ENGLISH);
-        // Every room that says something.
-        let rooms = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let places =
-            ["quet/src", "server/src", "server/templates", "words/src"].map(|place| rooms.join(place));
-        let mut folders: Vec<_> = places.into_iter().filter(|place| place.exists()).collect();
-        let mut used = BTreeSet::new();
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                    continue;
-                }
-                #[allow(clippy::disallowed_methods)] // our own source
-                let text = std::fs::read_to_string(&path).unwrap();
-                // Quotes stand within quotes in templates, so every part between two counts.
-                for quoted in text.split('"') {
-                    if known.contains_key(quoted) {
-                        used.insert(quoted.to_owned());
-                    }
-                }
-                for call in ["words.say(\"", "words.with(\"", "words.with(\n"] {
-                    for rest in text.split(call).skip(1) {
-                        let id = rest.trim_start_matches([' ', '"', '\n']).split('"').next().unwrap();
-                        let literal =
-                            id.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit());
-                        assert!(
-                            !literal || id.is_empty() || known.contains_key(id),
-                            "{id} in {}",
-                            path.display()
-                        );
-                    }
+        let speakers = speakers();
+        for (path, text) in &speakers {
+            for call in [".say(\"", ".with(\"", ".with(\n", ".with1(\"", ".with1(\n"] {
+                for rest in text.split(call).skip(1) {
+                    let id = rest.trim_start_matches([' ', '"', '\n']).split('"').next().unwrap();
+                    let literal =
+                        id.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit());
+                    assert!(!literal || id.is_empty() || known.contains_key(id), "{id} in {path}");
                 }
             }
         }
+        // Those that are put together: the program's own, and the pages' by case, step, family, device and error.
         let dynamic = [
             "level-",
             "sum-level-",
@@ -216,12 +287,34 @@ mod tests {
             "usage-",
             "kind-",
             "metavar-",
+            "check-",
+            "step-",
+            "family-",
+            "device-",
+            "scan-",
+            "error-",
         ];
+        let said = |id: &str| speakers.iter().any(|(_, text)| text.contains(&format!("\"{id}\"")));
         let unused: Vec<_> = known
             .keys()
-            .filter(|id| !used.contains(*id) && !dynamic.iter().any(|prefix| id.starts_with(prefix)))
+            .filter(|id| !dynamic.iter().any(|prefix| id.starts_with(prefix)) && !said(id))
             .collect();
         assert!(unused.is_empty(), "nobody says {unused:?}");
+    }
+
+    #[test]
+    fn days_and_moments_as_each_language_writes_them_by_viet_nams_clocks() {
+        let (vi, en) = (Words::of(Language::Vietnamese), Words::of(Language::English));
+        // 2026-11-20T07:30:05Z
+        let at = 1_795_159_805;
+        assert_eq!(vi.moment(at), "14 giờ 30 phút, 20/11/2026");
+        assert_eq!(en.moment(at), "14:30, 20 November 2026");
+        // Past midnight there, when it is still the day before in UTC.
+        assert_eq!(vi.moment(at + 10 * 3600), "0 giờ 30 phút, 21/11/2026");
+        assert_eq!((vi.date(20_777).as_str(), en.date(20_777).as_str()), ("20/11/2026", "20 November 2026"));
+        assert_eq!((vi.short_date(20_777).as_str(), en.short_date(20_777).as_str()), ("20/11", "20 Nov"));
+        assert_eq!((vi.percent(45.23).as_str(), en.percent(45.23).as_str()), ("45,2\u{a0}%", "45.2%"));
+        assert_eq!(vi.moment(i64::MAX), vi.moment(0));
     }
 
     #[test]

@@ -314,7 +314,7 @@ fn key_of(text: &str) -> Result<Key, BadCampaign> {
 
 /// A moment of a pack for people.
 pub fn when(seconds: u64, words: &Words) -> String {
-    words.moment(i64::try_from(seconds).unwrap_or(i64::MAX))
+    words.moment_here(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
 /// Why the campaign was not even asked.

@@ -5,6 +5,8 @@
 pub mod running;
 mod settings;
 
+pub use settings::LISTEN;
+
 use crate::exit::Exit;
 use crate::feed::store_trouble;
 use crate::out;

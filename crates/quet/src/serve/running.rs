@@ -109,10 +109,9 @@ impl Running {
         let app = App::new(config, Arc::clone(&current), ranges, now, desk, Arc::clone(&slot));
         let (stop, _) = watch::channel(false);
         let mut running = Running {
-            address: listener.local_addr().map_err(|source| NotServing::Listen {
-                address: String::new(),
-                source,
-            })?,
+            address: listener
+                .local_addr()
+                .map_err(|source| NotServing::Listen { address: String::new(), source })?,
             app,
             current: Arc::clone(&current),
             store: Arc::clone(&store),
@@ -193,7 +192,9 @@ async fn follow(
         match loader.load(&current).await {
             Ok(true) => tracing::info!("sightings were imported"),
             Ok(false) => {}
-            Err(error) => tracing::error!(%error, "new sightings cannot be read; answers go by the older ones"),
+            Err(error) => {
+                tracing::error!(%error, "new sightings cannot be read; answers go by the older ones")
+            }
         }
         if let Err(error) = watched.look(&data, &campaign, &slot) {
             tracing::error!(%error, "the new pack cannot be used; the older one stays published");

@@ -81,7 +81,8 @@ pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> 
         None => path.clone(),
     };
     let data = options.data.clone().or_else(|| set("QUET_DATA").map(PathBuf::from));
-    let data = data.or_else(|| config.data.as_ref().map(beside)).unwrap_or_else(|| options.usual_data.clone());
+    let data =
+        data.or_else(|| config.data.as_ref().map(beside)).unwrap_or_else(|| options.usual_data.clone());
     let listen = options.listen.clone().or_else(|| set("QUET_LISTEN")).or_else(|| config.listen.clone());
     let netblocks = config.netblocks.as_ref().map(beside);
     let declared = config.declared_ranges.as_ref().map(beside);

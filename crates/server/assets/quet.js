@@ -1,0 +1,18 @@
+// Copies the text that stands beside a button. Without this the text can be selected and copied by hand.
+for (const button of document.querySelectorAll('button[data-copy]')) {
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    const text = document.getElementById(button.dataset.copy);
+    const told = document.getElementById(button.dataset.told);
+    text.select();
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(text.value);
+      done = true;
+    } catch {
+      // Pages that are not served over HTTPS have no clipboard; the older way still works there.
+      done = document.execCommand('copy');
+    }
+    told.textContent = done ? button.dataset.done : button.dataset.failed;
+  });
+}

@@ -1,0 +1,38 @@
+//! Serves a made-up state on loopback, to look at the pages: one listener for each example visitor, as if a proxy had
+//! brought them. Prints where, as JSON, and serves until it is ended.
+
+// The example visitors' addresses parse.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../tests/it/made_up.rs"]
+mod made_up;
+
+use std::net::TcpListener;
+
+use server::config::Config;
+use server::listen::{Limits, serve};
+use server::stand_in::behind_proxy;
+
+#[tokio::main]
+async fn main() -> std::io::Result<()> {
+    let (app, _clerk) = made_up::app(made_up::config(), Some(made_up::knowledge()), Some(made_up::pack()));
+    let (empty, _no_clerk) = made_up::app(Config::default(), None, None);
+    let mut routers: Vec<_> = made_up::VISITORS
+        .iter()
+        .map(|(name, address)| (*name, behind_proxy(app.router(), address.parse().unwrap())))
+        .collect();
+    routers.push(("plain", app.router()));
+    routers.push(("empty", empty.router()));
+    let mut urls = Vec::new();
+    let mut serving = Vec::new();
+    for (name, router) in routers {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        urls.push(format!("{:?}:\"http://{}\"", name, listener.local_addr()?));
+        serving.push(tokio::spawn(serve(listener, router, Limits::default(), std::future::pending())));
+    }
+    println!("{{{}}}", urls.join(","));
+    for one in serving {
+        one.await??;
+    }
+    Ok(())
+}

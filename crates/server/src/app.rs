@@ -1,0 +1,153 @@
+//! The server's state and its routes.
+//!
+//! Must never ask the clock itself, and must never add a route that is not in [`ROUTES`]: the API's description and the
+//! tests go by that table.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use sightings::ranges::Ranges;
+use sightings::verdict::Lines;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use wire::report::ReportLimits;
+use words::{Language, Words};
+
+use crate::assets::Assets;
+use crate::check::{Checked, check};
+use crate::config::Config;
+use crate::knowledge::{Current, Knowledge};
+use crate::metrics::Metrics;
+use crate::pack::Slot;
+use crate::reports::Desk;
+use crate::visitor::Visitor;
+use crate::{api, guard, pages};
+
+/// Every route with its methods; what answers GET answers HEAD too.
+pub const ROUTES: [(&str, &str); 17] = [
+    ("/", "GET"),
+    ("/check", "GET"),
+    ("/scan", "GET"),
+    ("/share", "GET"),
+    ("/figures", "GET"),
+    ("/figures.csv", "GET"),
+    ("/share-card-vi.png", "GET"),
+    ("/share-card-en.png", "GET"),
+    ("/favicon.svg", "GET"),
+    ("/assets/{digest}/{name}", "GET"),
+    ("/api/v1/check", "GET"),
+    ("/api/v1/campaign", "GET"),
+    ("/api/v1/scan-reports", "POST"),
+    ("/api/openapi.json", "GET"),
+    ("/campaign/pack", "GET"),
+    ("/healthz", "GET"),
+    ("/metrics", "GET"),
+];
+
+/// How long an answer may take.
+const LONGEST_ANSWER: Duration = Duration::from_secs(10);
+
+/// Everything that answers go by.
+pub struct App {
+    pub(crate) config: Config,
+    pub(crate) current: Arc<Current>,
+    pub(crate) ranges: Arc<Ranges>,
+    pub(crate) desk: Desk,
+    pub(crate) pack: Arc<Slot>,
+    pub(crate) assets: Assets,
+    pub(crate) metrics: Metrics,
+    clock: Box<dyn Fn() -> i64 + Send + Sync>,
+    vietnamese: Words,
+    english: Words,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// The state of a server. `clock` tells the time in seconds since 1970, UTC.
+    pub fn new(
+        config: Config,
+        current: Arc<Current>,
+        ranges: impl Into<Arc<Ranges>>,
+        clock: impl Fn() -> i64 + Send + Sync + 'static,
+        desk: Desk,
+        pack: Arc<Slot>,
+    ) -> Arc<App> {
+        Arc::new(App {
+            config,
+            current,
+            ranges: ranges.into(),
+            desk,
+            pack,
+            assets: Assets::default(),
+            metrics: Metrics::default(),
+            clock: Box::new(clock),
+            vietnamese: Words::of(Language::Vietnamese),
+            english: Words::of(Language::English),
+        })
+    }
+
+    /// The routes, with everything around them that holds for each.
+    pub fn router(self: &Arc<Self>) -> Router {
+        let reports = post(api::reports).layer(DefaultBodyLimit::max(ReportLimits::default().bytes));
+        Router::new()
+            .route("/", get(pages::home))
+            .route("/check", get(pages::check))
+            .route("/scan", get(pages::scan))
+            .route("/share", get(pages::share))
+            .route("/figures", get(pages::figures))
+            .route("/figures.csv", get(pages::csv))
+            .route("/share-card-vi.png", get(pages::card_vi))
+            .route("/share-card-en.png", get(pages::card_en))
+            .route("/favicon.svg", get(pages::favicon))
+            .route("/assets/{digest}/{name}", get(pages::asset))
+            .route("/api/v1/check", get(api::check))
+            .route("/api/v1/campaign", get(api::campaign))
+            .route("/api/v1/scan-reports", reports)
+            .route("/api/openapi.json", get(api::openapi))
+            .route("/campaign/pack", get(api::pack))
+            .route("/healthz", get(api::healthz))
+            .route("/metrics", get(api::metrics))
+            .fallback(|| async { StatusCode::NOT_FOUND })
+            // From the inside out: what is nearest to the visitor stands last.
+            .layer(from_fn(guard::caps))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+            .layer(CatchPanicLayer::custom(guard::panicked))
+            .layer(from_fn_with_state(Arc::clone(self), guard::explain))
+            .layer(from_fn(guard::headers))
+            .layer(from_fn_with_state(Arc::clone(self), guard::observe))
+            .layer(CompressionLayer::new())
+            .with_state(Arc::clone(self))
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// What is said in that language.
+    pub(crate) fn words(&self, language: Language) -> &Words {
+        match language {
+            Language::Vietnamese => &self.vietnamese,
+            Language::English => &self.english,
+        }
+    }
+
+    /// Looks a visitor up.
+    pub(crate) fn check<'k>(&'k self, visitor: Visitor, knowledge: &'k Knowledge) -> Checked<'k> {
+        let recent = i64::from(self.config.recent_days) * 86_400;
+        let lines = Lines { recent, ..Lines::default() };
+        check(visitor, knowledge, &self.ranges, self.now(), &lines)
+    }
+}

@@ -1,0 +1,21 @@
+//! The public pages.
+//!
+//! Must never hold an address but the visitor's own, never in a link, and must never put text into HTML but through the
+//! templates' escaping.
+
+mod error;
+mod figures;
+mod files;
+mod frame;
+mod home;
+mod scan;
+mod share;
+mod verdict;
+
+pub use error::error;
+pub use figures::{csv, figures};
+pub use files::{asset, card_en, card_vi, favicon};
+pub use home::home;
+pub use scan::scan;
+pub use share::share;
+pub use verdict::check;
