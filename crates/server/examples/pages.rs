@@ -19,7 +19,15 @@ async fn main() -> std::io::Result<()> {
     let (empty, _no_clerk) = made_up::app(Config::default(), None, None);
     let mut routers: Vec<_> = made_up::VISITORS
         .iter()
-        .map(|(name, address)| (*name, behind_proxy(app.router(), address.parse().unwrap())))
+        .map(|(case, address)| {
+            let name = match *case {
+                "recent" => "listed",
+                "not-seen" => "unlisted",
+                "neighbour" => "ipv6",
+                other => other,
+            };
+            (name, behind_proxy(app.router(), address.parse().unwrap()))
+        })
         .collect();
     routers.push(("plain", app.router()));
     routers.push(("empty", empty.router()));

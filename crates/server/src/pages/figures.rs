@@ -134,7 +134,8 @@ pub async fn figures(State(app): State<Arc<App>>, asked: Asked) -> Response {
     let days = figures.days.iter().rev().map(|day| DayRow {
         day: f.words.date(day.day.0),
         addresses: day.addresses.map(|number| f.words.number(number)),
-        missing: day.missing.join(", "),
+        // Where nothing is known, every source is missing, and naming them says no more.
+        missing: day.addresses.map(|_| day.missing.join(", ")).unwrap_or_default(),
     });
     let days = days.collect();
     let families = family_rows(&f, &figures.families);

@@ -1,0 +1,189 @@
+// What people meet on the public pages: the answers, the two languages, every width, the keyboard, no script.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { desk, inLanguage, languages, launch, pages, phone, urls, visit } from './browser.js';
+
+const shots = process.env.QUET_BROWSER_SHOTS;
+let browser;
+before(async () => {
+  browser = await launch();
+  if (shots) mkdirSync(shots, { recursive: true });
+});
+after(() => browser?.close());
+
+const headlines = {
+  listed: ['Địa chỉ của bạn mới bị ghi nhận trong mạng máy tính ma', 'Your address was recently seen in a botnet'],
+  unlisted: ['Chưa ghi nhận, chưa khẳng định máy sạch', 'Not seen, which does not mean clean'],
+  shared: [
+    'Địa chỉ dùng chung: có máy nhiễm, chưa chắc là máy của bạn',
+    'A shared address: a machine is infected, not necessarily yours',
+  ],
+  ipv6: ['Trong nhà bạn có thiết bị bị ghi nhận trong mạng máy tính ma', 'A device in your home was seen in a botnet'],
+};
+
+describe('a visitor', () => {
+  for (const [name, [vietnamese, english]] of Object.entries(headlines)) {
+    test(`${name}: from the front page to the verdict, then in English`, () =>
+      visit(browser, name, '/', phone, async (page) => {
+        assert.equal(await page.locator('html').getAttribute('lang'), 'vi');
+        await page.getByRole('link', { name: 'Tham gia ngay' }).click();
+        await page.waitForURL('**/check');
+        assert.equal(await page.locator('h1').innerText(), vietnamese);
+        await page.getByRole('link', { name: 'English' }).click();
+        await page.waitForURL('**/check?lang=en');
+        assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+        assert.equal(await page.locator('h1').innerText(), english);
+        // The language stays.
+        await page.getByRole('link', { name: 'Scan', exact: true }).click();
+        await page.waitForURL('**/scan?lang=en');
+        await page.getByRole('link', { name: 'Wi-Fi router' }).click();
+        await page.waitForURL('**/scan?device=router&lang=en');
+        await page.getByRole('link', { name: 'Tiếng Việt' }).click();
+        await page.waitForURL('**/scan?device=router');
+        assert.equal(await page.locator('html').getAttribute('lang'), 'vi');
+      }));
+  }
+
+  test('copies the message, and is told so', () =>
+    visit(browser, 'unlisted', '/share', { ...desk, permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      const message = await page.locator('#message').inputValue();
+      assert.match(message, /https?:\/\/\S+\/ – /);
+      await page.getByRole('button', { name: 'Sao chép lời nhắn' }).click();
+      await page.getByRole('status').filter({ hasText: 'Đã sao chép' }).waitFor();
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), message);
+    }));
+
+  test('is offered what runs on their device', async () => {
+    const agents = {
+      'Mozilla/5.0 (Linux; Android 14; SM-A155F) Mobile Safari/537.36': 'Android',
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Safari/537.36': 'Windows',
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X)': 'iPhone, iPad',
+    };
+    for (const [userAgent, device] of Object.entries(agents)) {
+      await visit(browser, 'listed', '/scan', { ...phone, userAgent }, async (page) => {
+        assert.equal(await page.locator('.devices [aria-current]').innerText(), device);
+        assert.equal(await page.locator('pre').count(), 0, 'no command for a device on which it does not run');
+      });
+    }
+  });
+});
+
+describe('without a script', () => {
+  for (const [name, path] of pages) {
+    test(`${name} ${path} is whole`, () =>
+      visit(browser, name, path, { ...phone, javaScriptEnabled: false }, async (page) => {
+        assert.ok((await page.locator('h1').innerText()).length > 3);
+        assert.ok(await page.getByText('Không ai gọi điện cho bạn về việc này.').last().isVisible());
+        assert.equal(await page.locator('button:visible').count(), 0, 'a button that does nothing');
+        for (const details of await page.locator('details').all()) {
+          await details.locator('summary').click();
+          assert.ok(await details.locator('p').first().isVisible());
+        }
+      }));
+  }
+});
+
+describe('every width', () => {
+  for (const [name, path] of pages) {
+    for (const language of languages) {
+      const at = inLanguage(path, language);
+      test(`${name} ${at} does not scroll sideways, and has room for a thumb`, () =>
+        visit(browser, name, at, desk, async (page) => {
+          for (const [width, height] of [[1280, 900], [768, 1024], [360, 740], [320, 640]]) {
+            await page.setViewportSize({ width, height });
+            const [inside, outside] = await page.evaluate(() => [
+              document.documentElement.scrollWidth,
+              document.documentElement.clientWidth,
+            ]);
+            assert.ok(inside <= outside, `${inside} in ${outside} at ${width}`);
+            const small = await page.locator('a:visible, button:visible, summary:visible, textarea:visible').evaluateAll((all) =>
+              all
+                .filter((one) => !one.classList.contains('skip'))
+                .map((one) => [one.textContent.trim().slice(0, 30), one.getBoundingClientRect()])
+                .filter(([, box]) => box.height < 44 || box.width < 44)
+                .map(([text, box]) => `${text}: ${box.width.toFixed(1)}×${box.height.toFixed(1)}`),
+            );
+            assert.deepEqual(small, [], `at ${width}`);
+          }
+        }));
+    }
+  }
+});
+
+describe('the keyboard alone', () => {
+  for (const [name, path] of [['listed', '/'], ['listed', '/check'], ['listed', '/scan?device=linux'], ['listed', '/share'], ['listed', '/figures']]) {
+    test(`${name} ${path}: everything is reached in order, and it shows where one is`, () =>
+      visit(browser, name, path, desk, async (page) => {
+        const expected = await page
+          .locator('a:visible, button:visible, summary:visible, textarea:visible, [tabindex="0"]:visible')
+          .count();
+        const seen = [];
+        for (let step = 0; step < expected + 5; step += 1) {
+          await page.keyboard.press('Tab');
+          const now = await page.evaluate(() => {
+            const one = document.activeElement;
+            if (!one || one === document.body) return null;
+            const all = [...document.querySelectorAll('*')];
+            const style = getComputedStyle(one);
+            const box = one.getBoundingClientRect();
+            return {
+              at: all.indexOf(one),
+              text: one.textContent.trim().slice(0, 30),
+              outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+              inView: box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.top < innerHeight,
+            };
+          });
+          if (!now) break;
+          seen.push(now);
+        }
+        assert.equal(seen.length, expected);
+        for (const [at, one] of seen.entries()) {
+          assert.ok(one.outline, `${one.text}: the focus does not show`);
+          assert.ok(one.inView, `${one.text}: focused out of sight`);
+          assert.ok(at === 0 || one.at > seen[at - 1].at, `${one.text}: out of order`);
+        }
+      }));
+  }
+
+  test('the first key leads past the navigation', () =>
+    visit(browser, 'listed', '/', desk, async (page) => {
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '#main');
+      await page.keyboard.press('Enter');
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Tham gia ngay');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/check');
+    }));
+
+  test('what is folded opens', () =>
+    visit(browser, 'listed', '/check', desk, async (page) => {
+      await page.locator('summary').focus();
+      await page.keyboard.press('Enter');
+      assert.ok(await page.locator('details p').first().isVisible());
+    }));
+});
+
+describe('pictures to look at', { skip: !shots }, () => {
+  for (const [name, path] of pages) {
+    test(`${name} ${path}`, async () => {
+      for (const language of languages) {
+        for (const colorScheme of ['light', 'dark']) {
+          for (const [size, options] of Object.entries({ phone, desk })) {
+            await visit(browser, name, inLanguage(path, language), { ...options, colorScheme }, async (page) => {
+              const file = `${name}${path.replaceAll(/[^a-z-]+/g, '-')}-${language}-${colorScheme}-${size}.png`;
+              await page.screenshot({ path: `${shots}/${file}`, fullPage: true });
+            });
+          }
+        }
+      }
+    });
+  }
+});
+
+test('every server is one of those that were named', () => {
+  for (const url of Object.values(urls)) assert.equal(new URL(url).origin, url.replace(/\/$/, ''));
+});
