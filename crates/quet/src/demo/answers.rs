@@ -8,6 +8,7 @@ use agent::door::{Door, Patience};
 use testkit::country::{Example, Kind, Truth};
 use wire::campaign::CampaignFigures;
 use wire::check::{CheckAnswer, Reason, Verdict};
+use words::{Language, Words};
 
 use super::machine::Swept;
 use super::{Checks, Visitor};
@@ -55,11 +56,13 @@ pub async fn check(
             day.addresses == made.addresses && day.missing_sources == missing
         });
     checks.check(days, &said("demo-figure-days", figures.days.len() as u64));
-    let page = get(&running.url()).await?;
-    let shown = [figures.sightings, at_first, at_last].into_iter().all(|figure| {
-        // The page is Vietnamese: points between thousands.
-        page.contains(&::words::Words::of(::words::Language::Vietnamese).number(figure))
-    });
+    // The pages speak Vietnamese unless asked: points between thousands.
+    let vietnamese = Words::of(Language::Vietnamese);
+    let (home, more) = (get(&running.url()).await?, get(&format!("{}figures", running.url())).await?);
+    let on = |page: &str, figure: u64| page.contains(&vietnamese.number(figure));
+    let shown = [at_first, at_last].into_iter().all(|figure| on(&home, figure))
+        && [truth.sightings, truth.addresses.ever].into_iter().all(|figure| on(&more, figure))
+        && truth.days.iter().filter_map(|day| day.addresses).all(|figure| on(&more, figure));
     checks.check(shown, &words.say("demo-figure-page"));
     for visitor in visitors {
         let answer: CheckAnswer = serde_json::from_str(&get(&format!("{}api/v1/check", visitor.url)).await?)?;
@@ -112,7 +115,7 @@ fn as_made(answer: &CheckAnswer, example: &Example) -> bool {
     told && answer.address == example.address.to_string()
 }
 
-fn verdict(answer: &CheckAnswer, words: &words::Words) -> String {
+fn verdict(answer: &CheckAnswer, words: &Words) -> String {
     words.say(match answer.verdict {
         Verdict::Listed if answer.shared => "demo-verdict-shared",
         Verdict::Listed if answer.neighbour => "demo-verdict-neighbour",

@@ -101,7 +101,8 @@ async fn play(options: &DemoOptions, words: &Words) -> Result<bool, Box<dyn std:
     answers::check(&running, truth, &visitors, &mut checks).await?;
 
     out::line("");
-    let url = running.url();
+    // The machine stands behind the address that was seen lately.
+    let url = visitors.first().map_or_else(|| running.url(), |visitor| visitor.url.clone());
     let swept = tokio::task::block_in_place(|| machine::sweep(&place, &url, &key, &mut checks))?;
     answers::check_reported(&running, swept, &mut checks).await?;
 
