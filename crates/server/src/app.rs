@@ -101,7 +101,7 @@ impl App {
     /// The routes, with everything around them that holds for each.
     pub fn router(self: &Arc<Self>) -> Router {
         let reports = post(api::reports).layer(DefaultBodyLimit::max(ReportLimits::default().bytes));
-        Router::new()
+        let routes = Router::new()
             .route("/", get(pages::home))
             .route("/check", get(pages::check))
             .route("/scan", get(pages::scan))
@@ -119,7 +119,13 @@ impl App {
             .route("/campaign/pack", get(api::pack))
             .route("/healthz", get(api::healthz))
             .route("/metrics", get(api::metrics))
-            .fallback(|| async { StatusCode::NOT_FOUND })
+            .fallback(|| async { StatusCode::NOT_FOUND });
+        self.around(routes)
+    }
+
+    /// Everything that holds for each route, around these.
+    pub fn around(self: &Arc<Self>, routes: Router<Arc<App>>) -> Router {
+        routes
             // From the inside out: what is nearest to the visitor stands last.
             .layer(from_fn(guard::caps))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))

@@ -2,7 +2,7 @@
 //!
 //! Must never let one address count as two: an IPv4 address that is written as IPv6 is the IPv4 address.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Why an address stands for nobody on the Internet (IANA's registries of special-purpose addresses, RFC 6890).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, thiserror::Error)]

@@ -165,7 +165,7 @@ mod tests {
         let mut tally = Tally::default();
         for (day, family, source, addresses) in rows {
             let set: AddressSet =
-                addresses.iter().map(|text| text.parse::<std::net::IpAddr>().unwrap()).collect();
+                addresses.iter().map(|text| text.parse::<core::net::IpAddr>().unwrap()).collect();
             tally.add(Day(*day), family, source, &set, 2 * set.len());
         }
         tally.figures()

@@ -2,8 +2,8 @@
 //!
 //! Must never take a row twice, and must never leave one out without saying why.
 
+use core::net::IpAddr;
 use std::collections::{BTreeMap, HashSet};
-use std::net::IpAddr;
 
 use indicators::feeds::shadowserver::Row;
 use sha2::{Digest, Sha256};

@@ -2,8 +2,8 @@
 //!
 //! Must never guess: a range that nobody declared is an ordinary one.
 
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use indicators::table::{NotARow, Splitter};
 

@@ -3,9 +3,9 @@
 //! Must never answer for an address that it was not asked about, except through [`Register::home`], whose answer is of
 //! a household's prefix and says so.
 
+use core::net::{IpAddr, Ipv6Addr};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::net::{IpAddr, Ipv6Addr};
 
 /// Bits of an IPv6 address that a household is given at least, where nothing else is known of its operator (RFC 6177:
 /// more than one /64 should be given, so a wider prefix could accuse a neighbour).

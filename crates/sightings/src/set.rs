@@ -2,8 +2,8 @@
 //!
 //! Must never hold more than membership: when and how often stands in the evidence.
 
+use core::net::{IpAddr, Ipv6Addr};
 use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv6Addr};
 
 use roaring::RoaringBitmap;
 

@@ -3,7 +3,7 @@
 //! Must never say "clean", must never say "you" of an address that stands for many, and must never look at another
 //! address than the one given, but for the prefix of an IPv6 household, which is then said.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use crate::address::{self, NotPublic};
 use crate::ranges::{Ranges, Use};

@@ -7,7 +7,7 @@
 //! Taken are the four reports whose `src_ip` is the infected address. Others look alike and are not: the source of
 //! `sinkhole_dns` is a resolver, that of `honeypot_ddos_target` a victim.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
