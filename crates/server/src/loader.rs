@@ -2,7 +2,9 @@
 //!
 //! Must never leave out a segment that cannot be read: a look-up would then say "not seen" of what was seen.
 
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use sightings::figures::Tally;
@@ -14,6 +16,9 @@ use crate::knowledge::{Current, Knowledge};
 
 /// How often it is asked whether something was imported.
 pub const EVERY: Duration = Duration::from_secs(1);
+
+/// Segments that may be unpacked before they are noted.
+const AHEAD: usize = 4;
 
 /// Why what is stored cannot be known.
 #[derive(Debug, thiserror::Error)]
@@ -101,26 +106,62 @@ impl Loader {
     }
 }
 
+/// One segment's sightings, with its families by their place in a list of its own.
+#[derive(Debug, Default)]
+struct Segment {
+    families: Vec<String>,
+    rows: Vec<(IpAddr, u16, i64)>,
+}
+
+/// Notes everything in the register. Segments are checked and unpacked on a thread of their own, which is half the work.
 fn note_all(store: &Store, imports: &[Stored], register: &mut Register) -> Result<(), LoadError> {
-    for stored in imports {
-        let Some(segment) = &stored.segment else { continue };
-        let reader = store.evidence(segment)?;
-        let mut full = None;
-        let held = reader.each(|told| {
-            let noted = register
-                .family(told.family)
-                .and_then(|family| register.note(told.address, family, told.time));
-            if let Err(error) = noted {
-                full = Some(error);
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel(AHEAD);
+        scope.spawn(move || {
+            for stored in imports {
+                let Some(read) = read(store, stored).transpose() else { continue };
+                let failed = read.is_err();
+                // The other side has ended where it found something wrong itself.
+                if send.send(read).is_err() || failed {
+                    break;
+                }
             }
-        })?;
-        if let Some(full) = full {
-            return Err(full.into());
+        });
+        for segment in receive {
+            let Segment { families, rows } = segment?;
+            let families: Vec<u16> =
+                families.iter().map(|family| register.family(family)).collect::<Result<_, _>>()?;
+            for (address, family, time) in rows {
+                let family = families.get(usize::from(family)).copied().unwrap_or_default();
+                register.note(address, family, time)?;
+            }
         }
-        let counted = stored.import.rows_new;
-        if held != counted {
-            return Err(LoadError::Disagree { import: stored.id, counted, held });
+        Ok(())
+    })
+}
+
+/// Reads one import's evidence; `None` where it added nothing.
+fn read(store: &Store, stored: &Stored) -> Result<Option<Segment>, LoadError> {
+    let Some(segment) = &stored.segment else { return Ok(None) };
+    let mut read = Segment::default();
+    let mut full = false;
+    let held = store.evidence(segment)?.each(|told| {
+        let known = read.families.iter().position(|family| family == told.family);
+        let family = known.unwrap_or_else(|| {
+            read.families.push(told.family.to_owned());
+            read.families.len() - 1
+        });
+        match u16::try_from(family) {
+            Ok(family) => read.rows.push((told.address, family, told.time)),
+            Err(_) => full = true,
         }
+    })?;
+    if full {
+        return Err(Full.into());
     }
-    Ok(())
+    let counted = stored.import.rows_new;
+    if held != counted {
+        return Err(LoadError::Disagree { import: stored.id, counted, held });
+    }
+    Ok(Some(read))
 }
