@@ -1,7 +1,5 @@
 //! Every verdict, in both languages and as JSON.
 
-#![allow(clippy::unwrap_used)]
-
 use serde_json::{Value, json};
 
 use crate::ask::{full, get, get_as};
