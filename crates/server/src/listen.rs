@@ -14,7 +14,7 @@ use axum::Router;
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -103,9 +103,12 @@ impl Connected<IncomingStream<'_, Door>> for Peer {
     }
 }
 
+/// A connection as it was taken.
+type Stream = <TcpListener as Listener>::Io;
+
 /// A connection that ends when it exceeds its limits.
 struct Held {
-    stream: TcpStream,
+    stream: Stream,
     _place: OwnedSemaphorePermit,
     limits: Limits,
     ends: Instant,
@@ -113,7 +116,7 @@ struct Held {
 }
 
 impl Held {
-    fn new(stream: TcpStream, place: OwnedSemaphorePermit, limits: Limits) -> Held {
+    fn new(stream: Stream, place: OwnedSemaphorePermit, limits: Limits) -> Held {
         let now = Instant::now();
         let deadline = Box::pin(sleep_until(now + limits.silence));
         Held { stream, _place: place, limits, ends: now + limits.lifetime, deadline }

@@ -165,3 +165,14 @@ async fn the_pack_is_asked_for_again_but_not_sent_again() {
     assert_eq!(got.status, 404);
     assert!(got.text.contains("\"error\":\"no_pack\""));
 }
+
+#[tokio::test]
+async fn pages_are_packed_for_those_who_can_unpack_them() {
+    let app = full();
+    let plain = get(&app, "/").await.bytes;
+    let request =
+        from("14.160.12.36").uri("/").header("accept-encoding", "gzip").body(Body::empty()).unwrap();
+    let got = send(app.router(), request).await;
+    assert_eq!((got.header("content-encoding"), got.header("cache-control")), ("gzip", "no-store"));
+    assert!(got.bytes * 2 < plain, "{} of {plain}", got.bytes);
+}
