@@ -49,7 +49,7 @@ describe('a visitor', () => {
   test('copies the message, and is told so', () =>
     visit(browser, 'unlisted', '/share', { ...desk, permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       const message = await page.locator('#message').inputValue();
-      assert.match(message, /https?:\/\/\S+\/ – /);
+      assert.match(message, /: https?:\/\/\S+\/$/);
       await page.getByRole('button', { name: 'Sao chép lời nhắn' }).click();
       await page.getByRole('status').filter({ hasText: 'Đã sao chép' }).waitFor();
       assert.equal(await page.evaluate(() => navigator.clipboard.readText()), message);

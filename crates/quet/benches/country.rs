@@ -20,7 +20,7 @@ use server::import::{self, ImportLimits};
 use server::knowledge::{Current, Knowledge};
 use server::loader::Loader;
 use server::pack::Slot;
-use server::{listen, reports};
+use server::{door, reports};
 use sightings::ranges::Ranges;
 use sightings::verdict::{Answer, Lines, answer};
 use store::Store;
@@ -156,9 +156,9 @@ async fn over_http(known: Arc<Knowledge>, ranges: Ranges, visitor: IpAddr) {
 }
 
 async fn serve(router: Router) -> SocketAddr {
-    let listener = listen::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(listen::serve(listener, router, listen::Limits::default(), std::future::pending()));
+    let place = door::open("127.0.0.1:0").unwrap();
+    let address = place.address();
+    tokio::spawn(door::serve(place, router, door::Limits::default(), std::future::pending()));
     address
 }
 

@@ -7,10 +7,8 @@
 #[path = "../tests/it/made_up.rs"]
 mod made_up;
 
-use std::net::TcpListener;
-
 use server::config::Config;
-use server::listen::{Limits, serve};
+use server::door::{self, Limits, serve};
 use server::stand_in::behind_proxy;
 
 #[tokio::main]
@@ -34,9 +32,9 @@ async fn main() -> std::io::Result<()> {
     let mut urls = Vec::new();
     let mut serving = Vec::new();
     for (name, router) in routers {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        urls.push(format!("{:?}:\"http://{}\"", name, listener.local_addr()?));
-        serving.push(tokio::spawn(serve(listener, router, Limits::default(), std::future::pending())));
+        let place = door::open("127.0.0.1:0")?;
+        urls.push(format!("{:?}:\"http://{}\"", name, place.address()));
+        serving.push(tokio::spawn(serve(place, router, Limits::default(), std::future::pending())));
     }
     println!("{{{}}}", urls.join(","));
     for one in serving {

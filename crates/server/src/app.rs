@@ -118,15 +118,14 @@ impl App {
             .route("/api/openapi.json", get(api::openapi))
             .route("/campaign/pack", get(api::pack))
             .route("/healthz", get(api::healthz))
-            .route("/metrics", get(api::metrics))
-            .fallback(|| async { StatusCode::NOT_FOUND });
+            .route("/metrics", get(api::metrics));
         self.around(routes)
     }
 
-    /// Everything that holds for each route, around these.
+    /// What holds for each route. From the inside out: what is nearest to the visitor stands last.
     pub fn around(self: &Arc<Self>, routes: Router<Arc<App>>) -> Router {
         routes
-            // From the inside out: what is nearest to the visitor stands last.
+            .fallback(|| async { StatusCode::NOT_FOUND })
             .layer(from_fn(guard::caps))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
             .layer(CatchPanicLayer::custom(guard::panicked))
@@ -155,5 +154,50 @@ impl App {
         let recent = i64::from(self.config.recent_days) * 86_400;
         let lines = Lines { recent, ..Lines::default() };
         check(visitor, knowledge, &self.ranges, self.now(), &lines)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use axum::http::Request;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+    use wire::campaign::ReportFigures;
+
+    async fn broken() -> &'static str {
+        panic!("somebody at 14.160.12.34 broke it")
+    }
+
+    async fn slow() -> &'static str {
+        tokio::time::sleep(2 * LONGEST_ANSWER).await;
+        "late"
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_breaks_down_or_takes_too_long_is_explained_and_says_nothing_of_the_inside() {
+        let (desk, _clerk) = crate::reports::open(1, ReportFigures::default());
+        let app = App::new(Config::default(), Arc::default(), Ranges::default(), || 0, desk, Arc::default());
+        let routes = || {
+            Router::new()
+                .route("/broken", get(broken))
+                .route("/slow", get(slow))
+                .route("/api/broken", get(broken))
+        };
+        for (path, status, words) in [
+            ("/broken", 500, "<h1>Máy chủ gặp lỗi</h1>"),
+            ("/broken?lang=en", 500, "<h1>The server has a problem</h1>"),
+            ("/slow", 503, "<h1>Máy chủ gặp lỗi</h1>"),
+            ("/api/broken", 500, "\"error\":\"failed\""),
+        ] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let response = app.around(routes()).oneshot(request).await.unwrap();
+            assert_eq!(response.status().as_u16(), status, "{path}");
+            assert!(response.headers().contains_key("content-security-policy"), "{path}");
+            let body = response.into_body().collect().await.unwrap().to_bytes();
+            let text = String::from_utf8_lossy(&body);
+            assert!(text.contains(words) && !text.contains("14.160"), "{path}: {text}");
+        }
     }
 }

@@ -9,11 +9,12 @@ pub mod assets;
 pub mod check;
 pub mod config;
 mod curve;
+pub mod door;
 pub mod figures;
 mod guard;
 pub mod import;
 pub mod knowledge;
-pub mod listen;
+
 pub mod loader;
 mod metrics;
 pub mod netblocks;

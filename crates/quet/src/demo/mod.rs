@@ -8,7 +8,6 @@ mod answers;
 mod country;
 mod machine;
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use ::scan::names::shown;
@@ -134,7 +133,7 @@ async fn start(
     config: Config,
     ranges: sightings::ranges::Ranges,
 ) -> Result<Running, Box<dyn std::error::Error>> {
-    let free = || server::listen::bind(LISTEN).is_ok();
+    let free = || server::door::open(LISTEN).is_ok();
     let listen = listen.unwrap_or_else(|| if free() { LISTEN } else { "127.0.0.1:0" }).to_owned();
     Ok(Running::start(Setup { data, listen, config, ranges }).await?)
 }
@@ -158,10 +157,10 @@ fn visitors<'t>(
     ];
     let mut visitors = Vec::new();
     for (what, example) in all {
-        let listener: TcpListener = server::listen::bind("127.0.0.1:0")?;
-        let url = format!("http://{}/", listener.local_addr()?);
+        let place = server::door::open("127.0.0.1:0")?;
+        let url = format!("http://{}/", place.address());
         let router = stand_in::behind_proxy(running.router(), example.address);
-        running.answer(listener, router);
+        running.answer(place, router);
         visitors.push(Visitor { what, example, url });
     }
     Ok(visitors)

@@ -10,8 +10,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use clean::ours;
 use server::app::App;
 use server::config::Config;
+use server::door::{self, Place};
 use server::knowledge::{Current, Knowledge};
-use server::listen;
 use server::loader::{EVERY, LoadError, Loader};
 use server::pack::{Published, Slot};
 use server::reports::{self, Clerk, Incoming};
@@ -95,7 +95,7 @@ impl Running {
     pub async fn start(setup: Setup) -> Result<Running, NotServing> {
         let Setup { data, listen: address, config, ranges } = setup;
         // First, so that a port that is taken is said at once.
-        let listener = listen::bind(&address).map_err(|source| NotServing::Listen { address, source })?;
+        let place = door::open(&address).map_err(|source| NotServing::Listen { address, source })?;
         let store = Arc::new(Store::open(&data).await?);
         let current = Arc::new(Current::default());
         let mut loader = Loader::new(Arc::clone(&store));
@@ -109,9 +109,7 @@ impl Running {
         let app = App::new(config, Arc::clone(&current), ranges, now, desk, Arc::clone(&slot));
         let (stop, _) = watch::channel(false);
         let mut running = Running {
-            address: listener
-                .local_addr()
-                .map_err(|source| NotServing::Listen { address: String::new(), source })?,
+            address: place.address(),
             app,
             current: Arc::clone(&current),
             store: Arc::clone(&store),
@@ -120,18 +118,18 @@ impl Running {
         };
         running.tasks.spawn(follow(loader, watched, data, campaign, slot, current, running.stop.subscribe()));
         running.tasks.spawn(take_reports(clerk, store, cap, running.stop.subscribe()));
-        running.answer(listener, running.app.router());
+        running.answer(place, running.app.router());
         Ok(running)
     }
 
     /// Answers at one more listener, with the same routes or others around them.
-    pub fn answer(&mut self, listener: std::net::TcpListener, router: server::Router) {
+    pub fn answer(&mut self, place: Place, router: server::Router) {
         let mut stopped = self.stop.subscribe();
         let shutdown = async move {
             let _ = stopped.wait_for(|stop| *stop).await;
         };
         self.tasks.spawn(async move {
-            if let Err(error) = listen::serve(listener, router, listen::Limits::default(), shutdown).await {
+            if let Err(error) = door::serve(place, router, door::Limits::default(), shutdown).await {
                 tracing::error!(%error, "the listener ended");
             }
         });

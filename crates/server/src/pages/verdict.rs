@@ -76,7 +76,7 @@ fn told<'a>(app: &App, f: Frame<'a>, knowledge: &Knowledge, checked: &Checked<'_
         headline,
         lead,
         urgent: confirmed,
-        steps: steps(case).iter().map(|name| step(&f, name)).collect(),
+        steps: steps(case, only_devices(checked)).iter().map(|name| step(&f, name)).collect(),
         card: confirmed.then(|| card(&f, checked)),
         advice: advice(&f, checked),
         seen: seen.collect(),
@@ -100,8 +100,18 @@ fn tone(case: Case) -> &'static str {
     }
 }
 
-fn steps(case: Case) -> &'static [&'static str] {
+/// Whether everything that was seen lives on routers, cameras and the like, where scanning a computer finds nothing.
+fn only_devices(checked: &Checked<'_>) -> bool {
+    let on_device = |seen: &sightings::register::Seen<'_>| matches!(kind(seen.family), "device" | "nas");
+    !checked.seen.is_empty() && checked.seen.iter().all(on_device)
+}
+
+fn steps(case: Case, only_devices: bool) -> &'static [&'static str] {
     match case {
+        Case::Recent | Case::Neighbour | Case::Old | Case::NeighbourOld if only_devices => {
+            &["step-device", "step-scan", "step-return"]
+        }
+        Case::Shared | Case::SharedOld if only_devices => &["step-device", "step-scan", "step-operator"],
         Case::Recent | Case::Neighbour | Case::Old | Case::NeighbourOld => {
             &["step-scan", "step-others", "step-return"]
         }
@@ -116,6 +126,7 @@ fn steps(case: Case) -> &'static [&'static str] {
 fn step(f: &Frame<'_>, name: &str) -> Step {
     let link = match name {
         "step-scan" => Some(("/scan", "step-scan-link")),
+        "step-device" => Some(("/scan?device=router", "step-device-link")),
         "step-share" => Some(("/share", "step-share-link")),
         "step-home" | "step-vpn" | "step-outside" => Some(("/check", "step-again-link")),
         _ => None,
@@ -129,8 +140,7 @@ fn step(f: &Frame<'_>, name: &str) -> Step {
 
 /// The first ten minutes.
 fn card(f: &Frame<'_>, checked: &Checked<'_>) -> Vec<Step> {
-    let only_devices = checked.seen.iter().all(|seen| matches!(kind(seen.family), "device" | "nas"));
-    let unplug = if only_devices { "card-unplug-device-text" } else { "card-unplug-text" };
+    let unplug = if only_devices(checked) { "card-unplug-device-text" } else { "card-unplug-text" };
     let call = match f.contact() {
         "" => f.say("card-call-none"),
         contact => contact.to_owned(),

@@ -1,7 +1,5 @@
 //! Asks the router, without a network between.
 
-#![allow(clippy::unwrap_used)]
-
 use std::net::SocketAddr;
 use std::sync::Arc;
 

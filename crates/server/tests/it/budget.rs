@@ -1,7 +1,5 @@
 //! What a phone has to load.
 
-#![allow(clippy::unwrap_used)]
-
 use crate::ask::{full, get};
 
 /// Everything that a page loads with it, by the links in it; fonts apart.

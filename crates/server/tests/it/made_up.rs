@@ -167,5 +167,5 @@ pub fn app(config: Config, knowledge: Option<Knowledge>, pack: Option<Published>
     };
     let (desk, clerk) = reports::open(64, figures);
     let ranges = Ranges::read(NETBLOCKS, DECLARED).unwrap();
-    (App::new(config, current, ranges, || NOW, desk, std::sync::Arc::new(pack.into())), clerk)
+    (App::new(config, current, ranges, || NOW, desk, Arc::new(pack.into())), clerk)
 }

@@ -14,7 +14,7 @@ use axum::Router;
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -38,12 +38,28 @@ impl Default for Limits {
     }
 }
 
+/// A place to listen at, taken.
+#[derive(Debug)]
+pub struct Place {
+    listener: std::net::TcpListener,
+    address: SocketAddr,
+}
+
+impl Place {
+    /// Where it is.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
 /// Takes a place to listen at, such as `127.0.0.1:8080`.
 ///
 /// # Errors
 /// When the address makes no sense, or the place is taken.
-pub fn bind(address: &str) -> io::Result<std::net::TcpListener> {
-    std::net::TcpListener::bind(address)
+pub fn open(address: &str) -> io::Result<Place> {
+    let listener = std::net::TcpListener::bind(address)?;
+    let address = listener.local_addr()?;
+    Ok(Place { listener, address })
 }
 
 /// Serves until `shutdown` comes, then lets what is being answered be answered.
@@ -51,14 +67,14 @@ pub fn bind(address: &str) -> io::Result<std::net::TcpListener> {
 /// # Errors
 /// When the listener cannot be used.
 pub async fn serve(
-    listener: std::net::TcpListener,
+    place: Place,
     router: Router,
     limits: Limits,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    listener.set_nonblocking(true)?;
+    place.listener.set_nonblocking(true)?;
     let door = Door {
-        listener: TcpListener::from_std(listener)?,
+        listener: TcpListener::from_std(place.listener)?,
         places: Arc::new(Semaphore::new(limits.connections)),
         limits,
     };
@@ -111,9 +127,12 @@ impl Connected<IncomingStream<'_, Door>> for Peer {
     }
 }
 
+/// A connection as it was taken.
+type Stream = <TcpListener as Listener>::Io;
+
 /// A connection that ends when it exceeds its limits.
 struct Held {
-    stream: TcpStream,
+    stream: Stream,
     _place: OwnedSemaphorePermit,
     limits: Limits,
     ends: Instant,
@@ -121,7 +140,7 @@ struct Held {
 }
 
 impl Held {
-    fn new(stream: TcpStream, place: OwnedSemaphorePermit, limits: Limits) -> Held {
+    fn new(stream: Stream, place: OwnedSemaphorePermit, limits: Limits) -> Held {
         let now = Instant::now();
         let deadline = Box::pin(sleep_until(now + limits.silence));
         Held { stream, _place: place, limits, ends: now + limits.lifetime, deadline }
