@@ -83,6 +83,7 @@ impl Dealt {
 
 /// What a scan came to; for the demo, which checks it.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "server"), expect(dead_code, reason = "the demo comes with the server"))]
 pub struct Outcome {
     /// How to exit.
     pub exit: Exit,
