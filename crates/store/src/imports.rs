@@ -73,7 +73,7 @@ impl Store {
         now: SystemTime,
         waiting: &dyn Fn(),
     ) -> Result<Importing<'_>, StoreError> {
-        let lock = self.folder.lock(waiting)?;
+        let lock = self.folder.lock_imports(waiting)?;
         let rows = sqlx::query("SELECT segment_sha256 FROM import WHERE segment_sha256 IS NOT NULL")
             .fetch_all(&self.pool)
             .await
