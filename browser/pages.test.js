@@ -38,7 +38,7 @@ describe('a visitor', () => {
         // The language stays.
         await page.getByRole('link', { name: 'Scan', exact: true }).click();
         await page.waitForURL('**/scan?lang=en');
-        await page.getByRole('link', { name: 'Wi-Fi router' }).click();
+        await page.getByRole('link', { name: 'Wi‑Fi router' }).click();
         await page.waitForURL('**/scan?device=router&lang=en');
         await page.getByRole('link', { name: 'Tiếng Việt' }).click();
         await page.waitForURL('**/scan?device=router');

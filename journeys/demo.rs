@@ -68,7 +68,8 @@ fn rows(page: &str) -> Vec<Vec<String>> {
         });
         plain.collect::<String>().trim().to_owned()
     };
-    let body = |row: &str| row.split("</tr>").next().unwrap().replace("</th>", "</td>").replace("<th ", "<td ");
+    let body =
+        |row: &str| row.split("</tr>").next().unwrap().replace("</th>", "</td>").replace("<th ", "<td ");
     let rows = page.split("<tr>").skip(1).map(body);
     rows.map(|row| row.split("<td").skip(1).map(text).collect()).collect()
 }
@@ -84,7 +85,9 @@ fn number(number: u64) -> String {
 /// The country that the demo makes: on the day of its making, which may be yesterday by now.
 fn countries() -> [Country; 2] {
     let today = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 86_400;
-    [1, 2].map(|ago| Plan { sightings: 20_000, ..Plan::country(i64::try_from(today).unwrap() - ago) }).map(|plan| Country::make(&plan))
+    [1, 2]
+        .map(|ago| Plan { sightings: 20_000, ..Plan::country(i64::try_from(today).unwrap() - ago) })
+        .map(|plan| Country::make(&plan))
 }
 
 /// Every figure on the campaign's two pages.
@@ -102,7 +105,11 @@ fn check_figures(serving: &Serving, truth: &Truth) {
     let tables = rows(&figures);
     let families: BTreeMap<&str, &Vec<String>> =
         tables.iter().filter(|row| row.len() == 6).map(|row| (row[0].as_str(), row)).collect();
-    assert_eq!(families.keys().filter(|name| **name != "Malware").count(), truth.families.len(), "{families:?}");
+    assert_eq!(
+        families.keys().filter(|name| **name != "Malware").count(),
+        truth.families.len(),
+        "{families:?}"
+    );
     for (name, made) in &truth.families {
         let row = families[name];
         let [last, first] = [made.addresses.last_week, made.addresses.first_week].map(number);
@@ -118,7 +125,10 @@ fn check_figures(serving: &Serving, truth: &Truth) {
     assert_eq!(days.len(), truth.days.len());
     for (row, made) in days.iter().zip(truth.days.iter().rev()) {
         let shown = made.addresses.map_or_else(|| row[1].clone(), number);
-        assert_eq!((&row[1], made.addresses.is_some()), (&shown, row[1].bytes().all(|b| b.is_ascii_digit() || b == b',')));
+        assert_eq!(
+            (&row[1], made.addresses.is_some()),
+            (&shown, row[1].bytes().all(|b| b.is_ascii_digit() || b == b','))
+        );
         let mut missing: Vec<&str> = made.missing.iter().map(|source| source.name()).collect();
         missing.sort_unstable();
         assert_eq!(row[2], missing.join(", "), "{}", row[0]);
@@ -132,12 +142,14 @@ fn check_listed(serving: &Serving, name: &str, example: &Example, words: &str) {
     assert!(headline.contains(words), "{name}: {headline}");
     assert!(page.contains(&example.address.to_string()), "{name}");
     if let Some(listed) = &example.listed {
-        let families: Vec<&str> = page.split("<li><h3>").skip(1).filter(|part| part.contains("<dl>")).collect();
+        let families: Vec<&str> =
+            page.split("<li><h3>").skip(1).filter(|part| part.contains("<dl>")).collect();
         let named: Vec<&str> = families.iter().map(|part| part.split('<').next().unwrap()).collect();
         assert_eq!(named.len(), listed.families.len(), "{name}: {named:?}");
         assert!(named.iter().all(|family| listed.families.contains(family)), "{name}: {named:?}");
         let times = |part: &&str| {
-            let last = part.split("<dd").last().unwrap().split('>').nth(1).unwrap().split('<').next().unwrap();
+            let last =
+                part.split("<dd").last().unwrap().split('>').nth(1).unwrap().split('<').next().unwrap();
             last.parse::<u64>().unwrap()
         };
         assert_eq!(families.iter().map(times).sum::<u64>(), listed.times, "{name}");
@@ -161,9 +173,20 @@ fn the_pages_that_are_served_show_what_was_made_number_by_number() {
     let examples = &truth.examples;
     check_listed(&serving, "an address that was seen lately", &examples.recent, "recently seen in a botnet");
     check_listed(&serving, "a shared address", &examples.shared, "A shared address");
-    check_listed(&serving, "an IPv6 address that was seen", &examples.listed_six, "recently seen in a botnet");
+    check_listed(
+        &serving,
+        "an IPv6 address that was seen",
+        &examples.listed_six,
+        "recently seen in a botnet",
+    );
     check_listed(&serving, "an address that was not seen", &examples.unlisted, "Not seen");
-    for (name, target) in [(None, "/"), (None, "/figures"), (None, "/scan"), (None, "/share"), (Some("a shared address"), "/check")] {
+    for (name, target) in [
+        (None, "/"),
+        (None, "/figures"),
+        (None, "/scan"),
+        (None, "/share"),
+        (Some("a shared address"), "/check"),
+    ] {
         for (lang, generated) in [("vi", "Dữ liệu mô phỏng"), ("en", "Simulated data")] {
             let page = serving.page(name, &format!("{target}?lang={lang}"));
             assert!(page.contains(generated), "{target} does not say in `{lang}` that its data is generated");
@@ -193,8 +216,7 @@ fn the_demo_checks_every_result_and_says_so_in_both_languages() {
 #[test]
 fn an_ordinary_user_sees_the_locked_file_reported_as_not_read() {
     let place = Place::ordinary();
-    let ran =
-        Ran::of(small(&place).arg("--once").output().unwrap());
+    let ran = Ran::of(small(&place).arg("--once").output().unwrap());
     assert!(ran.stdout.contains("NOT READ"), "{}", ran.stdout);
     assert!(ran.stdout.contains("cannot be read, and was reported as not read"), "{}", ran.stdout);
 }

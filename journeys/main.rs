@@ -8,12 +8,17 @@
 
 mod campaign;
 mod cleaning;
+mod country;
 mod crashes;
 mod demo;
+mod feeds;
 mod hostile;
+mod interrupted;
 mod output;
 mod quet;
 mod rules;
+mod serve;
+mod served;
 mod tidy;
 mod tree;
 mod vault;

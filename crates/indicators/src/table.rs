@@ -17,6 +17,9 @@ pub enum NotARow {
     /// More fields than any table has.
     #[error("more than {MOST_FIELDS} fields")]
     TooManyFields,
+    /// A carriage return before the end of the line, outside quotes: what follows it would be lost.
+    #[error("a line break in the middle")]
+    Return,
     /// A byte that no text has.
     #[error("a NUL byte")]
     Nul,
@@ -58,6 +61,9 @@ impl Splitter {
             reader.read_record(line, &mut self.bytes, &mut self.ends);
         if result == ReadRecordResult::OutputEndsFull {
             return Err(NotARow::TooManyFields);
+        }
+        if result == ReadRecordResult::Record && read < line.len() {
+            return Err(NotARow::Return);
         }
         // The line break that was taken off. Inside quotes it does not end the row.
         if result == ReadRecordResult::InputEmpty {
@@ -138,6 +144,8 @@ mod tests {
         check("a,\"b", Err(NotARow::OpenQuote));
         check("a,\"b\"\"", Err(NotARow::OpenQuote));
         check("\"", Err(NotARow::OpenQuote));
+        check("a\rb", Err(NotARow::Return));
+        check("a,\"b\rc\"", Ok(&["a", "b\rc"]));
         check("a\0b", Err(NotARow::Nul));
         let most = vec!["a"; MOST_FIELDS];
         check(&most.join(","), Ok(&most));

@@ -5,9 +5,13 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// The data folder: one for the machine when run by root, else one of the user's own (XDG Base Directory).
+/// The data folder: the one that `QUET_DATA` names, one for the machine when run by root, else one of the user's own
+/// (XDG Base Directory).
 pub fn folder(variable: impl Fn(&str) -> Option<OsString>) -> PathBuf {
     let set = |name| variable(name).filter(|value: &OsString| !value.is_empty()).map(PathBuf::from);
+    if let Some(named) = set("QUET_DATA") {
+        return named;
+    }
     if is_root() {
         return PathBuf::from("/var/lib/quet");
     }

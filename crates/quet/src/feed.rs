@@ -2,6 +2,7 @@
 //!
 //! Must never show a row that it leaves out without its line and the reason, nor the row itself: it holds addresses.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -121,8 +122,13 @@ fn tell(name: &str, imported: &Imported, words: &Words) {
         out::line(format!("  {}", words.with("feed-left-out", &values)));
     }
     if import.rows_refused > NAMED as u64 {
+        // Several kinds of problem may have one reason in words.
+        let mut sums: BTreeMap<String, u64> = BTreeMap::new();
         for (problem, count) in &imported.problems {
-            let values = [("number", &*number(*count)), ("why", &why(*problem, words))];
+            *sums.entry(why(*problem, words)).or_default() += count;
+        }
+        for (why, count) in &sums {
+            let values = [("number", &*number(*count)), ("why", why)];
             out::line(format!("  {}", words.with("feed-left-out-sum", &values)));
         }
     }
@@ -160,6 +166,9 @@ fn trouble(error: &ImportError, words: &Words) -> String {
         ImportError::Bomb(ratio) => words.with("feed-bomb", &[("ratio", &words.number(*ratio))]),
         ImportError::Empty => words.say("feed-empty"),
         ImportError::TooManyRows(rows) => words.with("feed-too-many", &[("rows", &words.number(*rows))]),
+        ImportError::TooManyFamilies(most) => {
+            words.with("feed-too-many-families", &[("number", &words.number(*most as u64))])
+        }
         ImportError::UnknownReport(kind) => {
             let known: Vec<&str> = shadowserver::REPORTS.iter().map(|report| report.name).collect();
             let values = [("name", &*shown_bytes(kind.as_bytes())), ("known", &known.join(", "))];
@@ -171,7 +180,12 @@ fn trouble(error: &ImportError, words: &Words) -> String {
         ImportError::Header(BadHeader::Twice(column)) => {
             words.with("feed-twice", &[("column", &shown_bytes(column.as_bytes()))])
         }
-        ImportError::Header(BadHeader::NotARow(_) | BadHeader::NotText(_)) => words.say("feed-no-header"),
+        ImportError::Header(BadHeader::Ours(column)) => {
+            words.with("feed-ours", &[("column", &shown_bytes(column.as_bytes()))])
+        }
+        ImportError::Header(BadHeader::TooLong | BadHeader::NotARow(_) | BadHeader::NotText(_)) => {
+            words.say("feed-no-header")
+        }
         ImportError::Store(error) => store_trouble(error, words),
     };
     if matches!(error, ImportError::Store(_)) {

@@ -17,11 +17,17 @@ use store::evidence::Writer;
 use store::imports::{Import, Importing};
 use store::{Store, StoreError};
 
+/// How a file begins that is compressed with gzip.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// What an import may be at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportLimits {
     /// Rows of one file. Each costs some twenty bytes of memory while it is imported.
     pub rows: u64,
+    /// Names of malware that are known in all. Each costs a look-up time and the public page a line, and real feeds
+    /// have some hundreds.
+    pub families: usize,
     /// How many times its size a compressed file may unpack to, past [`ImportLimits::unpacked_free`].
     pub ratio: u64,
     /// Bytes that any compressed file may unpack to.
@@ -32,7 +38,8 @@ pub struct ImportLimits {
 
 impl Default for ImportLimits {
     fn default() -> Self {
-        ImportLimits { rows: 20_000_000, ratio: 200, unpacked_free: 64 << 20, problems_told: 1000 }
+        let (rows, families) = (20_000_000, 4096);
+        ImportLimits { rows, families, ratio: 200, unpacked_free: 64 << 20, problems_told: 1000 }
     }
 }
 
@@ -60,6 +67,9 @@ pub enum ImportError {
     /// It has more rows than can be imported at one time.
     #[error("it has more than {0} rows")]
     TooManyRows(u64),
+    /// It names more malware than there is.
+    #[error("with it more than {0} names of malware would be known")]
+    TooManyFamilies(usize),
     /// It could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -108,7 +118,7 @@ pub async fn import(
     store: &Store,
     file_name: &str,
     given: Option<Report>,
-    input: impl Read,
+    mut input: impl Read,
     limits: &ImportLimits,
     now: SystemTime,
     waiting: &dyn Fn(),
@@ -123,7 +133,11 @@ pub async fn import(
         (None, None) => None,
     };
     let mut importing = store.begin_import(now, waiting).await?;
-    let mut source = Source { from: input, digest: Sha256::new(), bytes: 0 };
+    // The first read of a pipe may bring less than the two bytes that tell.
+    let mut first = Vec::with_capacity(GZIP.len());
+    io::copy(&mut input.by_ref().take(GZIP.len() as u64), &mut first).map_err(ImportError::Read)?;
+    let compressed = first == GZIP;
+    let mut source = Source { from: io::Cursor::new(first).chain(input), digest: Sha256::new(), bytes: 0 };
     let mut reading = Reading {
         limits: *limits,
         report,
@@ -132,8 +146,7 @@ pub async fn import(
         told: Vec::new(),
     };
     let read = {
-        let mut raw = BufReader::with_capacity(1 << 16, &mut source);
-        let compressed = raw.fill_buf().map_err(ImportError::Read)?.starts_with(&[0x1f, 0x8b]);
+        let raw = BufReader::with_capacity(1 << 16, &mut source);
         if compressed {
             let mut unpacked =
                 Unpacked { from: MultiGzDecoder::new(raw), out: 0, limits: *limits, bomb: false };
@@ -211,13 +224,14 @@ impl Reading {
         let mut line = Vec::new();
         let header = match lines.next(&mut line).map_err(ImportError::Read)? {
             Next::End => return Err(ImportError::Empty),
-            Next::TooLong => return Err(BadHeader::WhichReport.into()),
+            Next::TooLong => return Err(BadHeader::TooLong.into()),
             Next::Line => Header::read(&line)?,
         };
         let mut splitter = Splitter::default();
         let mut ingest: Option<Ingest> = None;
         let mut writer: Option<Writer> = None;
         let mut days: HashSet<Day> = HashSet::new();
+        let mut families = importing.families().await?;
         loop {
             let row = match lines.next(&mut line).map_err(ImportError::Read)? {
                 Next::End => break,
@@ -257,6 +271,12 @@ impl Reading {
                 continue;
             }
             self.counts.new += 1;
+            if !families.contains(&sighting.family) {
+                families.insert(sighting.family.clone());
+                if families.len() > self.limits.families {
+                    return Err(ImportError::TooManyFamilies(self.limits.families));
+                }
+            }
             let writer = match &mut writer {
                 Some(writer) => writer,
                 None => writer.insert(importing.segment(header.columns())?),

@@ -48,6 +48,8 @@ struct Span<B, T> {
 #[derive(Debug, thiserror::Error)]
 #[error("line {line}: {what}")]
 pub struct BadRanges {
+    /// It stands in the list of declared uses, and not in that of the operators.
+    pub declared: bool,
     /// The line, from 1; 0 where it is the list as a whole.
     pub line: usize,
     /// What is wrong with it.
@@ -101,6 +103,7 @@ impl Ranges {
             });
             add(&mut ranges.four, &mut ranges.six, first, last, operator)
         })?;
+        let in_declared = |bad| BadRanges { declared: true, ..bad };
         if !declared.is_empty() {
             each(declared, DECLARED, |(first, last), fields| {
                 let used = match fields.field(2) {
@@ -110,13 +113,14 @@ impl Ranges {
                     _ => return Err(BadRange::Kind),
                 };
                 add(&mut ranges.used_four, &mut ranges.used_six, first, last, used)
-            })?;
+            })
+            .map_err(in_declared)?;
         }
         let (four, six) = (|bits: u32| IpAddr::V4(bits.into()), |bits: u128| IpAddr::V6(bits.into()));
         in_order(&mut ranges.four, four)?;
         in_order(&mut ranges.six, six)?;
-        in_order(&mut ranges.used_four, four)?;
-        in_order(&mut ranges.used_six, six)?;
+        in_order(&mut ranges.used_four, four).map_err(in_declared)?;
+        in_order(&mut ranges.used_six, six).map_err(in_declared)?;
         Ok(ranges)
     }
 
@@ -153,7 +157,7 @@ fn each(
 ) -> Result<(), BadRanges> {
     let mut splitter = Splitter::default();
     for (number, line) in text.lines().enumerate() {
-        let bad = |what| BadRanges { line: number + 1, what };
+        let bad = |what| BadRanges { declared: false, line: number + 1, what };
         if number == 0 {
             if line.trim_start_matches('\u{feff}').trim() != header {
                 return Err(bad(BadRange::Header(header)));
@@ -205,7 +209,9 @@ fn in_order<B: Ord + Copy, T>(
         [one, next] if next.first <= one.last => Some(next.first),
         _ => None,
     });
-    overlap.map_or(Ok(()), |first| Err(BadRanges { line: 0, what: BadRange::Overlap(address(first)) }))
+    overlap.map_or(Ok(()), |first| {
+        Err(BadRanges { declared: false, line: 0, what: BadRange::Overlap(address(first)) })
+    })
 }
 
 fn at<B: Ord + Copy, T: Copy>(spans: &[Span<B, T>], address: B) -> Option<T> {

@@ -37,6 +37,8 @@ impl Store {
     /// When the folder cannot be made or read, or was written by a newer version.
     pub async fn open(data: &Path) -> Result<Store, StoreError> {
         let folder = Folder::open(data)?;
+        // Two programs that open a new folder at the same time would otherwise both make its tables.
+        let _lock = folder.lock_database()?;
         let database = |source| StoreError::Database { path: folder.path().to_owned(), source };
         install_default_drivers();
         let file = folder.path().join("quet.sqlite");

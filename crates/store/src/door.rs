@@ -82,8 +82,17 @@ impl Folder {
     }
 
     /// Takes the lock that one import at a time holds, waiting for it; `waiting` is told first if there is a wait.
-    pub(crate) fn lock(&self, waiting: &dyn Fn()) -> Result<File, StoreError> {
-        let path = self.data.join("import.lock");
+    pub(crate) fn lock_imports(&self, waiting: &dyn Fn()) -> Result<File, StoreError> {
+        self.lock("import.lock", waiting)
+    }
+
+    /// Takes the lock that is held while the database is made or brought to this version.
+    pub(crate) fn lock_database(&self) -> Result<File, StoreError> {
+        self.lock("open.lock", &|| ())
+    }
+
+    fn lock(&self, name: &str, waiting: &dyn Fn()) -> Result<File, StoreError> {
+        let path = self.data.join(name);
         let open = || File::options().create(true).truncate(false).write(true).open(&path);
         let file = open().map_err(|source| disk(&path, source))?;
         if file.try_lock().is_err() {

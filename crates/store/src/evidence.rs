@@ -29,6 +29,8 @@ use crate::door::{self, NewSegment};
 const ROWS: usize = 50_000;
 /// Bytes of text that are held before they are written as one group.
 const TEXT: usize = 32 << 20;
+/// Fields that are held before they are written as one group: as many as `ROWS` of the widest report known have.
+const FIELDS: usize = ROWS * 48;
 
 /// Where our own columns stand.
 const ID: usize = 0;
@@ -141,7 +143,7 @@ impl Writer {
             }
         }
         self.rows += 1;
-        if self.ids.len() >= ROWS || self.text.len() >= TEXT {
+        if self.ids.len() >= ROWS || self.text.len() >= TEXT || self.fields.len() >= FIELDS {
             self.group()?;
         }
         Ok(())

@@ -73,7 +73,7 @@ impl Store {
         now: SystemTime,
         waiting: &dyn Fn(),
     ) -> Result<Importing<'_>, StoreError> {
-        let lock = self.folder.lock(waiting)?;
+        let lock = self.folder.lock_imports(waiting)?;
         let rows = sqlx::query("SELECT segment_sha256 FROM import WHERE segment_sha256 IS NOT NULL")
             .fetch_all(&self.pool)
             .await
@@ -209,6 +209,17 @@ impl Importing<'_> {
             }
         }
         Ok(ids)
+    }
+
+    /// Every family that was ever seen.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn families(&self) -> Result<HashSet<String>, StoreError> {
+        let store = self.store;
+        let rows = sqlx::query("SELECT DISTINCT family FROM sighted").fetch_all(&store.pool).await;
+        let rows = rows.map_err(|error| store.error(error))?;
+        rows.iter().map(|row| row.try_get(0).map_err(|error| store.error(error))).collect()
     }
 
     /// A segment for a report with these columns.

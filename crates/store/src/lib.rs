@@ -12,6 +12,7 @@ pub mod reports;
 use std::path::PathBuf;
 
 pub use database::Store;
+use sqlx::migrate::MigrateError;
 
 /// Why something could not be remembered, or not be found again.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +42,7 @@ pub enum StoreError {
         path: PathBuf,
         /// Why.
         #[source]
-        source: sqlx::migrate::MigrateError,
+        source: MigrateError,
     },
     /// The data folder belongs to a newer version of quet.
     #[error("`{path}` was written by a newer version of quet")]
@@ -77,11 +78,18 @@ impl StoreError {
             StoreError::Disk { source, .. } => {
                 matches!(source.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
             }
-            // SQLite's own word for it (SQLITE_FULL).
-            StoreError::Database { source, .. } => {
-                source.as_database_error().is_some_and(|error| error.code().as_deref() == Some("13"))
-            }
+            StoreError::Database { source, .. }
+            | StoreError::Migrate {
+                source: MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _),
+                ..
+            } => is_full(source),
             _ => false,
         }
     }
+}
+
+/// SQLite's own words for it: SQLITE_FULL, and SQLITE_IOERR_SHMSIZE where there is no space for its shared memory.
+fn is_full(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some("13" | "4874"))
 }

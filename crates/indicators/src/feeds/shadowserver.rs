@@ -77,6 +77,9 @@ const COLUMNS: [&str; 39] = [
     "machine_name",
 ];
 
+/// How the columns begin that quet adds to the evidence; no report has such.
+const OURS: &str = "quet_";
+
 /// The report of that name, as `--format` gives it.
 pub fn report_called(name: &str) -> Option<Report> {
     REPORTS.into_iter().find(|report| report.name == name)
@@ -102,6 +105,9 @@ pub enum BadHeader {
     /// The file is written in UTF-16.
     #[error("the file is written in UTF-16: save it as UTF-8")]
     Utf16,
+    /// It is longer than any.
+    #[error("the first line is no header: it is longer than any")]
+    TooLong,
     /// It is no row of a table.
     #[error("the first line is no header: {0}")]
     NotARow(NotARow),
@@ -114,6 +120,9 @@ pub enum BadHeader {
     /// A column stands twice.
     #[error("the column `{0}` stands twice")]
     Twice(String),
+    /// A column is called like those that quet adds to the evidence.
+    #[error("the column `{0}` has a name that quet keeps for itself")]
+    Ours(String),
     /// It could be one of several reports, or none.
     #[error("it cannot be told which report this is: name it with --format")]
     WhichReport,
@@ -194,6 +203,9 @@ impl Header {
             let name = name.trim().to_ascii_lowercase();
             if columns.contains(&name) {
                 return Err(BadHeader::Twice(name));
+            }
+            if name.starts_with(OURS) {
+                return Err(BadHeader::Ours(name));
             }
             columns.push(name);
         }
@@ -377,6 +389,7 @@ mod tests {
         check(b"src_ip,family", BadHeader::Missing("timestamp"));
         check(b"timestamp,src_ip", BadHeader::Missing("family"));
         check(b"timestamp,src_ip,family,Family", BadHeader::Twice("family".to_owned()));
+        check(b"timestamp,src_ip,family,Quet_id", BadHeader::Ours("quet_id".to_owned()));
         check(b"\xff\xfet\0i\0", BadHeader::Utf16);
         check(b"t\0i\0", BadHeader::NotARow(NotARow::Nul));
         check(b"timestamp,\xe9", BadHeader::NotText(2));

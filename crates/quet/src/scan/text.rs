@@ -193,7 +193,11 @@ pub fn technical(error: &dyn std::error::Error, words: &Words) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {
-        text += &format!(": {error}");
+        let cause = error.to_string();
+        // Some libraries repeat the cause in their own words.
+        if !text.contains(&cause) {
+            text += &format!(": {cause}");
+        }
         source = error.source();
     }
     quoted(&text, words)

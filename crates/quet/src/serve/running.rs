@@ -117,7 +117,7 @@ impl Running {
             tasks: JoinSet::new(),
         };
         running.tasks.spawn(follow(loader, watched, data, campaign, slot, current, running.stop.subscribe()));
-        running.tasks.spawn(take_reports(clerk, store, cap, running.stop.subscribe()));
+        running.tasks.spawn(take_reports(clerk, store, cap));
         running.answer(place, running.app.router());
         Ok(running)
     }
@@ -153,6 +153,8 @@ impl Running {
     /// Lets what is being answered be answered, then stops.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
+        // With the last one who could hand in a report ends the one who takes them, and not before.
+        drop(self.app);
         let patience = tokio::time::sleep(Duration::from_secs(10));
         tokio::pin!(patience);
         loop {
@@ -240,13 +242,10 @@ fn published(blob: Vec<u8>, opened: &Opened) -> Published {
     Published { bytes: blob.into(), figures, fingerprint: opened.key.fingerprint() }
 }
 
-/// Takes reports to the store, many at a time, until nobody hands any in or it is told to stop.
-async fn take_reports(mut clerk: Clerk, store: Arc<Store>, cap: u32, mut stopped: watch::Receiver<bool>) {
+/// Takes reports to the store, many at a time, until nobody is left who could hand one in.
+async fn take_reports(mut clerk: Clerk, store: Arc<Store>, cap: u32) {
     loop {
-        let incoming = tokio::select! {
-            incoming = clerk.take(TOGETHER) => incoming,
-            _ = stopped.wait_for(|stop| *stop) => return,
-        };
+        let incoming = clerk.take(TOGETHER).await;
         if incoming.is_empty() {
             return;
         }

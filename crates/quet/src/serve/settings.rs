@@ -96,8 +96,8 @@ fn ranges(netblocks: Option<&Path>, declared: Option<&Path>) -> Result<Ranges, B
     let uses = declared.map(text_of).transpose()?.unwrap_or_default();
     let blocks = blocks.as_deref().unwrap_or(server::netblocks::VIET_NAM);
     Ranges::read(blocks, &uses).map_err(|source| {
-        let path = declared.or(netblocks).unwrap_or(Path::new("vn-netblocks.csv")).to_owned();
-        BadSettings::Ranges { path, source }
+        let path = if source.declared { declared } else { netblocks };
+        BadSettings::Ranges { path: path.unwrap_or(Path::new("vn-netblocks.csv")).to_owned(), source }
     })
 }
 

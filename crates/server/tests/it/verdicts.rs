@@ -150,10 +150,10 @@ async fn the_first_ten_minutes_are_for_a_confirmed_infection_only() {
         assert_eq!(page.contains("<p>1900 0000, trực 24/7</p>"), card, "{name}");
     }
     let of_device = get_as(&app, "1.52.33.44", "/check").await.text;
-    assert!(of_device.contains("gafgyt: nhiễm bộ phát Wi-Fi, camera, đầu thu"));
+    assert!(of_device.contains("gafgyt: nhiễm bộ phát Wi‑Fi, camera, đầu thu"));
     let first = of_device.split("<ol class=\"now\">").nth(1).unwrap().split("</li>").next().unwrap();
     assert!(
-        first.contains("Làm sạch bộ phát Wi-Fi, camera, đầu thu") && first.contains("/scan?device=router")
+        first.contains("Làm sạch bộ phát Wi‑Fi, camera, đầu thu") && first.contains("/scan?device=router")
     );
     assert!(of_device.contains("/scan?device=router") && !of_device.contains("/scan?device=windows"));
 }
