@@ -88,7 +88,7 @@ async fn start(data: &Path) -> (Duration, Arc<Knowledge>) {
     let started = Instant::now();
     let store = Arc::new(Store::open(data).await.unwrap());
     let current = Current::default();
-    Loader::new(Arc::clone(&store)).load(&current).await.unwrap();
+    Loader::new(Arc::clone(&store), None).load(&current).await.unwrap();
     let took = started.elapsed();
     store.close().await;
     (took, current.get())

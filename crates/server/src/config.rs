@@ -56,6 +56,9 @@ pub struct Campaign {
     pub contact_en: String,
     /// The sightings are made up: every page says so.
     pub generated: bool,
+    /// The day (UTC) that figures begin with, in days since 1970: a date such as `"2026-09-16"`.
+    #[serde(deserialize_with = "day")]
+    pub begins: Option<i64>,
 }
 
 /// Why a configuration cannot be used.
@@ -95,6 +98,7 @@ impl Default for Campaign {
             contact_vi: String::new(),
             contact_en: String::new(),
             generated: false,
+            begins: None,
         }
     }
 }
@@ -143,8 +147,17 @@ impl Config {
             let what = "is to be `https://` or `http://` and a host, without a path: https://quet.example.vn";
             return Some(("public_url", what.to_owned()));
         }
-        let Campaign { id, name_vi, name_en, owner_vi, owner_en, contact_vi, contact_en, generated: _ } =
-            &self.campaign;
+        let Campaign {
+            id,
+            name_vi,
+            name_en,
+            owner_vi,
+            owner_en,
+            contact_vi,
+            contact_en,
+            generated: _,
+            begins: _,
+        } = &self.campaign;
         let slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if id.is_empty() || id.len() > 64 || !id.chars().all(slug) {
             return Some(("id", "is to be 1 to 64 small letters, digits and hyphens".to_owned()));
@@ -198,6 +211,15 @@ fn networks<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::
     texts.iter().map(|text| network(text).map_err(serde::de::Error::custom)).collect()
 }
 
+fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
+    let text = String::deserialize(from)?;
+    let date: jiff::civil::Date = text.parse().map_err(|_| {
+        serde::de::Error::custom(format!("`begins`: `{text}` is no date such as \"2026-09-16\""))
+    })?;
+    let since = date.since(jiff::civil::date(1970, 1, 1)).map_err(serde::de::Error::custom)?;
+    Ok(Some(i64::from(since.get_days())))
+}
+
 fn network(text: &str) -> Result<IpNet, String> {
     let address = text.parse::<IpAddr>().ok().map(IpNet::from);
     text.parse::<IpNet>().ok().or(address).ok_or_else(|| {
@@ -233,12 +255,13 @@ mod tests {
     #[test]
     fn what_is_set_is_read() {
         let config = Config::read(
-            "public_url = \"https://quet.example.vn\"\ntrusted_proxies = [\"10.0.0.0/8\", \"::1\", \"192.0.2.1\"]\nrecent_days = 30\n[campaign]\nid = \"2026-hue\"\nname_vi = \"Huế\"\nname_en = \"Hue\"\ngenerated = true\n",
+            "public_url = \"https://quet.example.vn\"\ntrusted_proxies = [\"10.0.0.0/8\", \"::1\", \"192.0.2.1\"]\nrecent_days = 30\n[campaign]\nid = \"2026-hue\"\nname_vi = \"Huế\"\nname_en = \"Hue\"\ngenerated = true\nbegins = \"2026-11-21\"\n",
         )
         .unwrap();
         assert_eq!(config.public_url.as_deref(), Some("https://quet.example.vn"));
         assert_eq!(config.trusted_proxies.len(), 3);
         assert!(config.trusted_proxies[0].contains(&"10.9.8.7".parse::<IpAddr>().unwrap()));
+        assert_eq!(config.campaign.begins, Some(20_778));
         assert!(config.campaign.generated && config.campaign.id == "2026-hue");
     }
 
@@ -263,6 +286,7 @@ mod tests {
         }
         check("[campaign]\nname_vi = \"a\\nb\"\nname_en = \"a\"", 2, "`name_vi`");
         check("[campaign]\nowner_vi = \"a\"", 2, "`owner_en` are to be given together");
+        check("[campaign]\nbegins = \"16/9/2026\"", 2, "`begins`");
         check("a = [", 1, "");
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
+use sightings::day::Day;
 use sightings::figures::Tally;
 use sightings::register::{Full, Register};
 use store::imports::Stored;
@@ -48,6 +49,7 @@ pub enum LoadError {
 #[derive(Debug)]
 pub struct Loader {
     store: Arc<Store>,
+    begins: Option<Day>,
     state: State,
 }
 
@@ -60,9 +62,9 @@ struct State {
 }
 
 impl Loader {
-    /// Of this store, from its beginning.
-    pub fn new(store: Arc<Store>) -> Loader {
-        Loader { store, state: State::default() }
+    /// Of this store, from its beginning; figures from the day on which the campaign begins.
+    pub fn new(store: Arc<Store>, begins: Option<Day>) -> Loader {
+        Loader { store, begins, state: State::default() }
     }
 
     /// Reads what was imported since the last time; `false` where that was nothing.
@@ -94,7 +96,7 @@ impl Loader {
             state.last = stored.id;
             state.imported_at = state.imported_at.max(Some(stored.import.imported_at));
         }
-        let figures = state.tally.figures();
+        let figures = state.tally.figures(self.begins);
         state.register = Arc::new(read.await.map_err(|_| LoadError::BrokenOff)??);
         current.set(Knowledge {
             register: Arc::clone(&state.register),

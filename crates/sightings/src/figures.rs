@@ -11,11 +11,13 @@ use crate::set::AddressSet;
 /// Days that a figure "now" and its counterpart "at the beginning" look over. A machine is not on every day.
 pub const WINDOW: i64 = 7;
 
+/// Days that figures go back at most. One row of a feed may bear a date of long ago, and would stretch them by decades.
+pub const SPAN: i64 = 400;
+
 /// Everything that was counted, by day, family and source.
 #[derive(Debug, Default)]
 pub struct Tally {
-    sets: BTreeMap<(Day, String, String), AddressSet>,
-    events: BTreeMap<String, u64>,
+    sets: BTreeMap<(Day, String, String), (AddressSet, u64)>,
 }
 
 /// The figures.
@@ -73,19 +75,25 @@ pub struct DayFigures {
 impl Tally {
     /// Adds what an import counted.
     pub fn add(&mut self, day: Day, family: &str, source: &str, addresses: &AddressSet, events: u64) {
-        self.sets.entry((day, family.to_owned(), source.to_owned())).or_default().add(addresses);
-        *self.events.entry(family.to_owned()).or_default() += events;
+        let (set, sum) = self.sets.entry((day, family.to_owned(), source.to_owned())).or_default();
+        set.add(addresses);
+        *sum += events;
     }
 
-    /// The figures of all that was added.
-    pub fn figures(&self) -> Figures {
-        let days = self.sets.keys().map(|(day, ..)| *day);
-        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Figures::default() };
-        let sources: BTreeSet<&str> = self.sets.keys().map(|(_, _, source)| source.as_str()).collect();
+    /// The figures from a day on, or of the last [`SPAN`] days where the campaign has not said when it begins. What lies
+    /// before is in none of them.
+    pub fn figures(&self, begins: Option<Day>) -> Figures {
+        let Some(last) = self.sets.keys().map(|(day, ..)| *day).max() else { return Figures::default() };
+        let from = last.plus(1 - SPAN).max(begins.unwrap_or(Day(i64::MIN)));
+        let sets = || self.sets.iter().filter(move |((day, ..), _)| *day >= from);
+        let Some(first) = sets().map(|((day, ..), _)| *day).min() else { return Figures::default() };
+        let sources: BTreeSet<&str> = sets().map(|((_, _, source), _)| source.as_str()).collect();
         let mut all = Stretches::default();
         let mut of_family: BTreeMap<&str, Stretches> = BTreeMap::new();
+        let mut of_events: BTreeMap<&str, u64> = BTreeMap::new();
         let mut of_day: BTreeMap<Day, (AddressSet, BTreeSet<&str>)> = BTreeMap::new();
-        for ((day, family, source), set) in &self.sets {
+        for ((day, family, source), (set, events)) in sets() {
+            *of_events.entry(family).or_default() += events;
             of_family.entry(family).or_default().add(*day, first, last, set);
             let (addresses, reported) = of_day.entry(*day).or_default();
             addresses.add(set);
@@ -117,7 +125,7 @@ impl Tally {
             .map(|(name, stretches)| Family {
                 name: name.to_owned(),
                 addresses: stretches.len(),
-                events: self.events.get(name).copied().unwrap_or(0),
+                events: of_events.get(name).copied().unwrap_or(0),
             })
             .collect();
         families.sort_by(|a, b| b.addresses.at_last.cmp(&a.addresses.at_last).then(a.name.cmp(&b.name)));
@@ -125,7 +133,7 @@ impl Tally {
             first_day: Some(first),
             last_day: Some(last),
             sources: sources.iter().map(|source| (*source).to_owned()).collect(),
-            events: self.events.values().sum(),
+            events: of_events.values().sum(),
             addresses: all.len(),
             families,
             days: days.collect(),
@@ -162,13 +170,17 @@ mod tests {
     use super::*;
 
     fn tally(rows: &[(i64, &str, &str, &[&str])]) -> Figures {
+        tally_from(rows, None)
+    }
+
+    fn tally_from(rows: &[(i64, &str, &str, &[&str])], begins: Option<i64>) -> Figures {
         let mut tally = Tally::default();
         for (day, family, source, addresses) in rows {
             let set: AddressSet =
                 addresses.iter().map(|text| text.parse::<core::net::IpAddr>().unwrap()).collect();
             tally.add(Day(*day), family, source, &set, 2 * set.len());
         }
-        tally.figures()
+        tally.figures(begins.map(Day))
     }
 
     #[test]
@@ -210,6 +222,26 @@ mod tests {
             (Some(1), ""),
         ];
         assert_eq!(days, expected.map(|(addresses, missing)| (addresses, missing.to_owned())));
+    }
+
+    #[test]
+    fn what_lies_before_the_campaign_is_in_no_figure() {
+        let rows: [(i64, &str, &str, &[&str]); 3] = [
+            (100, "mirai", "old trap", &["14.0.0.9"]),
+            (20_000, "sality", "trap", &["14.0.0.1"]),
+            (20_003, "sality", "trap", &["14.0.0.1", "14.0.0.2"]),
+        ];
+        // A stray row of decades ago stretches nothing.
+        let figures = tally(&rows);
+        assert_eq!((figures.first_day, figures.days.len()), (Some(Day(20_000)), 4));
+        assert_eq!((figures.events, figures.addresses.ever, figures.families.len()), (6, 2, 1));
+        assert_eq!(figures.sources, ["trap"]);
+        let figures = tally_from(&rows, Some(20_001));
+        assert_eq!((figures.first_day, figures.events), (Some(Day(20_003)), 4));
+        assert_eq!(tally_from(&rows, Some(20_004)), Figures::default());
+        let long =
+            tally(&[(20_000 - SPAN, "a", "trap", &["14.0.0.1"]), (20_000, "a", "trap", &["14.0.0.2"])]);
+        assert_eq!((long.first_day, long.addresses.ever), (Some(Day(20_000)), 1));
     }
 
     #[test]

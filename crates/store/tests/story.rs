@@ -1,5 +1,7 @@
 //! What is remembered comes back as it was, and nothing is seen in part.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};

@@ -15,6 +15,7 @@ use server::knowledge::{Current, Knowledge};
 use server::loader::{EVERY, LoadError, Loader};
 use server::pack::{Published, Slot};
 use server::reports::{self, Clerk, Incoming};
+use sightings::day::Day;
 use sightings::ranges::Ranges;
 use store::reports::{Outcome, Report, Totals};
 use store::{Store, StoreError};
@@ -98,7 +99,7 @@ impl Running {
         let place = door::open(&address).map_err(|source| NotServing::Listen { address, source })?;
         let store = Arc::new(Store::open(&data).await?);
         let current = Arc::new(Current::default());
-        let mut loader = Loader::new(Arc::clone(&store));
+        let mut loader = Loader::new(Arc::clone(&store), config.campaign.begins.map(Day));
         loader.load(&current).await?;
         let cap = config.reports_per_address_and_day;
         let (desk, clerk) = reports::open(WAITING, figures(store.report_totals().await?, cap));

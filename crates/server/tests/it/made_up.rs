@@ -125,7 +125,7 @@ fn tally() -> Tally {
 pub fn knowledge() -> Knowledge {
     Knowledge {
         register: Arc::new(register()),
-        figures: tally().figures(),
+        figures: tally().figures(None),
         imported_at: Some(NOW - 3 * 3_600),
     }
 }
