@@ -3,7 +3,7 @@
 import { chromium } from 'playwright-core';
 
 export const urls = JSON.parse(process.env.QUET_BROWSER_URLS ?? '{}');
-for (const name of ['listed', 'unlisted', 'shared', 'ipv6', 'plain']) {
+for (const name of ['listed', 'unlisted', 'shared', 'neighbour', 'plain']) {
   if (!urls[name]) throw new Error(`QUET_BROWSER_URLS names no server for \`${name}\``);
 }
 

@@ -20,7 +20,7 @@ const headlines = {
     'Địa chỉ dùng chung: có máy nhiễm, chưa chắc là máy của bạn',
     'A shared address: a machine is infected, not necessarily yours',
   ],
-  ipv6: ['Trong nhà bạn có thiết bị bị ghi nhận trong mạng máy tính ma', 'A device in your home was seen in a botnet'],
+  neighbour: ['Trong nhà bạn có thiết bị bị ghi nhận trong mạng máy tính ma', 'A device in your home was seen in a botnet'],
 };
 
 describe('a visitor', () => {

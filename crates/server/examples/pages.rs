@@ -21,7 +21,6 @@ async fn main() -> std::io::Result<()> {
             let name = match *case {
                 "recent" => "listed",
                 "not-seen" => "unlisted",
-                "neighbour" => "ipv6",
                 other => other,
             };
             (name, behind_proxy(app.router(), address.parse().unwrap()))
