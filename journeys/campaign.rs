@@ -228,7 +228,7 @@ fn another_key_is_refused_and_said_plainly_in_both_languages() {
     }
     let ran = scan(&place, &server, &["--lang", "vi"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
-    assert!(ran.stderr.contains("Bộ luật được ký bằng khóa khác với khóa đã biết."), "{}", ran.stderr);
+    assert!(ran.stderr.contains("Bộ quy tắc được ký bằng khóa khác với khóa đã biết."), "{}", ran.stderr);
     assert!(ran.stderr.contains("Chưa quét gì. Hãy gọi điện hỏi chiến dịch"), "{}", ran.stderr);
 }
 

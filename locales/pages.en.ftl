@@ -81,7 +81,7 @@ reports-tag = declared by users themselves
 reports-scans = scans reported
 reports-alerts = scans that found malware
 reports-cleaned = scans after which malware was quarantined
-reports-how = Nobody has verified these numbers. Each address counts for at most { $cap } reports a day; { $over } reports over that limit were received and not counted.
+reports-how = Nobody has verified these numbers. Each address counts for at most { $cap } reports a day; what is beyond that is not counted.
 
 ## The page of figures
 
@@ -159,7 +159,7 @@ step-device-link = See how
 step-others = Scan the other devices at home
 step-others-text = Old computers, cameras, set-top boxes and the Wi‑Fi router too.
 step-return = Come back in three days
-step-return-text = If there are no new sightings by then, the malware is most likely gone.
+step-return-text = Compare the latest time with today’s: if it has not moved on, what you did seems to work. A sighting goes on standing here for days, and new ones take a day or two to arrive.
 step-operator = To be sure, ask your operator
 step-operator-text = Only the operator knows which subscriber had this address at that time. Tell them the address and the times under “What was seen”.
 step-home = Join your Wi‑Fi at home and check again
@@ -247,7 +247,7 @@ scan-linux-1 = Get quet
 scan-linux-1-text = From the campaign’s organisers, or build it from source as its README says.
 scan-linux-2 = Scan with the campaign’s rules
 scan-linux-2-text = This fetches the rules and verifies their signature before it scans. It does not change any file.
-scan-linux-key = Fingerprint of the key that signs the rules. Compare it when quet asks the first time:
+scan-linux-key = Fingerprint of the key that signs the rules. quet shows it the first time; the two must be the same:
 scan-linux-no-pack = This campaign has not published its rules yet, so the command below does not work yet. You can scan with rules of your own, with --rules.
 scan-linux-3 = Read the result, then quarantine
 scan-linux-3-text = Add --clean to see a plan; quet always asks before it acts. A file comes back with quet vault restore.

@@ -81,7 +81,7 @@ reports-tag = do người dùng tự khai
 reports-scans = lượt quét được báo về
 reports-alerts = lượt tìm thấy mã độc
 reports-cleaned = lượt đã cách ly mã độc
-reports-how = Chưa ai kiểm chứng các con số này. Mỗi địa chỉ chỉ được tính { $cap } báo cáo một ngày; { $over } báo cáo vượt mức đã nhận nhưng không tính.
+reports-how = Chưa ai kiểm chứng các con số này. Mỗi địa chỉ chỉ được tính { $cap } báo cáo một ngày; phần vượt mức không được tính.
 
 ## Trang số liệu
 
@@ -159,7 +159,7 @@ step-device-link = Xem cách làm
 step-others = Quét các thiết bị khác trong nhà
 step-others-text = Kể cả máy tính cũ, camera, đầu thu và bộ phát Wi‑Fi.
 step-return = Quay lại đây sau ba ngày
-step-return-text = Nếu không có ghi nhận mới, nhiều khả năng mã độc đã được gỡ.
+step-return-text = Hãy so giờ gần nhất với hôm nay: nếu giờ ấy không đổi thì việc xử lý có vẻ đã có kết quả. Ghi nhận cũ còn hiện ở đây nhiều ngày, ghi nhận mới cần một, hai ngày mới tới.
 step-operator = Cần biết chắc thì hỏi nhà mạng
 step-operator-text = Chỉ nhà mạng mới biết thuê bao nào dùng địa chỉ này vào lúc đó. Hãy nêu địa chỉ và giờ ghi ở mục “Những gì đã ghi nhận”.
 step-home = Nối Wi‑Fi nhà rồi kiểm tra lại
@@ -245,14 +245,14 @@ scan-linux = Máy tính, máy chủ Linux
 scan-linux-lead = Công cụ quet của chiến dịch chạy trên Linux. Công cụ chỉ báo cáo khi bạn đồng ý, và mọi tệp bị cách ly đều khôi phục được.
 scan-linux-1 = Lấy chương trình quet
 scan-linux-1-text = Nhận từ đơn vị tổ chức chiến dịch, hoặc tự dựng từ mã nguồn theo tệp README.
-scan-linux-2 = Quét với bộ luật của chiến dịch
-scan-linux-2-text = Lệnh này tải bộ luật, kiểm tra chữ ký rồi mới quét. Nó chưa thay đổi tệp nào.
-scan-linux-key = Vân tay của khóa ký bộ luật. Hãy đối chiếu khi quet hỏi ở lần đầu:
-scan-linux-no-pack = Chiến dịch này chưa công bố bộ luật, nên lệnh dưới đây chưa dùng được. Bạn có thể quét bằng bộ luật của riêng mình với --rules.
+scan-linux-2 = Quét với bộ quy tắc của chiến dịch
+scan-linux-2-text = Lệnh này tải bộ quy tắc, kiểm tra chữ ký rồi mới quét. Nó chưa thay đổi tệp nào.
+scan-linux-key = Dấu vân tay của khóa ký bộ quy tắc. Lần đầu chạy, quet cũng hiện dấu này; hai bên phải giống hệt nhau:
+scan-linux-no-pack = Chiến dịch này chưa công bố bộ quy tắc, nên lệnh dưới đây chưa dùng được. Bạn có thể quét bằng bộ quy tắc của riêng mình với --rules.
 scan-linux-3 = Xem kết quả rồi mới cách ly
 scan-linux-3-text = Thêm --clean để xem kế hoạch cách ly; quet luôn hỏi trước khi làm. Lấy lại tệp bằng lệnh quet vault restore.
 scan-linux-4 = Gửi báo cáo nếu bạn đồng ý
-scan-linux-4-text = Báo cáo chỉ gồm các con số và tên luật của chiến dịch, không có tên hay nội dung tệp nào.
+scan-linux-4-text = Báo cáo chỉ gồm các con số và tên quy tắc của chiến dịch, không có tên hay nội dung tệp nào.
 scan-android = Điện thoại, máy tính bảng, đầu thu Android
 scan-android-lead = Công cụ của chiến dịch không chạy trên Android. Hãy làm theo các bước có sẵn trong máy.
 scan-android-1 = Quét bằng Google Play Protect

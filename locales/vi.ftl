@@ -9,14 +9,14 @@ about-list = Xem trong kho cách ly có gì.
 about-restore = Khôi phục tệp về nguyên trạng.
 about-export = Xuất tệp thành một tệp ZIP được mã hóa (mật khẩu: infected) để gửi cho người phân tích.
 about-purge = Xóa vĩnh viễn tệp trong kho cách ly. Không thể lấy lại.
-about-rules = Luật và danh sách giá trị băm.
-about-check = Xem bộ luật có gì và phần nào không dùng được.
+about-rules = Quy tắc và danh sách giá trị băm.
+about-check = Xem bộ quy tắc có gì và phần nào không dùng được.
 about-feed = Báo cáo của những nơi đã ghi nhận địa chỉ nhiễm.
 about-import = Tính các lần ghi nhận trong báo cáo; dù nhập bao nhiêu lần, mỗi lần ghi nhận chỉ tính một lần.
 about-serve = Phục vụ trang công khai của chiến dịch và trả lời tra cứu, cho đến khi được dừng.
-about-campaign = Dành cho đơn vị tổ chức chiến dịch: khóa và bộ luật của chiến dịch.
+about-campaign = Dành cho đơn vị tổ chức chiến dịch: khóa và bộ quy tắc của chiến dịch.
 about-key = Xem khóa công khai của chiến dịch. Lần đầu chạy sẽ tạo khóa.
-about-publish = Ký số bộ luật thành phiên bản tiếp theo của chiến dịch và công bố.
+about-publish = Ký số bộ quy tắc thành phiên bản tiếp theo của chiến dịch và công bố.
 about-demo = Chạy thử toàn bộ trên một máy: số liệu của một đất nước giả định, máy chủ, và một thư mục mẫu được quét.
 usage-usage = Cách dùng
 usage-quet = [TÙY CHỌN] LỆNH
@@ -57,14 +57,14 @@ arg-version = Xem phiên bản
 arg-lang = Ngôn ngữ hiển thị
 arg-data = Nơi lưu dữ liệu riêng của quet
 arg-path = Tệp hoặc thư mục
-arg-rules = Luật để dò tìm: tệp hoặc thư mục chứa .yar, .yara và danh sách giá trị băm; có thể dùng nhiều lần
-arg-campaign = Quét bằng bộ luật có chữ ký số của chiến dịch tại địa chỉ này
+arg-rules = Quy tắc để dò tìm: tệp hoặc thư mục chứa .yar, .yara và danh sách giá trị băm; có thể dùng nhiều lần
+arg-campaign = Quét bằng bộ quy tắc có chữ ký số của chiến dịch tại địa chỉ này
 arg-campaign-key = Khóa công khai của chiến dịch, hoặc tệp chứa khóa; nếu không có, khóa được ghi nhớ ở lần dùng đầu tiên
-arg-report = Đồng ý trước việc báo kết quả quét cho chiến dịch: các con số và tên luật
+arg-report = Đồng ý trước việc báo kết quả quét cho chiến dịch: các con số và tên quy tắc
 arg-report-to = Đồng ý trước, và gửi báo cáo đến địa chỉ này
-arg-campaign-id = Tên ngắn của chiến dịch: chữ thường không dấu, chữ số, dấu gạch nối (mặc định như bộ luật trước)
-arg-days = Bộ luật có hiệu lực trong bao nhiêu ngày (30)
-arg-skip-bad-rules = Bỏ qua các tệp luật không dùng được và nêu tên chúng ở phần tổng kết
+arg-campaign-id = Tên ngắn của chiến dịch: chữ thường không dấu, chữ số, dấu gạch nối (mặc định như bộ quy tắc trước)
+arg-days = Bộ quy tắc có hiệu lực trong bao nhiêu ngày (30)
+arg-skip-bad-rules = Bỏ qua các tệp quy tắc không dùng được và nêu tên chúng ở phần tổng kết
 arg-clean = Chuyển tệp ở mức báo động vào kho cách ly: cho xem kế hoạch và hỏi trước
 arg-yes = Không hỏi lại
 arg-dry-run = Chỉ cho xem kế hoạch, không thay đổi tệp nào
@@ -103,7 +103,7 @@ date-and-time = %d/%m/%Y %H:%M
 level-alert = BÁO ĐỘNG
 level-warning = NGHI NGỜ
 level-notice = LƯU Ý
-kind-yara = luật
+kind-yara = quy tắc
 kind-hash = giá trị băm
 because = { $kind } { $name } (+{ $score }, { $source })
 gap = CHƯA ĐỌC  { $place }: { $reason } (chi tiết kỹ thuật: { $detail })
@@ -113,7 +113,7 @@ left-out-more = … và { $more } mục nữa.
 unused-files = Phiên bản này chưa dùng: { $files }
 unused-names = mẫu tên tệp
 unused-addresses = địa chỉ mạng
-unused-form = luật hoặc giá trị băm ở dạng chưa biết
+unused-form = quy tắc hoặc giá trị băm ở dạng chưa biết
 unused-keywords = từ khóa cho nhật ký
 reason-unreadable = không đọc được
 reason-vanished = không còn nữa khi định mở
@@ -126,7 +126,7 @@ reason-too-many = quá nhiều thành phần
 reason-too-large = giải nén ra quá giới hạn
 reason-ratio = giải nén ra lớn bất thường, như bom nén
 reason-time-limit = quá thời gian cho phép
-reason-engine-timeout = luật chạy quá thời gian cho phép
+reason-engine-timeout = quy tắc chạy quá thời gian cho phép
 reason-match-limit = số lần khớp vượt mức đếm được
 reason-crashed = làm chương trình đang kiểm tra nó dừng đột ngột
 reason-special-mount = hệ thống tệp của nhân hệ điều hành, không chứa tệp
@@ -138,8 +138,8 @@ skip-own = dữ liệu của chính quet
 
 ## Tổng kết
 
-sum-looked = Đã kiểm tra { $scanned }/{ $seen } tệp ({ $bytes }) trong { $seconds } giây. Luật: { $rules }, giá trị băm: { $hashes }.
-sum-remembered = Không đọc lại vì tệp không thay đổi và lần quét trước với cùng bộ luật không phát hiện gì: { $number }.
+sum-looked = Đã kiểm tra { $scanned }/{ $seen } tệp ({ $bytes }) trong { $seconds } giây. Quy tắc: { $rules }, giá trị băm: { $hashes }.
+sum-remembered = Không đọc lại vì tệp không thay đổi và lần quét trước với cùng bộ quy tắc không phát hiện gì: { $number }.
 sum-members = Trong các tệp nén: đã kiểm tra { $scanned } thành phần, không kiểm tra được { $failed }.
 sum-skipped = Bỏ qua vì không có gì để đọc: { $kinds }.
 sum-gaps = Chưa đọc, hoặc chưa đọc hết: { $kinds }.
@@ -154,12 +154,12 @@ verdict-found-incomplete = Có phát hiện, xem ở trên. Chưa đọc hết h
 
 ## Vì sao chưa quét
 
-no-rules = Chưa có gì để dò tìm: hãy chỉ định luật bằng --rules, là tệp hoặc thư mục chứa .yar, .yara hay danh sách giá trị băm, hoặc địa chỉ của chiến dịch bằng --campaign.
-no-rules-left = Chưa có gì để dò tìm: trong những gì đã chỉ định, không có luật hay giá trị băm nào dùng được.
+no-rules = Chưa có gì để dò tìm: hãy chỉ định quy tắc bằng --rules, là tệp hoặc thư mục chứa .yar, .yara hay danh sách giá trị băm, hoặc địa chỉ của chiến dịch bằng --campaign.
+no-rules-left = Chưa có gì để dò tìm: trong những gì đã chỉ định, không có quy tắc hay giá trị băm nào dùng được.
 no-such-path = Không tìm thấy `{ $path }`. Chưa quét gì.
 nobody-to-ask = --clean hỏi trước khi thay đổi tệp, mà ở đây không có cửa sổ dòng lệnh để hỏi. Thêm --yes để đồng ý trước, hoặc --dry-run để xem kế hoạch. Chưa quét và chưa thay đổi gì.
 nobody-to-ask-purge = Việc này không thể hoàn tác, mà ở đây không có cửa sổ dòng lệnh để hỏi. Thêm --yes để đồng ý trước. Chưa thay đổi gì.
-bad-rules = Chưa quét gì: bộ luật có { $number } lỗi, xem ở trên. Hãy sửa, hoặc thêm --skip-bad-rules để quét mà không dùng các tệp đó.
+bad-rules = Chưa quét gì: bộ quy tắc có { $number } lỗi, xem ở trên. Hãy sửa, hoặc thêm --skip-bad-rules để quét mà không dùng các tệp đó.
 scan-lost = Việc quét dừng giữa chừng.
 not-remembered = Không ghi nhớ được kết quả cho lần quét sau; lần này đọc mọi tệp.
 technical = (chi tiết kỹ thuật, tiếng Anh: { $error })
@@ -167,30 +167,30 @@ technical = (chi tiết kỹ thuật, tiếng Anh: { $error })
 ## Quét theo chiến dịch
 
 campaign-first-use = Máy này chưa biết khóa của chiến dịch và sẽ tin dùng khóa đó từ nay. Dấu vân tay của khóa: { $fingerprint }. Hãy đối chiếu với dấu vân tay mà chiến dịch cung cấp qua điện thoại hoặc văn bản.
-campaign-offline = Không kết nối được với chiến dịch nên dùng bộ luật đã tải về lần trước, có hiệu lực đến { $until }. { $why }
+campaign-offline = Không kết nối được với chiến dịch nên dùng bộ quy tắc đã tải về lần trước, có hiệu lực đến { $until }. { $why }
 campaign-no-address = `{ $text }` không phải địa chỉ của chiến dịch. Địa chỉ có dạng https://chiendich.example/; tên miền có dấu phải viết ở dạng xn--. Chưa quét gì.
-campaign-plain = `{ $text }` không được mã hóa: kẻ xấu trên đường truyền có thể tráo bộ luật và đọc trộm báo cáo. Hãy dùng https://, hoặc cung cấp khóa của chiến dịch bằng --campaign-key. Nếu không có khóa, http:// chỉ dùng được với 127.0.0.1 và [::1]. Chưa quét gì.
+campaign-plain = `{ $text }` không được mã hóa: kẻ xấu trên đường truyền có thể tráo bộ quy tắc và đọc trộm báo cáo. Hãy dùng https://, hoặc cung cấp khóa của chiến dịch bằng --campaign-key. Nếu không có khóa, http:// chỉ dùng được với 127.0.0.1 và [::1]. Chưa quét gì.
 campaign-no-key = `{ $text }` không phải khóa của chiến dịch (44 ký tự) và cũng không phải tệp chứa khóa. Chưa quét gì.
-campaign-unreachable = Không tải được bộ luật của chiến dịch, và máy này không lưu bộ luật nào còn dùng được. Chưa quét gì. Hãy kiểm tra mạng và địa chỉ rồi thử lại, hoặc quét bằng bộ luật riêng (--rules).
-campaign-unreachable-expired = Không tải được bộ luật của chiến dịch, và bộ luật lưu từ lần trước đã hết hiệu lực. Chưa quét gì. Hãy kiểm tra mạng và địa chỉ rồi thử lại.
-campaign-altered = Nội dung nhận được từ địa chỉ của chiến dịch không phải là bộ luật có chữ ký hợp lệ: có thể đã bị sửa trên đường truyền, hoặc trang đăng nhập của mạng đã trả lời thay. Chưa quét gì. Hãy thử qua mạng khác; nếu vẫn vậy, hãy gọi điện hỏi chiến dịch.
-campaign-other-key = Bộ luật được ký bằng khóa khác với khóa đã biết. Có thể ai đó đã tráo bộ luật, hoặc chiến dịch đã đổi khóa. Chưa quét gì. Hãy gọi điện hỏi chiến dịch theo số mà bạn biết từ nguồn khác. Khóa đã biết: { $expected }. Khóa vừa nhận: { $found }. Nếu chiến dịch xác nhận khóa mới là đúng, hãy cung cấp khóa đó bằng --campaign-key.
-campaign-expired = Bộ luật của chiến dịch đã hết hiệu lực từ { $when }. Chưa quét gì. Hãy kiểm tra đồng hồ của máy; nếu đồng hồ đúng, hãy đề nghị chiến dịch công bố bộ luật mới.
-campaign-not-yet = Bộ luật của chiến dịch được tạo lúc { $when }, mà đồng hồ của máy này chưa đến thời điểm đó. Chưa quét gì. Hãy kiểm tra đồng hồ của máy.
-campaign-older = Địa chỉ của chiến dịch trả về bộ luật phiên bản { $found }, trong khi máy này đã dùng phiên bản { $seen }. Có thể ai đó đang ngăn bạn nhận bộ luật mới. Chưa quét gì. Hãy thử qua mạng khác; nếu vẫn vậy, hãy gọi điện hỏi chiến dịch.
-campaign-same-version = Địa chỉ của chiến dịch trả về bộ luật khác với trước đây nhưng vẫn mang số phiên bản { $version }. Chưa quét gì. Hãy gọi điện hỏi chiến dịch xem đã xảy ra chuyện gì.
-campaign-other = Địa chỉ của chiến dịch trả về bộ luật của chiến dịch `{ $found }`, trong khi máy này biết địa chỉ đó là của chiến dịch `{ $known }`. Chưa quét gì. Hãy gọi điện hỏi chiến dịch địa chỉ nào đúng.
+campaign-unreachable = Không tải được bộ quy tắc của chiến dịch, và máy này không lưu bộ quy tắc nào còn dùng được. Chưa quét gì. Hãy kiểm tra mạng và địa chỉ rồi thử lại, hoặc quét bằng bộ quy tắc riêng (--rules).
+campaign-unreachable-expired = Không tải được bộ quy tắc của chiến dịch, và bộ quy tắc lưu từ lần trước đã hết hiệu lực. Chưa quét gì. Hãy kiểm tra mạng và địa chỉ rồi thử lại.
+campaign-altered = Nội dung nhận được từ địa chỉ của chiến dịch không phải là bộ quy tắc có chữ ký hợp lệ: có thể đã bị sửa trên đường truyền, hoặc trang đăng nhập của mạng đã trả lời thay. Chưa quét gì. Hãy thử qua mạng khác; nếu vẫn vậy, hãy gọi điện hỏi chiến dịch.
+campaign-other-key = Bộ quy tắc được ký bằng khóa khác với khóa đã biết. Có thể ai đó đã tráo bộ quy tắc, hoặc chiến dịch đã đổi khóa. Chưa quét gì. Hãy gọi điện hỏi chiến dịch theo số mà bạn biết từ nguồn khác. Khóa đã biết: { $expected }. Khóa vừa nhận: { $found }. Nếu chiến dịch xác nhận khóa mới là đúng, hãy cung cấp khóa đó bằng --campaign-key.
+campaign-expired = Bộ quy tắc của chiến dịch đã hết hiệu lực từ { $when }. Chưa quét gì. Hãy kiểm tra đồng hồ của máy; nếu đồng hồ đúng, hãy đề nghị chiến dịch công bố bộ quy tắc mới.
+campaign-not-yet = Bộ quy tắc của chiến dịch được tạo lúc { $when }, mà đồng hồ của máy này chưa đến thời điểm đó. Chưa quét gì. Hãy kiểm tra đồng hồ của máy.
+campaign-older = Địa chỉ của chiến dịch trả về bộ quy tắc phiên bản { $found }, trong khi máy này đã dùng phiên bản { $seen }. Có thể ai đó đang ngăn bạn nhận bộ quy tắc mới. Chưa quét gì. Hãy thử qua mạng khác; nếu vẫn vậy, hãy gọi điện hỏi chiến dịch.
+campaign-same-version = Địa chỉ của chiến dịch trả về bộ quy tắc khác với trước đây nhưng vẫn mang số phiên bản { $version }. Chưa quét gì. Hãy gọi điện hỏi chiến dịch xem đã xảy ra chuyện gì.
+campaign-other = Địa chỉ của chiến dịch trả về bộ quy tắc của chiến dịch `{ $found }`, trong khi máy này biết địa chỉ đó là của chiến dịch `{ $known }`. Chưa quét gì. Hãy gọi điện hỏi chiến dịch địa chỉ nào đúng.
 campaign-damaged = Dữ liệu về chiến dịch trên máy này bị hỏng nên không còn biết khóa của chiến dịch. Chưa quét gì. Hãy xóa { $path } và cung cấp khóa của chiến dịch bằng --campaign-key.
 campaign-memory = Không ghi nhớ được khóa của chiến dịch trong thư mục dữ liệu của quet. Chưa quét gì. Hãy chọn thư mục khác bằng --data.
 report-shown = Báo cáo sau được gửi đến { $to }:
 report-plain = Báo cáo không được mã hóa trên đường truyền: người khác có thể đọc được.
-report-campaign = chiến dịch { $campaign }, bộ luật phiên bản { $version }
+report-campaign = chiến dịch { $campaign }, bộ quy tắc phiên bản { $version }
 report-program = { $program } trên { $system }; thời gian quét: { $seconds } giây
 report-files = số tệp gặp: { $seen }, đã kiểm tra: { $scanned }, chưa đọc hoặc chưa đọc hết: { $gaps }
 report-complete = đã đọc hết và làm hết
 report-incomplete = chưa đọc hết hoặc chưa làm hết
 report-alerts = báo động: { $alerts }, số tệp đã cách ly: { $cleaned }
-report-rule = luật { $rule }, số đối tượng khớp: { $objects }
+report-rule = quy tắc { $rule }, số đối tượng khớp: { $objects }
 report-id = số của báo cáo này, lấy ngẫu nhiên: { $id }
 report-never = Trong báo cáo không có tên, vị trí hay nội dung của bất kỳ tệp nào. Như với mọi kết nối, máy chủ thấy được địa chỉ IP gửi đến.
 report-question = Gửi báo cáo này? [c/K]
@@ -209,11 +209,11 @@ reports-sent = Đã gửi { $number } báo cáo giữ lại từ các lần qué
 campaign-key = Dấu vân tay của khóa, để đối chiếu qua điện thoại hoặc văn bản: { $fingerprint }
 campaign-published = Đã công bố: chiến dịch { $campaign }, phiên bản { $version }, { $files } tệp, có hiệu lực đến { $until }.
 campaign-not-published = Chưa công bố gì.
-campaign-bad-rules = Bộ luật có { $number } lỗi, xem ở trên. Chỉ công bố được bộ luật khi mọi phần đều dùng được.
-campaign-which = Hãy nêu tên ngắn của chiến dịch bằng --campaign TÊN; các bộ luật sau sẽ giữ tên này.
+campaign-bad-rules = Bộ quy tắc có { $number } lỗi, xem ở trên. Chỉ công bố được bộ quy tắc khi mọi phần đều dùng được.
+campaign-which = Hãy nêu tên ngắn của chiến dịch bằng --campaign TÊN; các bộ quy tắc sau sẽ giữ tên này.
 campaign-bad-id = Tên ngắn của chiến dịch chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối ở giữa, nhiều nhất 64 ký tự.
 campaign-not-this = Thư mục dữ liệu này công bố chiến dịch `{ $campaign }`. Với chiến dịch khác, hãy dùng thư mục khác (--data).
-campaign-published-otherwise = Bộ luật đang công bố ở đây được ký bằng khóa khác; các máy đã biết khóa đó sẽ từ chối bộ luật mới. Hãy đặt lại khóa cũ, hoặc dùng thư mục dữ liệu khác (--data).
+campaign-published-otherwise = Bộ quy tắc đang công bố ở đây được ký bằng khóa khác; các máy đã biết khóa đó sẽ từ chối bộ quy tắc mới. Hãy đặt lại khóa cũ, hoặc dùng thư mục dữ liệu khác (--data).
 
 ## Làm sạch
 
@@ -261,9 +261,9 @@ not-exported = Chưa ghi tệp nào.
 purge-question = Xóa vĩnh viễn { $number } tệp trong kho cách ly? Không thể lấy lại. [c/K]
 purged = Đã xóa vĩnh viễn: { $id }
 
-## Luật
+## Quy tắc
 
-rules-hold = { $rules } luật trong { $files } tệp, { $hashes } giá trị băm, { $allowed } giá trị băm của tệp an toàn.
+rules-hold = { $rules } quy tắc trong { $files } tệp, { $hashes } giá trị băm, { $allowed } giá trị băm của tệp an toàn.
 rules-unused = { $file }: { $kind }, phiên bản này chưa dùng
 rules-good = Tất cả đều dùng được.
 rules-bad = Có { $number } lỗi. Lệnh quét sẽ dừng vì các lỗi này nếu không có --skip-bad-rules.
@@ -292,8 +292,8 @@ demo-imports = Nhập { $number } báo cáo:
 demo-counted = { $number } lần ghi nhận đã được tính, mỗi lần đúng một lần
 demo-repeated = { $number } dòng lặp lại không bị tính thêm
 demo-refused = { $number } dòng không dùng được đã bỏ ra, dòng nào cũng có số dòng và lý do
-demo-publishes = Ký số và công bố bộ luật của chiến dịch:
-demo-published = bộ luật biên dịch được và đã công bố
+demo-publishes = Ký số và công bố bộ quy tắc của chiến dịch:
+demo-published = bộ quy tắc biên dịch được và đã công bố
 demo-serves = Máy chủ trả lời tại { $url }
 demo-figure-sightings = số liệu chiến dịch cho thấy { $number } lần ghi nhận
 demo-figure-ever = tổng cộng { $number } địa chỉ khác nhau đã bị ghi nhận
@@ -330,7 +330,7 @@ serve-port-taken = { $address } đang bị chương trình khác dùng. Hãy ch�
 serve-cannot-listen = Không lắng nghe được tại { $address }: --listen cần một địa chỉ của máy này và một cổng.
 serve-no-file = Không đọc được { $path }.
 serve-bad-config = Cấu hình không hợp lệ.
-serve-other-campaign = Bộ luật đang công bố là của chiến dịch `{ $pack }`, còn máy chủ này được cấu hình cho `{ $configured }`. Hãy đặt `id` dưới [campaign] trong tệp cấu hình.
+serve-other-campaign = Bộ quy tắc đang công bố là của chiến dịch `{ $pack }`, còn máy chủ này được cấu hình cho `{ $configured }`. Hãy đặt `id` dưới [campaign] trong tệp cấu hình.
 
 ## Nguồn ghi nhận
 

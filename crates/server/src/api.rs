@@ -54,8 +54,13 @@ pub async fn openapi() -> Response {
 const JSON: &str = "application/json";
 
 /// `GET /healthz`.
-pub async fn healthz() -> &'static str {
-    "ok\n"
+pub async fn healthz(State(app): State<Arc<App>>) -> Response {
+    match app.current.is_behind() {
+        false => "ok\n".into_response(),
+        true => {
+            (StatusCode::SERVICE_UNAVAILABLE, "behind: something imported cannot be read\n").into_response()
+        }
+    }
 }
 
 /// `GET /metrics`.

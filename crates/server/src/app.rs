@@ -16,6 +16,7 @@ use sightings::ranges::Ranges;
 use sightings::verdict::Lines;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::timeout::TimeoutLayer;
 use wire::report::ReportLimits;
 use words::{Language, Words};
@@ -132,7 +133,14 @@ impl App {
             .layer(from_fn_with_state(Arc::clone(self), guard::explain))
             .layer(from_fn(guard::headers))
             .layer(from_fn_with_state(Arc::clone(self), guard::observe))
-            .layer(CompressionLayer::new())
+            // What is compressed already is not compressed again for every visitor.
+            .layer(
+                CompressionLayer::new().compress_when(
+                    DefaultPredicate::new()
+                        .and(NotForContentType::const_new("application/octet-stream"))
+                        .and(NotForContentType::const_new("font/")),
+                ),
+            )
             .with_state(Arc::clone(self))
     }
 

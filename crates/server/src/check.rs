@@ -111,6 +111,7 @@ impl Case {
             Case::Foreign => Some(Reason::Foreign),
             Case::Private => Some(Reason::Private),
             Case::Proxy => Some(Reason::Proxy),
+            Case::NoData => Some(Reason::NoData),
             _ => None,
         }
     }
@@ -151,7 +152,7 @@ impl Checked<'_> {
         let reason = self.case.reason();
         let verdict = match self.case {
             _ if reason.is_some() => Verdict::Unreadable,
-            Case::NotSeen | Case::NoData => Verdict::NotListed,
+            Case::NotSeen => Verdict::NotListed,
             _ => Verdict::Listed,
         };
         let age = match self.case {

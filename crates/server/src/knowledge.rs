@@ -2,6 +2,7 @@
 //!
 //! Must never be changed in part while somebody reads it: a look-up sees one state or the next.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use sightings::figures::Figures;
@@ -20,16 +21,29 @@ pub struct Knowledge {
 
 /// The state that holds now.
 #[derive(Debug, Default)]
-pub struct Current(RwLock<Arc<Knowledge>>);
+pub struct Current {
+    knowledge: RwLock<Arc<Knowledge>>,
+    behind: AtomicBool,
+}
 
 impl Current {
     /// The state that holds now.
     pub fn get(&self) -> Arc<Knowledge> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.knowledge.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether something was imported that cannot be read: answers go by what was known before.
+    pub fn is_behind(&self) -> bool {
+        self.behind.load(Ordering::Relaxed)
+    }
+
+    /// Says whether something was imported that cannot be read.
+    pub fn set_behind(&self, behind: bool) {
+        self.behind.store(behind, Ordering::Relaxed);
     }
 
     /// Replaces it.
     pub fn set(&self, knowledge: Knowledge) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(knowledge);
+        *self.knowledge.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(knowledge);
     }
 }

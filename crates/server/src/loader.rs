@@ -80,14 +80,18 @@ impl Loader {
             return Ok(false);
         }
         let (store, imports) = (Arc::clone(&self.store), Arc::new(imports));
-        // A copy of its own: readers keep the old one until the new one is whole.
-        let mut register = Register::clone(&self.state.register);
+        let known = Arc::clone(&self.state.register);
         let read = tokio::task::spawn_blocking({
             let imports = Arc::clone(&imports);
-            move || note_all(&store, &imports, &mut register).map(|()| register)
+            move || {
+                // A copy of its own: readers keep the old one until the new one is whole.
+                let mut register = Register::clone(&known);
+                note_all(&store, &imports, &mut register).map(|()| register)
+            }
         });
-        // Counted meanwhile. Should reading fail, all of it is forgotten and read again the next time.
-        let mut state = std::mem::take(&mut self.state);
+        // Nothing is added up before all of it was read, so that it can be tried again.
+        let register = Arc::new(read.await.map_err(|_| LoadError::BrokenOff)??);
+        let state = &mut self.state;
         for stored in imports.iter() {
             for ((day, family), added) in &stored.added {
                 let source = &stored.import.source;
@@ -96,14 +100,9 @@ impl Loader {
             state.last = stored.id;
             state.imported_at = state.imported_at.max(Some(stored.import.imported_at));
         }
+        state.register = Arc::clone(&register);
         let figures = state.tally.figures(self.begins);
-        state.register = Arc::new(read.await.map_err(|_| LoadError::BrokenOff)??);
-        current.set(Knowledge {
-            register: Arc::clone(&state.register),
-            figures,
-            imported_at: state.imported_at,
-        });
-        self.state = state;
+        current.set(Knowledge { register, figures, imported_at: state.imported_at });
         Ok(true)
     }
 }

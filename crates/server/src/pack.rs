@@ -28,6 +28,11 @@ impl Slot {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Withdraws the pack.
+    pub fn clear(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// Publishes a pack.
     pub fn set(&self, pack: Published) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(pack));

@@ -14,8 +14,8 @@ use crate::set::AddressSet;
 
 /// Before this nobody wrote such reports: 2000-01-01.
 const EARLIEST: i64 = 946_684_800;
-/// Clocks differ; more than a day ahead is no clock.
-const AHEAD: i64 = 86_400;
+/// Clocks differ by minutes; more than an hour ahead is no clock.
+const AHEAD: i64 = 3_600;
 /// Characters that a family's name may have.
 const LONGEST_FAMILY: usize = 64;
 
@@ -51,7 +51,7 @@ pub enum Refused {
     #[error("neither `family` nor `infection` says what was seen")]
     NoFamily,
     /// What it says was seen is no name.
-    #[error("the family's name is too long or has control characters")]
+    #[error("the family's name is too long or has characters that no name has")]
     BadFamily,
 }
 
@@ -94,7 +94,7 @@ impl Ingest {
         if row.family.is_empty() {
             return Err(Refused::NoFamily);
         }
-        if row.family.chars().count() > LONGEST_FAMILY || row.family.chars().any(char::is_control) {
+        if row.family.chars().count() > LONGEST_FAMILY || !row.family.chars().all(is_plain) {
             return Err(Refused::BadFamily);
         }
         let family = row.family.to_lowercase();
@@ -125,6 +125,11 @@ impl Ingest {
     pub fn added(self) -> BTreeMap<(Day, String), Added> {
         self.added
     }
+}
+
+/// Whether a character may stand in a name that pages show: nothing that steers a terminal, hides or reorders text.
+fn is_plain(character: char) -> bool {
+    character.is_alphanumeric() || character.is_ascii_graphic() || character == ' '
 }
 
 /// The first 64 bits of a digest over what makes a sighting that one: where it was seen, when, who, from which port,
@@ -180,6 +185,8 @@ mod tests {
         check(row("::ffff:127.0.0.1", NOW, "sality"), Some(Refused::Address(NotPublic::Loopback)));
         check(row("14.0.0.1", NOW, ""), Some(Refused::NoFamily));
         check(row("14.0.0.1", NOW, "sal\u{7}ity"), Some(Refused::BadFamily));
+        check(row("14.0.0.1", NOW, "sal\u{202e}ity"), Some(Refused::BadFamily));
+        check(row("14.0.0.1", NOW, "sal\u{200b}ity"), Some(Refused::BadFamily));
         check(row("14.0.0.1", NOW, &"x".repeat(65)), Some(Refused::BadFamily));
         assert_eq!(ingest.judge(&row("14.0.0.1", NOW, "Sality")).unwrap().family, "sality");
     }

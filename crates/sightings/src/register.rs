@@ -36,6 +36,7 @@ pub struct Register {
     six: HashMap<u128, u32, RandomState>,
     homes: HashMap<u64, u32, RandomState>,
     links: Vec<Link>,
+    newest: Option<i64>,
 }
 
 /// One family at one address, and where the next one of that address stands.
@@ -76,6 +77,7 @@ impl Register {
     /// # Errors
     /// When there are more addresses than can be told apart.
     pub fn note(&mut self, address: IpAddr, family: u16, time: i64) -> Result<(), Full> {
+        self.newest = self.newest.max(Some(time));
         let time = u32::try_from(time.max(0)).unwrap_or(u32::MAX);
         match address {
             IpAddr::V4(four) => note(self.four.entry(four.to_bits()), &mut self.links, family, time),
@@ -99,6 +101,11 @@ impl Register {
     /// What was seen in the prefix of an IPv6 address's household, the latest first.
     pub fn home(&self, address: Ipv6Addr) -> Vec<Seen<'_>> {
         self.all(self.homes.get(&home(address)).copied())
+    }
+
+    /// When the latest sighting was, in seconds since 1970: what lies after it, nobody has told yet.
+    pub fn newest(&self) -> Option<i64> {
+        self.newest
     }
 
     /// How many different addresses were seen.

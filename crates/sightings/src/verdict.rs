@@ -14,7 +14,7 @@ use crate::register::{Register, Seen};
 pub struct Lines {
     /// A sighting is recent for so many seconds. Ten days, as Switzerland's registry counted a drone as active.
     pub recent: i64,
-    /// So many families at one IPv4 address within [`Lines::together`] are not one household's.
+    /// So many families at one IPv4 address, or in one IPv6 prefix, within [`Lines::together`] are not one household's.
     pub many_families: usize,
     /// Seconds between last sightings that count as at one time.
     pub together: i64,
@@ -102,7 +102,8 @@ pub fn answer<'r>(
             _ => Answer::NotSeen,
         };
     }
-    let shared = place.used == Some(Use::Shared) || (address.is_ipv4() && stands_for_many(&seen, lines));
+    let shared = place.used == Some(Use::Shared)
+        || ((address.is_ipv4() || neighbour) && stands_for_many(&seen, lines));
     Answer::Listed(Listed { recent: recent(&seen), shared, neighbour, seen })
 }
 
@@ -183,6 +184,9 @@ mod tests {
         check(&both, "2405:4800:0:1::a", "recent neighbour sality mirai");
         check(&both[..1], "2405:4800:0:1::a", "old mirai");
         check(&both[..1], "2405:4800:0:1::b", "old neighbour mirai");
+        // A café's or a dormitory's network is one prefix too, and nobody's home.
+        let crowd = ["a", "b", "c", "d"].map(|family| ("2405:4800:0:1::a", family, 1));
+        check(&crowd, "2405:4800:0:1::b", "recent shared neighbour a b c d");
     }
 
     #[test]

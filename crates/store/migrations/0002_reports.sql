@@ -1,6 +1,7 @@
 -- Reports of scans that people sent, each once. Self-declared. Only those that count are kept.
 CREATE TABLE scan_report (
     id TEXT PRIMARY KEY,
+    -- The beginning of its day, in seconds since 1970.
     received_at {int} NOT NULL,
     pack_version {int} NOT NULL,
     program TEXT NOT NULL,
@@ -24,8 +25,7 @@ CREATE TABLE scan_report_rule (
 -- One day's secret, with which senders are made unrecognisable. It is destroyed with its senders when the day is over.
 CREATE TABLE report_day (
     day {int} PRIMARY KEY,
-    secret {bytes},
-    over_cap {int} NOT NULL
+    secret {bytes}
 );
 
 CREATE TABLE report_sender (

@@ -57,6 +57,8 @@ impl Store {
                         // What was committed survives a power cut.
                         "PRAGMA synchronous = FULL",
                         "PRAGMA foreign_keys = ON",
+                        // What is removed is gone, and not only out of sight.
+                        "PRAGMA secure_delete = ON",
                     ] {
                         sqlx::raw_sql(pragma).execute(&mut *connection).await?;
                     }

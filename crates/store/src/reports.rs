@@ -64,8 +64,6 @@ pub struct Totals {
     pub with_alerts: u64,
     /// Those after which something was cleaned.
     pub with_cleaning: u64,
-    /// Reports that did not count.
-    pub over_cap: u64,
 }
 
 impl Store {
@@ -86,14 +84,12 @@ impl Store {
         getrandom::fill(&mut fresh).map_err(|error| StoreError::NoRandom(error.to_string()))?;
         let mut transaction = self.pool.begin().await.map_err(sql)?;
         // A write comes first, so that this transaction waits its turn instead of failing later.
-        sqlx::query(
-            "INSERT INTO report_day (day, secret, over_cap) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING",
-        )
-        .bind(day)
-        .bind(fresh.to_vec())
-        .execute(&mut *transaction)
-        .await
-        .map_err(sql)?;
+        sqlx::query("INSERT INTO report_day (day, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(day)
+            .bind(fresh.to_vec())
+            .execute(&mut *transaction)
+            .await
+            .map_err(sql)?;
         // Its secret is gone where the day was over already and the clock was set back.
         sqlx::query("UPDATE report_day SET secret = $2 WHERE day = $1 AND secret IS NULL")
             .bind(day)
@@ -101,12 +97,6 @@ impl Store {
             .execute(&mut *transaction)
             .await
             .map_err(sql)?;
-        for statement in [
-            "UPDATE report_day SET secret = NULL WHERE day < $1 AND secret IS NOT NULL",
-            "DELETE FROM report_sender WHERE day < $1",
-        ] {
-            sqlx::query(statement).bind(day).execute(&mut *transaction).await.map_err(sql)?;
-        }
         let secret: Vec<u8> = sqlx::query("SELECT secret FROM report_day WHERE day = $1")
             .bind(day)
             .fetch_one(&mut *transaction)
@@ -114,23 +104,35 @@ impl Store {
             .and_then(|row| row.try_get(0))
             .map_err(sql)?;
         let mut outcomes = Vec::with_capacity(reports.len());
-        let mut over_cap = 0_i64;
         for report in reports {
             let sender = sender(&secret, &report.sender);
-            let outcome = self.take(&mut transaction, report, &sender, day, cap, now).await?;
-            over_cap += i64::from(outcome == Outcome::OverCap);
+            let outcome = self.take(&mut transaction, report, &sender, day, cap).await?;
             outcomes.push(outcome);
-        }
-        if over_cap > 0 {
-            sqlx::query("UPDATE report_day SET over_cap = over_cap + $2 WHERE day = $1")
-                .bind(day)
-                .bind(over_cap)
-                .execute(&mut *transaction)
-                .await
-                .map_err(sql)?;
         }
         transaction.commit().await.map_err(sql)?;
         Ok(outcomes)
+    }
+
+    /// Destroys what tells senders of earlier days apart. To be called when a day begins, and at the start.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn forget_senders(&self, now: i64) -> Result<(), StoreError> {
+        let sql = |error| self.error(error);
+        let day = Day::of(now.saturating_add(AHEAD)).0;
+        let mut forgotten = 0;
+        for statement in [
+            "UPDATE report_day SET secret = NULL WHERE day < $1 AND secret IS NOT NULL",
+            "DELETE FROM report_sender WHERE day < $1",
+        ] {
+            let done = sqlx::query(statement).bind(day).execute(&self.pool).await.map_err(sql)?;
+            forgotten += done.rows_affected();
+        }
+        if forgotten > 0 {
+            // The log of changes still holds them until it is written over.
+            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await.map_err(sql)?;
+        }
+        Ok(())
     }
 
     async fn take(
@@ -140,7 +142,6 @@ impl Store {
         sender: &[u8],
         day: i64,
         cap: u32,
-        now: i64,
     ) -> Result<Outcome, StoreError> {
         let sql = |error| self.error(error);
         let number = |count: u64| i64::try_from(count).map_err(|error| self.damaged(error));
@@ -176,7 +177,8 @@ impl Store {
              complete, alerts, cleaned) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(&report.id)
-        .bind(now)
+        // The day and no more: with the second, a report could be found in another server's log of visitors.
+        .bind(Day(day).start() - AHEAD)
         .bind(number(report.pack_version)?)
         .bind(&report.program)
         .bind(&report.system)
@@ -218,19 +220,10 @@ impl Store {
         .fetch_one(&self.pool)
         .await
         .map_err(|error| self.error(error))?;
-        let days = sqlx::query("SELECT over_cap FROM report_day")
-            .fetch_all(&self.pool)
-            .await
-            .map_err(|error| self.error(error))?;
-        let mut over_cap = 0;
-        for day in &days {
-            over_cap += self.count(day, 0)?;
-        }
         Ok(Totals {
             scans: self.count(&row, 0)?,
             with_alerts: self.count(&row, 1)?,
             with_cleaning: self.count(&row, 2)?,
-            over_cap,
         })
     }
 }

@@ -263,8 +263,7 @@ async fn forged_reports_move_the_figures_by_the_cap_and_no_more() {
         counted += outcomes.iter().filter(|outcome| **outcome == Outcome::Counted).count() as u64;
     }
     assert_eq!(counted, senders * u64::from(cap));
-    let totals =
-        Totals { scans: counted, with_alerts: counted, with_cleaning: counted, over_cap: 100_000 - counted };
+    let totals = Totals { scans: counted, with_alerts: counted, with_cleaning: counted };
     assert_eq!(store.report_totals().await.unwrap(), totals);
     // The next day they may send again, and what was counted stays.
     let outcomes = store.take_reports(&[report(200_000, 0)], cap, NOON + 86_400).await.unwrap();
@@ -286,25 +285,36 @@ async fn a_report_counts_once_however_often_it_is_sent() {
     assert_eq!(store.report_totals().await.unwrap().scans, 2);
 }
 
+/// Whether these bytes stand anywhere in the files of the database.
+fn stands(data: &Path, bytes: &[u8]) -> bool {
+    let entries = std::fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.is_file()).any(|path| {
+        let mut held = Vec::new();
+        let file = std::fs::File::open(path).unwrap();
+        std::io::copy(&mut std::io::Read::take(file, 1 << 24), &mut held).unwrap();
+        held.windows(bytes.len()).any(|window| window == bytes)
+    })
+}
+
 #[tokio::test]
-async fn no_address_of_a_sender_is_kept() {
+async fn what_tells_senders_apart_is_destroyed_when_their_day_is_over() {
     let data = TempDir::new().unwrap();
     let store = Store::open(data.path()).await.unwrap();
-    let sender = *b"\x0e\xa0\x0c\x22 the sender's network";
     let mut one = report(1, 0);
-    one.sender = sender.to_vec();
-    store.take_reports(&[one], 2, NOON).await.unwrap();
+    one.sender = b"\x0e\xa0\x0c\x22 the sender's network".to_vec();
+    store.take_reports(&[one.clone()], 2, NOON).await.unwrap();
+    assert!(!stands(data.path(), &one.sender), "a sender is never written as it is");
+    let secrets = "SELECT secret FROM report_day UNION ALL SELECT sender FROM report_sender";
+    let kept: Vec<(Vec<u8>,)> =
+        sqlx::query_as(secrets).fetch_all(&database(data.path()).await).await.unwrap();
+    assert_eq!(kept.len(), 2);
+    assert!(kept.iter().all(|(secret,)| stands(data.path(), secret)), "they serve for the day");
+    store.forget_senders(NOON).await.unwrap();
     assert_eq!(senders_and_secrets(data.path()).await, (1, 1));
-    store.take_reports(&[report(2, 0)], 2, NOON + 86_400).await.unwrap();
-    assert_eq!(senders_and_secrets(data.path()).await, (1, 1), "yesterday's are destroyed");
-    store.close().await;
-    for entry in std::fs::read_dir(data.path()).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() {
-            let mut bytes = Vec::new();
-            let file = std::fs::File::open(&path).unwrap();
-            std::io::copy(&mut std::io::Read::take(file, 1 << 24), &mut bytes).unwrap();
-            assert!(!bytes.windows(sender.len()).any(|window| window == sender), "{}", path.display());
-        }
-    }
+    store.forget_senders(NOON + 86_400).await.unwrap();
+    assert_eq!(senders_and_secrets(data.path()).await, (0, 0));
+    assert!(!kept.iter().any(|(secret,)| stands(data.path(), secret)), "not only out of sight");
+    // It goes on the next day.
+    let outcomes = store.take_reports(&[report(2, 0)], 2, NOON + 86_400).await.unwrap();
+    assert_eq!(outcomes, [Outcome::Counted]);
 }

@@ -76,8 +76,6 @@ pub struct ReportFigures {
     pub scans_with_alerts: u64,
     /// Scans after which something was cleaned.
     pub scans_with_cleaning: u64,
-    /// Reports that were received and not counted, being over the daily cap of their address.
-    pub over_cap: u64,
     /// How many reports from one address count in one day.
     pub cap_per_address_and_day: u32,
 }

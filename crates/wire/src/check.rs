@@ -58,6 +58,8 @@ pub enum Reason {
     Foreign,
     /// The address is not one of the Internet: private, loopback, reserved.
     Private,
+    /// Nothing was imported yet, so nothing is known of anybody.
+    NoData,
     /// A proxy stands between and did not say, or not credibly, for whom.
     Proxy,
 }

@@ -3,9 +3,9 @@
 //! Must never answer before everything stored is known, and must never lose a report that it said it counted.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clean::ours;
 use server::app::App;
@@ -25,6 +25,8 @@ use wire::campaign::{PackFigures, ReportFigures};
 use wire::pack::{Opened, PackError, PackLimits};
 use wire::report::ReportOutcome;
 
+/// How long something imported that cannot be read is left alone.
+const AFTER_TROUBLE: Duration = Duration::from_secs(60);
 /// Reports that may wait for the database.
 const WAITING: usize = 4096;
 /// Reports that are stored in one transaction.
@@ -96,6 +98,8 @@ impl Running {
     pub async fn start(setup: Setup) -> Result<Running, NotServing> {
         let Setup { data, listen: address, config, ranges } = setup;
         // First, so that a port that is taken is said at once.
+        // Each visitor takes one, and the usual limit is lower than the door's.
+        ::scan::os::raise_open_files();
         let place = door::open(&address).map_err(|source| NotServing::Listen { address, source })?;
         let store = Arc::new(Store::open(&data).await?);
         let current = Arc::new(Current::default());
@@ -105,8 +109,16 @@ impl Running {
         let (desk, clerk) = reports::open(WAITING, figures(store.report_totals().await?, cap));
         let slot = Arc::new(Slot::default());
         let campaign = config.campaign.id.clone();
-        let mut watched = Watched::default();
-        watched.look(&data, &campaign, &slot)?;
+        let mut watched = Watched { data, campaign, slot: Arc::clone(&slot), seen: None };
+        watched.look()?;
+        if config.public_url.is_none() && !config.trusted_proxies.is_empty() {
+            tracing::warn!("links say http:// and the host that was asked for: set public_url");
+        }
+        if config.declared_ranges.is_none() {
+            tracing::warn!(
+                "no declared_ranges: shared and mobile networks are known by few operators' names only"
+            );
+        }
         let app = App::new(config, Arc::clone(&current), ranges, now, desk, Arc::clone(&slot));
         let (stop, _) = watch::channel(false);
         let mut running = Running {
@@ -117,7 +129,7 @@ impl Running {
             stop,
             tasks: JoinSet::new(),
         };
-        running.tasks.spawn(follow(loader, watched, data, campaign, slot, current, running.stop.subscribe()));
+        running.tasks.spawn(follow(loader, watched, current, Arc::clone(&store), running.stop.subscribe()));
         running.tasks.spawn(take_reports(clerk, store, cap));
         running.answer(place, running.app.router());
         Ok(running)
@@ -173,61 +185,83 @@ pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
 }
 
-/// Looks for new imports and a new pack, until told to stop.
+/// Looks for new imports, a new pack and a new day, until told to stop.
 async fn follow(
     mut loader: Loader,
     mut watched: Watched,
-    data: PathBuf,
-    campaign: String,
-    slot: Arc<Slot>,
     current: Arc<Current>,
+    store: Arc<Store>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let mut every = tokio::time::interval(EVERY);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut not_before = Instant::now();
+    let mut day = None;
     loop {
         tokio::select! {
             _ = every.tick() => {}
             _ = stopped.wait_for(|stop| *stop) => return,
         }
-        match loader.load(&current).await {
-            Ok(true) => tracing::info!("sightings were imported"),
-            Ok(false) => {}
-            Err(error) => {
-                tracing::error!(%error, "new sightings cannot be read; answers go by the older ones")
+        if Instant::now() >= not_before {
+            let loaded = loader.load(&current).await;
+            current.set_behind(loaded.is_err());
+            match loaded {
+                Ok(true) => tracing::info!("sightings were imported"),
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::error!(%error, "new sightings cannot be read; answers go by the older ones");
+                    not_before = Instant::now() + AFTER_TROUBLE;
+                }
             }
         }
-        if let Err(error) = watched.look(&data, &campaign, &slot) {
+        if let Err(error) = watched.look() {
             tracing::error!(%error, "the new pack cannot be used; the older one stays published");
+        }
+        let today = now().div_euclid(3600);
+        if day != Some(today) {
+            match store.forget_senders(now()).await {
+                Ok(()) => day = Some(today),
+                Err(error) => {
+                    tracing::error!(%error, "what tells yesterday's senders apart is not destroyed yet")
+                }
+            }
         }
     }
 }
 
 /// The published pack's file, as it was last looked at.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Watched {
+    data: PathBuf,
+    campaign: String,
+    slot: Arc<Slot>,
     seen: Option<(SystemTime, u64)>,
 }
 
 impl Watched {
-    /// Publishes the pack that lies there, unless it is the one of the last time.
-    fn look(&mut self, data: &Path, campaign: &str, slot: &Slot) -> Result<(), NotServing> {
-        let meta = std::fs::metadata(data.join("campaign").join("pack.quet"));
-        let Some(seen) = meta.ok().and_then(|meta| Some((meta.modified().ok()?, meta.len()))) else {
+    /// Publishes the pack that lies there, unless it is the one of the last time; none where none lies there any more.
+    fn look(&mut self) -> Result<(), NotServing> {
+        let meta = std::fs::metadata(self.data.join("campaign").join("pack.quet"));
+        let seen = meta.ok().and_then(|meta| Some((meta.modified().ok()?, meta.len())));
+        if self.seen == seen {
+            return Ok(());
+        }
+        // One that cannot be used is said once.
+        self.seen = seen;
+        let most = PackLimits::default().bytes as u64;
+        let Some(blob) = ours::look(&self.data, &["campaign"], "pack.quet", most)? else {
+            self.slot.clear();
             return Ok(());
         };
-        if self.seen == Some(seen) {
-            return Ok(());
-        }
-        self.seen = Some(seen);
-        let most = PackLimits::default().bytes as u64;
-        let Some(blob) = ours::look(data, &["campaign"], "pack.quet", most)? else { return Ok(()) };
         let opened = wire::pack::read(&blob, None)?;
-        if opened.pack.campaign != campaign {
-            let (pack, configured) = (opened.pack.campaign, campaign.to_owned());
+        if opened.pack.campaign != self.campaign {
+            let (pack, configured) = (opened.pack.campaign, self.campaign.clone());
             return Err(NotServing::OtherCampaign { pack, configured });
         }
-        slot.set(published(blob, &opened));
+        if opened.pack.in_force(SystemTime::now()).is_err() {
+            tracing::warn!("the published pack is no longer in force: publish a new one");
+        }
+        self.slot.set(published(blob, &opened));
         Ok(())
     }
 }
@@ -253,9 +287,11 @@ async fn take_reports(mut clerk: Clerk, store: Arc<Store>, cap: u32) {
         let reports: Vec<Report> = incoming.iter().map(report).collect();
         let taken = store.take_reports(&reports, cap, now()).await;
         // The figures come first: whoever is told that a report counts finds it counted.
-        match store.report_totals().await {
-            Ok(totals) => clerk.tell(figures(totals, cap)),
-            Err(error) => tracing::error!(%error, "reports could not be counted"),
+        if taken.as_ref().is_ok_and(|outcomes| outcomes.contains(&Outcome::Counted)) {
+            match store.report_totals().await {
+                Ok(totals) => clerk.tell(figures(totals, cap)),
+                Err(error) => tracing::error!(%error, "reports could not be counted"),
+            }
         }
         match taken {
             Ok(outcomes) => {
@@ -298,7 +334,6 @@ fn figures(totals: Totals, cap: u32) -> ReportFigures {
         scans: totals.scans,
         scans_with_alerts: totals.with_alerts,
         scans_with_cleaning: totals.with_cleaning,
-        over_cap: totals.over_cap,
         cap_per_address_and_day: cap,
     }
 }

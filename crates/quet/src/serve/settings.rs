@@ -93,7 +93,11 @@ pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> 
 /// The ranges of these two files; our own copy of the registry's where none is given.
 fn ranges(netblocks: Option<&Path>, declared: Option<&Path>) -> Result<Ranges, BadSettings> {
     let blocks = netblocks.map(text_of).transpose()?;
-    let uses = declared.map(text_of).transpose()?.unwrap_or_default();
+    let uses = match (declared, netblocks) {
+        (Some(path), _) => text_of(path)?,
+        (None, None) => server::netblocks::declared_by_name(),
+        (None, Some(_)) => String::new(),
+    };
     let blocks = blocks.as_deref().unwrap_or(server::netblocks::VIET_NAM);
     Ranges::read(blocks, &uses).map_err(|source| {
         let path = if source.declared { declared } else { netblocks };

@@ -112,10 +112,7 @@ fn reports(app: &App, f: &Frame<'_>) -> Reports {
         cleaned: f.words.number(figures.scans_with_cleaning),
         how: f.words.with(
             "reports-how",
-            &[
-                ("cap", &f.words.number(u64::from(app.config.reports_per_address_and_day))),
-                ("over", &f.words.number(figures.over_cap)),
-            ],
+            &[("cap", &f.words.number(u64::from(app.config.reports_per_address_and_day)))],
         ),
     }
 }

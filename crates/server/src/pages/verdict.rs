@@ -58,7 +58,7 @@ fn told<'a>(app: &App, f: Frame<'a>, knowledge: &Knowledge, checked: &Checked<'_
     let latest = checked.seen.first();
     let family = latest.map(|seen| seen.family).unwrap_or_default();
     let when = latest.map(|seen| f.words.moment(seen.last)).unwrap_or_default();
-    let until = knowledge.imported_at.map(|at| f.words.moment(at)).unwrap_or_default();
+    let until = knowledge.register.newest().map(|at| f.words.moment(at)).unwrap_or_default();
     let headline = f.say(&format!("check-{}", case.name()));
     let lead = f.words.with(
         &format!("check-{}-lead", case.name()),

@@ -162,7 +162,6 @@ pub fn app(config: Config, knowledge: Option<Knowledge>, pack: Option<Published>
         scans: 18_204,
         scans_with_alerts: 4_391,
         scans_with_cleaning: 4_102,
-        over_cap: 310,
         cap_per_address_and_day: 20,
     };
     let (desk, clerk) = reports::open(64, figures);
