@@ -164,7 +164,7 @@ fn rows_that_cannot_be_are_named_by_line_and_reason_and_the_rest_is_kept() {
             vietnamese.stdout.lines().find(|line| line.contains(&format!("Bỏ dòng {}:", nth + 2))).unwrap();
         assert!(line.contains(other), "{line}");
     }
-    // Past twenty they are summed up by reason.
+    // Past twenty they are summed up by reason as well.
     for sum in [
         "in all 6: the address is private",
         "in all 1: `family` is not UTF-8",

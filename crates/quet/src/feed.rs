@@ -20,8 +20,8 @@ use crate::scan::technical;
 use crate::usage::FeedOptions;
 use words::Words;
 
-/// Problems that are named one by one; the rest is summed up by reason.
-const NAMED: usize = 20;
+/// Past so many rows that were left out, they are summed up by reason as well.
+const SUMMED: u64 = 20;
 
 /// Runs the command.
 pub fn run(options: &FeedOptions, words: &Words) -> Exit {
@@ -117,11 +117,11 @@ fn tell(name: &str, imported: &Imported, words: &Words) {
     if imported.maybe_cut {
         out::line(format!("  {}", words.say("feed-maybe-cut")));
     }
-    for (line, problem) in imported.told.iter().take(NAMED) {
+    for (line, problem) in imported.told.iter() {
         let values = [("line", &*words.number(*line)), ("why", &why(*problem, words))];
         out::line(format!("  {}", words.with("feed-left-out", &values)));
     }
-    if import.rows_refused > NAMED as u64 {
+    if import.rows_refused > SUMMED {
         // Several kinds of problem may have one reason in words.
         let mut sums: BTreeMap<String, u64> = BTreeMap::new();
         for (problem, count) in &imported.problems {

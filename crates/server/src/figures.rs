@@ -31,13 +31,12 @@ pub fn finding(figures: &Figures) -> (Finding, bool) {
         return (Finding::Nothing, false);
     };
     let compared = |day| day < first.plus(WINDOW) || day > last.plus(-WINDOW);
-    let doubtful = figures
-        .days
-        .iter()
-        .filter(|day| compared(day.day))
-        .any(|day| day.addresses.is_none() || !day.missing.is_empty());
+    let days = || figures.days.iter().filter(|day| compared(day.day));
+    let dark = days().any(|day| day.addresses.is_none());
+    let doubtful = dark || days().any(|day| !day.missing.is_empty());
     let (then, now) = (figures.addresses.at_first as f64, figures.addresses.at_last as f64);
-    if last < first.plus(2 * WINDOW - 1) || then == 0.0 {
+    // A week with days of which nothing is known is none to compare with.
+    if last < first.plus(2 * WINDOW - 1) || then == 0.0 || dark {
         return (Finding::TooShort, doubtful);
     }
     let change = 100.0 * (now - then) / then;
