@@ -51,7 +51,7 @@ home-behind = Who is behind this campaign?
 ## Figures
 
 finding-nothing = No figures yet
-finding-nothing-text = No sightings have been imported into this server. The figures appear right after the first import.
+finding-nothing-text = No sighting from the time of the campaign has been imported into this server yet. The figures appear right after the first.
 finding-too-short = { $addresses } addresses were seen; two weeks are needed for a comparison
 finding-fewer = Addresses seen in botnets are down { $percent } from the first week
 finding-more = Addresses seen in botnets are up { $percent } from the first week

@@ -51,7 +51,7 @@ home-behind = Ai tổ chức chiến dịch này?
 ## Số liệu
 
 finding-nothing = Chưa có số liệu
-finding-nothing-text = Máy chủ này chưa nhập ghi nhận nào. Số liệu sẽ hiện ra ngay sau lần nhập đầu tiên.
+finding-nothing-text = Máy chủ này chưa nhập ghi nhận nào trong thời gian chiến dịch. Số liệu sẽ hiện ra ngay sau lần nhập đầu tiên.
 finding-too-short = { $addresses } địa chỉ bị ghi nhận, chưa đủ hai tuần để so sánh
 finding-fewer = Số địa chỉ trong mạng máy tính ma giảm { $percent } so với tuần đầu
 finding-more = Số địa chỉ trong mạng máy tính ma tăng { $percent } so với tuần đầu

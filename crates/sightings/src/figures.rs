@@ -87,7 +87,11 @@ impl Tally {
         let Some(last) = self.sets.keys().map(|(day, ..)| *day).max() else { return Figures::default() };
         let from = last.plus(1 - SPAN).max(begins.unwrap_or(Day(i64::MIN)));
         let sets = || self.sets.iter().filter(move |((day, ..), _)| *day >= from);
-        let Some(first) = sets().map(|((day, ..), _)| *day).min() else { return Figures::default() };
+        let Some(first) = sets().map(|((day, ..), _)| *day).min() else {
+            // Look-ups rest on what lies before as well.
+            let sources: BTreeSet<&String> = self.sets.keys().map(|(_, _, source)| source).collect();
+            return Figures { sources: sources.into_iter().cloned().collect(), ..Figures::default() };
+        };
         let sources: BTreeSet<&str> = sets().map(|((_, _, source), _)| source.as_str()).collect();
         let mut all = Stretches::default();
         let mut of_family: BTreeMap<&str, Stretches> = BTreeMap::new();
@@ -229,7 +233,8 @@ mod tests {
         assert_eq!(figures.sources, ["trap"]);
         let figures = tally_from(&rows, Some(20_001));
         assert_eq!((figures.first_day, figures.events), (Some(Day(20_003)), 4));
-        assert_eq!(tally_from(&rows, Some(20_004)), Figures::default());
+        let sources = vec!["old trap".to_owned(), "trap".to_owned()];
+        assert_eq!(tally_from(&rows, Some(20_004)), Figures { sources, ..Figures::default() });
         let long =
             tally(&[(20_000 - SPAN, "a", "trap", &["14.0.0.1"]), (20_000, "a", "trap", &["14.0.0.2"])]);
         assert_eq!((long.first_day, long.addresses.ever), (Some(Day(20_000)), 1));
