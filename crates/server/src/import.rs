@@ -13,7 +13,7 @@ use indicators::table::Splitter;
 use sha2::{Digest, Sha256};
 use sightings::day::Day;
 use sightings::ingest::{Ingest, Refused};
-use store::evidence::Writer;
+use store::evidence::{Writer, hex};
 use store::imports::{Import, Importing};
 use store::{Store, StoreError};
 
@@ -165,7 +165,7 @@ pub async fn import(
     let Counts { read, new, repeated, refused } = reading.counts;
     let import = Import {
         file_name: file_name.to_owned(),
-        file_sha256: source.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+        file_sha256: hex(&source.digest.finalize()),
         report: report.name.to_owned(),
         source: report.source.to_owned(),
         imported_at: seconds,

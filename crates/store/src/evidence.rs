@@ -352,6 +352,7 @@ fn write_error(path: &Path, error: ParquetError) -> StoreError {
     door::disk(path, source)
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
+/// Bytes in lower-case hexadecimal digits, as digests are named.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
