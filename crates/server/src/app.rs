@@ -26,7 +26,7 @@ use crate::check::{Checked, check};
 use crate::config::Config;
 use crate::knowledge::{Current, Knowledge};
 use crate::metrics::Metrics;
-use crate::pack::Slot;
+use crate::pack::{Published, Slot};
 use crate::reports::Desk;
 use crate::visitor::Visitor;
 use crate::{api, guard, pages};
@@ -142,6 +142,11 @@ impl App {
                 ),
             )
             .with_state(Arc::clone(self))
+    }
+
+    /// The pack that is published and in force: pages tell nobody to scan with one that every machine refuses.
+    pub(crate) fn pack_in_force(&self) -> Option<Arc<Published>> {
+        self.pack.get().filter(|pack| self.now() < pack.expires_at)
     }
 
     /// The time.

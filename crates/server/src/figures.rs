@@ -88,7 +88,7 @@ pub fn wire(app: &App, knowledge: &Knowledge) -> CampaignFigures {
             })
             .collect(),
         reports: app.desk.figures(),
-        pack: app.pack.get().map(|pack| pack.figures.clone()),
+        pack: app.pack_in_force().map(|pack| pack.figures.clone()),
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Published {
     pub bytes: Bytes,
     /// What the public figures say of it.
     pub figures: PackFigures,
+    /// Until when machines take it, in seconds since 1970.
+    pub expires_at: i64,
     /// The fingerprint of its key, as `quet scan` shows it.
     pub fingerprint: String,
 }

@@ -274,7 +274,8 @@ fn published(blob: Vec<u8>, opened: &Opened) -> Published {
         sha256: ::scan::look::digests::hex(&opened.sha256),
         key: opened.key.to_string(),
     };
-    Published { bytes: blob.into(), figures, fingerprint: opened.key.fingerprint() }
+    let expires_at = opened.pack.expires_at.cast_signed();
+    Published { bytes: blob.into(), figures, expires_at, fingerprint: opened.key.fingerprint() }
 }
 
 /// Takes reports to the store, many at a time, until nobody is left who could hand one in.

@@ -75,8 +75,8 @@ fn told(app: &App, f: &Frame<'_>, name: &str, steps: usize) -> Chosen {
             title: f.say(&format!("scan-{name}-{number}")),
             text: f.say(&format!("scan-{name}-{number}-text")),
             command: ours.then(|| format!("quet scan --campaign {} /home", f.origin)),
-            warning: (ours && app.pack.get().is_none()).then(|| f.say("scan-linux-no-pack")),
-            fingerprint: app.pack.get().filter(|_| ours).map(|pack| pack.fingerprint.clone()),
+            warning: (ours && app.pack_in_force().is_none()).then(|| f.say("scan-linux-no-pack")),
+            fingerprint: app.pack_in_force().filter(|_| ours).map(|pack| pack.fingerprint.clone()),
         }
     });
     Chosen {

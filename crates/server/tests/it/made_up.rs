@@ -148,6 +148,7 @@ pub fn pack() -> Published {
             sha256: "ab".repeat(32),
             key: "AAAA".to_owned(),
         },
+        expires_at: NOW + 30 * 86_400,
         fingerprint: "3f9a 11c2 70de 4b58 9c01 e6aa 0d37 52b4".to_owned(),
     }
 }

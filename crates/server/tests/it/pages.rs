@@ -192,3 +192,20 @@ async fn a_host_that_cannot_stand_in_a_link_does_not() {
     assert!(page.contains("https://quet.example.vn/</textarea>") && !page.contains("other.example"));
     assert!(page.contains("property=\"og:image\" content=\"https://quet.example.vn/share-card-vi.png\""));
 }
+
+#[tokio::test]
+async fn nobody_is_told_to_scan_with_a_pack_that_machines_refuse() {
+    let page = |pack| async {
+        let (app, _clerk) = made_up::app(made_up::config(), Some(made_up::knowledge()), pack);
+        get(&app, "/scan?device=linux&lang=en").await.text
+    };
+    let (in_force, old) = (made_up::pack(), made_up::pack());
+    let expired = server::pack::Published { expires_at: made_up::NOW, ..old };
+    let fingerprint = in_force.fingerprint.clone();
+    assert!(page(Some(in_force)).await.contains(&fingerprint));
+    let refused = page(Some(expired)).await;
+    assert!(
+        !refused.contains(&fingerprint) && refused.contains("has not published its rules yet"),
+        "{refused}"
+    );
+}
