@@ -72,13 +72,10 @@ impl Loader {
     /// # Errors
     /// When something stored cannot be read. What was known before stays known, and it can be tried again.
     pub async fn load(&mut self, current: &Current) -> Result<bool, LoadError> {
-        if self.store.last_import().await? == self.state.last && self.state.last != 0 {
+        if self.store.last_import().await? == self.state.last {
             return Ok(false);
         }
         let imports = self.store.imports_after(self.state.last).await?;
-        if imports.is_empty() {
-            return Ok(false);
-        }
         let (store, imports) = (Arc::clone(&self.store), Arc::new(imports));
         let known = Arc::clone(&self.state.register);
         let read = tokio::task::spawn_blocking({

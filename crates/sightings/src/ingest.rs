@@ -112,10 +112,7 @@ impl Ingest {
         if !self.counted.insert(sighting.id) {
             return false;
         }
-        let day = Day::of(sighting.time);
-        // Looked for first, so that a name is copied once for each day and not for each row.
-        let key = (day, sighting.family.clone());
-        let added = self.added.entry(key).or_default();
+        let added = self.added.entry((Day::of(sighting.time), sighting.family.clone())).or_default();
         added.addresses.insert(sighting.address);
         added.events += 1;
         true

@@ -81,7 +81,7 @@ async fn play(options: &DemoOptions, words: &Words) -> Result<bool, Box<dyn std:
     let truth = country.truth();
     country::import(&place, truth, &mut checks).await?;
 
-    let (rules, data) = (place.join("rules"), place.join("server"));
+    let (rules, data) = (place.join("rules"), server_data(&place));
     rules_folder(&rules)?;
     out::line(format!("\n{}\n", words.say("demo-publishes")));
     let config = Config::read(CONFIG)?;

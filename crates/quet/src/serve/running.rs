@@ -196,7 +196,8 @@ async fn follow(
     let mut every = tokio::time::interval(EVERY);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut not_before = Instant::now();
-    let mut day = None;
+    // Days begin at a full hour, so that is when it is asked.
+    let mut hour = None;
     loop {
         tokio::select! {
             _ = every.tick() => {}
@@ -217,10 +218,10 @@ async fn follow(
         if let Err(error) = watched.look() {
             tracing::error!(%error, "the new pack cannot be used; the older one stays published");
         }
-        let today = now().div_euclid(3600);
-        if day != Some(today) {
+        let this = now().div_euclid(3600);
+        if hour != Some(this) {
             match store.forget_senders(now()).await {
-                Ok(()) => day = Some(today),
+                Ok(()) => hour = Some(this),
                 Err(error) => {
                     tracing::error!(%error, "what tells yesterday's senders apart is not destroyed yet")
                 }
