@@ -9,7 +9,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
 use rustix::fs::{IFlags, fgetxattr, flistxattr, ioctl_getflags};
 use rustix::io::Errno;
-use scan::identity::Identity;
+use scan::identity::{Identity, Owner};
 use scan::names::shown_bytes;
 use scan::os::identity_of;
 use serde::{Deserialize, Serialize};
@@ -81,9 +81,9 @@ impl Attributes {
     pub(crate) fn apply(&self, file: &File, was: &Identity) -> io::Result<Vec<String>> {
         let mut not_set = Vec::new();
         let is = identity_of(file)?;
-        let owned = is.owner == was.owner || door::set_owner(file, Some(was.owner), None).is_ok();
+        let owned = is.owner == was.owner || give_to(file, &was.owner);
         if !owned {
-            not_set.push(format!("owner {} (it belongs to {} now)", was.owner, is.owner));
+            not_set.push(format!("owner {} (it belongs to {} now)", shown(&was.owner), shown(&is.owner)));
         }
         let grouped = is.group == was.group || door::set_owner(file, None, Some(was.group)).is_ok();
         if !grouped {
@@ -128,6 +128,18 @@ impl Attributes {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether the file belongs to that owner now.
+fn give_to(file: &File, owner: &Owner) -> bool {
+    matches!(owner, Owner::Number(number) if door::set_owner(file, Some(*number), None).is_ok())
+}
+
+fn shown(owner: &Owner) -> String {
+    match owner {
+        Owner::Number(number) => number.to_string(),
+        Owner::Sid(sid) => shown_bytes(sid.as_bytes()),
     }
 }
 

@@ -5,7 +5,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use scan::identity::Identity;
+use scan::identity::{Identity, Owner};
 use scan::names::shown;
 
 use crate::plan::Suspect;
@@ -101,7 +101,7 @@ impl Gate {
         if let Some(place) = system_place(path) {
             return Err(Refusal::SystemPlace(place));
         }
-        if identity.owner == 0 {
+        if identity.owner == Owner::Number(0) {
             return Err(Refusal::RootOwned);
         }
         Ok(())

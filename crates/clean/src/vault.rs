@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use rustix::fs::{FlockOperation, flock};
-use scan::identity::Moment;
+use scan::identity::{Moment, Owner};
 use scan::names::shown;
 use serde::Serialize;
 
@@ -198,7 +198,7 @@ impl Vault {
         let root = folder_or_make(&folder, "vault").map_err(failed)?;
         // Whoever writes into a vault decides what recovery puts where, with the rights of whoever opens it.
         let owner = root.look().identity().map_err(failed)?;
-        if owner.owner != rustix::process::geteuid().as_raw() || owner.mode & 0o022 != 0 {
+        if owner.owner != Owner::Number(rustix::process::geteuid().as_raw()) || owner.mode & 0o022 != 0 {
             return Err(VaultError::Foreign { path: data.to_owned() });
         }
         let lock = lock(&root).map_err(failed)?.ok_or(VaultError::Busy { path: data.to_owned() })?;

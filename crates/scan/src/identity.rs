@@ -13,10 +13,20 @@ pub struct Moment {
     pub nanos: u32,
 }
 
+/// Whose a file is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Owner {
+    /// A user's number, as Unix has it. Root is 0.
+    Number(u32),
+    /// A security identifier, as Windows writes it: `S-1-5-18`. Empty where the system does not say whose it is.
+    Sid(String),
+}
+
 /// What tells one file from every other and from itself after a change.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Identity {
-    /// The device (file system) that holds the file.
+    /// The device (file system) that holds the file; on Windows the volume's serial number.
     pub device: u64,
     /// The file's number on that device.
     pub inode: u64,
@@ -24,17 +34,17 @@ pub struct Identity {
     pub size: u64,
     /// Last change of the contents (can be set by the owner).
     pub modified: Moment,
-    /// Last change of contents or attributes (set by the kernel alone).
+    /// Last change of contents or attributes. On Unix the kernel alone sets it; on Windows the owner can.
     pub changed: Moment,
     /// Last read.
     pub read: Moment,
     /// How many names the file has.
     pub links: u64,
-    /// Type and permission bits, as `st_mode`.
+    /// Type and permission bits, as `st_mode`; on Windows the file's attributes (`FILE_ATTRIBUTE_…`).
     pub mode: u32,
-    /// The owner's number.
-    pub owner: u32,
-    /// The group's number.
+    /// The owner.
+    pub owner: Owner,
+    /// The group's number; 0 on Windows.
     pub group: u32,
 }
 
@@ -67,8 +77,19 @@ mod tests {
             read: moment,
             links: 1,
             mode: 0o100644,
-            owner: 0,
+            owner: Owner::Number(0),
             group: 0,
+        }
+    }
+
+    #[test]
+    fn an_owner_is_written_as_each_system_writes_it() {
+        let written = |owner: &Owner| serde_json::to_string(owner).unwrap();
+        for (owner, text) in
+            [(Owner::Number(1000), "1000"), (Owner::Sid("S-1-5-18".to_owned()), "\"S-1-5-18\"")]
+        {
+            assert_eq!(written(&owner), text);
+            assert_eq!(serde_json::from_str::<Owner>(text).unwrap(), owner);
         }
     }
 

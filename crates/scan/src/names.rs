@@ -2,7 +2,7 @@
 //!
 //! Must never be used to open anything: what is shown cannot be turned back into the name.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The path as people and programs may see it.
 ///
@@ -31,6 +31,30 @@ pub fn shown_bytes(bytes: &[u8]) -> String {
         }
     }
     out
+}
+
+/// The path as people write it, where Windows' own way to write one without limits (`\\\\?\\C:\\…`) was put in front.
+///
+/// Every path of this program is opened part by part, so nothing is lost: neither length nor odd names.
+pub fn without_prefix(path: PathBuf) -> PathBuf {
+    use std::path::{Component, Prefix};
+    let start = match path.components().next() {
+        Some(Component::Prefix(prefix)) => match prefix.kind() {
+            Prefix::VerbatimDisk(letter) => format!("{}:\\", char::from(letter)).into(),
+            Prefix::VerbatimUNC(server, share) => {
+                let mut start = std::ffi::OsString::from("\\\\");
+                start.push(server);
+                start.push("\\");
+                start.push(share);
+                start.push("\\");
+                start
+            }
+            _ => return path,
+        },
+        _ => return path,
+    };
+    let rest = path.components().skip(1).filter(|part| *part != Component::RootDir);
+    rest.fold(PathBuf::from(start), |path, part| path.join(part))
 }
 
 /// Whether a character could fool who reads it: control characters, and those that reorder, hide or join what stands

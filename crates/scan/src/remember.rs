@@ -4,10 +4,8 @@
 //! keep it strictly nothing is remembered, nor what changed a moment before it was looked at. Who is root can set the
 //! clock back and so forge that time; `--no-remember` is for machines on which that is feared.
 
-use std::fs::{DirBuilder, File};
+use std::fs::File;
 use std::io;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -77,15 +75,7 @@ impl Memory {
     pub fn open(data: &Path, digest: [u8; 32], now: SystemTime) -> Result<Memory, MemoryError> {
         let path = data.join("remember.redb");
         let folder = |source| MemoryError::Folder { path: path.clone(), source };
-        DirBuilder::new().recursive(true).mode(0o700).create(data).map_err(folder)?;
-        let file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&path)
-            .map_err(folder)?;
+        let file = open_or_make(data, &path).map_err(folder)?;
         let identity = os::identity_of(&file).map_err(folder)?;
         let database = FileBackend::new(file)
             .and_then(|backend| redb::Builder::new().create_with_backend(backend))
@@ -161,6 +151,21 @@ impl Memory {
     }
 }
 
+/// The file, for its owner alone.
+#[cfg(unix)]
+fn open_or_make(data: &Path, path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data)?;
+    File::options().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+}
+
+/// Where it is not known that nothing can change unnoticed, nothing is remembered (see [`os::tells_changes`]), and no
+/// file is made for it.
+#[cfg(not(unix))]
+fn open_or_make(_: &Path, _: &Path) -> io::Result<File> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 fn open_table(
     database: &Database,
     name: &str,
@@ -182,7 +187,7 @@ fn damaged(path: &Path, source: impl std::error::Error + Send + Sync + 'static) 
 /// The path is part of what is remembered, not only the file: rules may ask for names, and a folder that is renamed
 /// leaves its files' times alone. So does the owner's name, which can change without the owner's number.
 fn key(path: &Path, owner: &str) -> Key {
-    let mut digest = Sha256::new_with_prefix(path.as_os_str().as_bytes());
+    let mut digest = Sha256::new_with_prefix(path.as_os_str().as_encoded_bytes());
     digest.update([0]);
     digest.update(owner);
     let digest: [u8; 32] = digest.finalize().into();

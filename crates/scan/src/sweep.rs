@@ -2,16 +2,16 @@
 //!
 //! Must never let an object go without an end in the ledger, and must never act on anything.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::crew::{Crew, CrewError, Ended, Hand};
 use crate::identity::Identity;
 use crate::ledger::{End, Ledger, Skip};
-use crate::look::Task;
+use crate::look::{Members, Task};
+use crate::os::streams::Stream;
 use crate::os::{self, Entry, EntryKind};
 use crate::remember::Memory;
 use crate::verdict::{Finding, FoundIn, Gap, Reason};
@@ -76,7 +76,8 @@ pub struct NoSuchPath {
 /// When one of them does not exist.
 pub fn tops(paths: &[PathBuf]) -> Result<Vec<PathBuf>, NoSuchPath> {
     let resolve = |path: &PathBuf| {
-        std::fs::canonicalize(path).map_err(|source| NoSuchPath { path: path.clone(), source })
+        let found = std::fs::canonicalize(path).map(crate::names::without_prefix);
+        found.map_err(|source| NoSuchPath { path: path.clone(), source })
     };
     let mut tops = paths.iter().map(resolve).collect::<Result<Vec<_>, _>>()?;
     tops.sort();
@@ -106,7 +107,7 @@ impl Sweep<'_> {
         ledger: &Ledger,
         tell: &(dyn Fn(Event) + Sync),
     ) -> Result<(), CrewError> {
-        os::raise_open_files();
+        os::prepare();
         let own = self.own_folders();
         let sweeper =
             Sweeper { sweep: self, work: Work::default(), owners: Owners::default(), ledger, tell, own };
@@ -194,6 +195,7 @@ impl Sweeper<'_> {
                 }
             }
             Item::Object(folder, name, entry) => return self.object(&folder, &name, &entry, hand),
+            Item::Streams(folder, streams) => return self.streams_of_folder(&folder, &streams, hand),
         }
         Ok(())
     }
@@ -205,7 +207,9 @@ impl Sweeper<'_> {
                 return Ok(None);
             }
             let names = open.folder.names()?;
-            Ok(Some(Item::Listing(Arc::new(open), names)))
+            let open = Arc::new(open);
+            self.streams_beside(&open);
+            Ok(Some(Item::Listing(open, names)))
         });
         match listing {
             Ok(listing) => self.work.put(listing),
@@ -255,32 +259,47 @@ impl Sweeper<'_> {
             EntryKind::Device => Some(Skip::Device),
             EntryKind::Socket => Some(Skip::Socket),
             EntryKind::Fifo => Some(Skip::Fifo),
-            EntryKind::File | EntryKind::Folder => None,
+            EntryKind::File | EntryKind::Folder | EntryKind::Away | EntryKind::Unknown => None,
         };
         if let Some(skip) = skip {
             self.ledger.end(End::Skipped(skip), 0);
             return Ok(());
         }
         let path = folder.path.join(name);
-        let owner = self.owners.name(entry.identity.owner);
+        match entry.kind {
+            EntryKind::Away => {
+                self.failed(&path, Reason::Away, "it would have to be fetched to be looked at".to_owned());
+                return Ok(());
+            }
+            EntryKind::Unknown => {
+                self.failed(&path, Reason::Unsupported, "a reparse point of an unknown kind".to_owned());
+                return Ok(());
+            }
+            _ => {}
+        }
+        let owner = self.owners.name(&entry.identity.owner);
         if self.sweep.memory.is_some_and(|memory| memory.knows(&path, &owner, &entry.identity)) {
             self.ledger.end(End::Remembered, entry.identity.size);
             return Ok(());
         }
         // A file that was changed while it was read is read once more before it is given up.
         for last in [false, true] {
-            let (ended, before, after) = match self.look(folder, name, hand)? {
+            let looked = match self.look(folder, name, hand)? {
                 Ok(looked) => looked,
                 Err(error) => {
                     self.failed(&path, reason_of(&error), error.to_string());
                     return Ok(());
                 }
             };
+            let Looked { ended, before, after, streams } = looked;
             let changed = !after.is_some_and(|after| after.unchanged(&before)) || matches!(ended, Ended::Cut);
             if changed && !last {
                 continue;
             }
-            self.enter(&path, folder, before, ended, changed);
+            let sha256 = self.enter(&path, folder, &before, ended, changed, streams.is_empty());
+            for stream in &streams {
+                self.stream(folder, name, &path, stream, &before, sha256, hand)?;
+            }
             return Ok(());
         }
         Ok(())
@@ -291,64 +310,160 @@ impl Sweeper<'_> {
         self.sweep.memory.is_some_and(|memory| memory.file().same_file(identity))
     }
 
-    /// Opens and has looked at: how that ended, and the file's identity before and after.
-    #[allow(clippy::type_complexity)]
-    fn look(
-        &self,
-        folder: &Open,
-        name: &OsString,
-        hand: &mut Hand,
-    ) -> Result<io::Result<(Ended, Identity, Option<Identity>)>, CrewError> {
-        let (file, identity) = match folder.folder.file(name) {
+    /// Opens and has looked at: how that ended, the file's identity before and after, and what lies beside its
+    /// contents.
+    fn look(&self, folder: &Open, name: &OsString, hand: &mut Hand) -> Result<io::Result<Looked>, CrewError> {
+        let opened = folder.folder.file(name).and_then(|(file, identity)| {
+            let streams = os::streams_of(&file)?;
+            Ok((file, identity, streams))
+        });
+        let (file, before, streams) = match opened {
             Ok(opened) => opened,
             Err(error) => return Ok(Err(error)),
         };
-        let task = Task {
-            folder: folder.path.as_os_str().as_bytes().to_vec(),
-            name: name.as_bytes().to_vec(),
-            owner: self.owners.name(identity.owner),
-            size: identity.size,
-        };
-        let ended = hand.look(&file, &task)?;
-        Ok(Ok((ended, identity, os::identity_of(&file).ok())))
+        let task = self.task(folder, name, &before, before.size);
+        let ended = hand.look(&file, &Task { digest: !streams.is_empty(), ..task })?;
+        Ok(Ok(Looked { ended, before, after: os::identity_of(&file).ok(), streams }))
     }
 
-    fn enter(&self, path: &Path, folder: &Open, identity: Identity, ended: Ended, changed: bool) {
-        let (found, outcome) = match ended {
-            Ended::Looked(found, looked) => (found, Ok(*looked)),
-            Ended::Crashed(found, how) => (found, Err((Reason::Crashed, how))),
-            Ended::TimedOut(found) => {
-                (found, Err((Reason::TimeLimit, "the looker did not answer in time".to_owned())))
-            }
-            Ended::Cut => {
-                (Vec::new(), Err((Reason::ChangedWhileRead, "cut short while it was read".to_owned())))
+    fn task(&self, folder: &Open, name: &OsStr, identity: &Identity, size: u64) -> Task {
+        Task {
+            folder: folder.path.as_os_str().as_encoded_bytes().to_vec(),
+            name: name.as_encoded_bytes().to_vec(),
+            owner: self.owners.name(&identity.owner),
+            size,
+            stream: None,
+            digest: false,
+        }
+    }
+
+    /// Has one stream looked at, as a member of the file or folder that it belongs to. What is found in it is found in
+    /// that file, whose digest is `sha256`.
+    #[allow(clippy::too_many_arguments)]
+    fn stream(
+        &self,
+        folder: &Open,
+        name: &OsStr,
+        path: &Path,
+        stream: &Stream,
+        of: &Identity,
+        sha256: Option<[u8; 32]>,
+        hand: &mut Hand,
+    ) -> Result<(), CrewError> {
+        let inside = stream.shown();
+        let file = match os::open_stream(&folder.folder, name, stream, of) {
+            Ok(file) => file,
+            Err(error) => {
+                self.ledger.members(&Members { seen: 1, failed: 1, ..Members::default() });
+                self.gap(path, vec![inside], reason_of(&error), error.to_string());
+                return Ok(());
             }
         };
+        let task = self.task(folder, name, of, stream.size);
+        let ended = hand.look(&file, &Task { stream: Some(inside.clone()), ..task })?;
+        let changed = !os::identity_of(&file).is_ok_and(|now| now.changed == of.changed);
+        let (found, outcome) = settle(ended);
+        for FoundIn { sha256: own, finding } in found {
+            self.ledger.finding(finding.level);
+            let sha256 = sha256.unwrap_or(own);
+            let found = Found { path: path.to_owned(), identity: of.clone(), sha256, finding };
+            (self.tell)(Event::Finding(Box::new(found)));
+        }
+        let mut whole = false;
+        match outcome {
+            Ok(looked) => {
+                whole = looked.whole && !changed;
+                self.ledger.members(&looked.members);
+                self.gaps(path, looked.gaps);
+                if changed {
+                    let detail = "changed while it was read".to_owned();
+                    self.gap(path, vec![inside], Reason::ChangedWhileRead, detail);
+                }
+            }
+            Err((reason, detail)) => self.gap(path, vec![inside], reason, detail),
+        }
+        let ended = if whole {
+            Members { scanned: 1, ..Members::default() }
+        } else {
+            Members { failed: 1, ..Members::default() }
+        };
+        self.ledger.members(&Members { seen: 1, ..ended });
+        Ok(())
+    }
+
+    /// The streams of a folder, where the system knows such, are looked at like those of a file.
+    fn streams_beside(&self, folder: &Arc<Open>) {
+        match os::streams_of_folder(&folder.folder) {
+            Ok(streams) if streams.is_empty() || folder.own => {}
+            Ok(streams) => self.work.put([Item::Streams(Arc::clone(folder), streams)]),
+            Err(error) => self.gap(&folder.path, Vec::new(), reason_of(&error), error.to_string()),
+        }
+    }
+
+    fn streams_of_folder(&self, folder: &Open, streams: &[Stream], hand: &mut Hand) -> Result<(), CrewError> {
+        let identity = match folder.folder.identity() {
+            Ok(identity) => identity,
+            Err(error) => {
+                self.gap(&folder.path, Vec::new(), reason_of(&error), error.to_string());
+                return Ok(());
+            }
+        };
+        for stream in streams {
+            self.stream(folder, OsStr::new(""), &folder.path, stream, &identity, None, hand)?;
+        }
+        Ok(())
+    }
+
+    /// Enters what came of one file; says its digest where it is known.
+    fn enter(
+        &self,
+        path: &Path,
+        folder: &Open,
+        identity: &Identity,
+        ended: Ended,
+        changed: bool,
+        alone: bool,
+    ) -> Option<[u8; 32]> {
+        let (found, outcome) = settle(ended);
         let nothing_found = found.is_empty();
+        let mut digest = None;
         for FoundIn { sha256, finding } in found {
             self.ledger.finding(finding.level);
+            digest = Some(sha256);
             let found = Found { path: path.to_owned(), identity: identity.clone(), sha256, finding };
             (self.tell)(Event::Finding(Box::new(found)));
         }
         let looked = match outcome {
             Ok(looked) => looked,
-            Err((reason, detail)) => return self.failed(path, reason, detail),
+            Err((reason, detail)) => {
+                self.failed(path, reason, detail);
+                return digest;
+            }
         };
+        let digest = looked.sha256.or(digest);
         let nothing = nothing_found && looked.gaps.is_empty();
-        for gap in looked.gaps {
-            self.ledger.gap(gap.reason);
-            (self.tell)(Event::Gap { path: path.to_owned(), gap });
-        }
+        self.gaps(path, looked.gaps);
         self.ledger.members(&looked.members);
         if changed {
-            return self.failed(path, Reason::ChangedWhileRead, "changed each time it was read".to_owned());
+            self.failed(path, Reason::ChangedWhileRead, "changed each time it was read".to_owned());
+        } else if !looked.whole {
+            self.ledger.end(End::Failed, 0);
+        } else {
+            self.ledger.end(End::Scanned, identity.size);
+            if nothing
+                && alone
+                && let Some(memory) = self.sweep.memory
+            {
+                memory.keep(path, &self.owners.name(&identity.owner), &folder.folder, identity);
+            }
         }
-        if !looked.whole {
-            return self.ledger.end(End::Failed, 0);
-        }
-        self.ledger.end(End::Scanned, identity.size);
-        if nothing && let Some(memory) = self.sweep.memory {
-            memory.keep(path, &self.owners.name(identity.owner), &folder.folder, &identity);
+        digest
+    }
+
+    fn gaps(&self, path: &Path, gaps: Vec<Gap>) {
+        for gap in gaps {
+            self.ledger.gap(gap.reason);
+            (self.tell)(Event::Gap { path: path.to_owned(), gap });
         }
     }
 
@@ -360,6 +475,27 @@ impl Sweeper<'_> {
     fn gap(&self, path: &Path, inside: Vec<Vec<u8>>, reason: Reason, detail: String) {
         self.ledger.gap(reason);
         (self.tell)(Event::Gap { path: path.to_owned(), gap: Gap { inside, reason, detail } });
+    }
+}
+
+/// A file that was looked at.
+struct Looked {
+    ended: Ended,
+    before: Identity,
+    after: Option<Identity>,
+    streams: Vec<Stream>,
+}
+
+/// What was found, and what the looker says of the whole or why it says nothing.
+#[allow(clippy::type_complexity)]
+fn settle(ended: Ended) -> (Vec<FoundIn>, Result<crate::look::Looked, (Reason, String)>) {
+    match ended {
+        Ended::Looked(found, looked) => (found, Ok(*looked)),
+        Ended::Crashed(found, how) => (found, Err((Reason::Crashed, how))),
+        Ended::TimedOut(found) => {
+            (found, Err((Reason::TimeLimit, "the looker did not answer in time".to_owned())))
+        }
+        Ended::Cut => (Vec::new(), Err((Reason::ChangedWhileRead, "cut short while it was read".to_owned()))),
     }
 }
 

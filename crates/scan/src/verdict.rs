@@ -122,6 +122,10 @@ pub enum Reason {
     Crashed,
     /// A file system of the kernel's own making, which stores no files.
     SpecialMount,
+    /// Its contents are not on this machine (OneDrive and its like): looking would fetch them.
+    Away,
+    /// It was not asked for: a drive of another machine, where all of this one was to be looked at.
+    Excluded,
 }
 
 impl Reason {
@@ -143,6 +147,8 @@ impl Reason {
             Reason::MatchLimit => "match_limit",
             Reason::Crashed => "crashed",
             Reason::SpecialMount => "special_mount",
+            Reason::Away => "away",
+            Reason::Excluded => "excluded",
         }
     }
 }

@@ -7,7 +7,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use crate::identity::Identity;
+use crate::identity::{Identity, Owner};
+use crate::os::streams::Stream;
 use crate::os::{Entry, EntryKind, Folder, FolderEntries};
 
 /// Names that are taken from a folder at one time.
@@ -100,6 +101,8 @@ pub enum Item {
     Listing(Arc<Open>, FolderEntries),
     /// A folder is to be opened.
     Folder(Arc<Open>, OsString),
+    /// Streams of this folder itself are to be looked at.
+    Streams(Arc<Open>, Vec<Stream>),
     /// An object is to be looked at.
     Object(Arc<Open>, OsString, Entry),
 }
@@ -177,13 +180,13 @@ impl Drop for AtWork<'_> {
 
 /// Owners' names, each asked for once.
 #[derive(Default)]
-pub struct Owners(Mutex<HashMap<u32, String>>);
+pub struct Owners(Mutex<HashMap<Owner, String>>);
 
 impl Owners {
-    /// The name of the owner of that number.
-    pub fn name(&self, number: u32) -> String {
+    /// The name of that owner.
+    pub fn name(&self, owner: &Owner) -> String {
         let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        names.entry(number).or_insert_with(|| crate::os::owner_name(number)).clone()
+        names.entry(owner.clone()).or_insert_with(|| crate::os::owner_name(owner)).clone()
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clean::decide::{Gate, Refusal};
 use clean::plan::{Suspect, plan};
 use expect_test::{Expect, expect};
+use scan::identity::Owner;
 
 use crate::place::{Place, suspect};
 
@@ -13,7 +14,7 @@ fn made_up(path: &str, owner: u32, inode: u64) -> Suspect {
     let place = Place::new();
     let mut suspect = suspect(&place.file("home/x", b"evil")).unwrap();
     suspect.path = PathBuf::from(path);
-    (suspect.identity.owner, suspect.identity.inode) = (owner, inode);
+    (suspect.identity.owner, suspect.identity.inode) = (Owner::Number(owner), inode);
     suspect
 }
 

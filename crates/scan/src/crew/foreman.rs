@@ -4,6 +4,7 @@
 //! when quet does.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
@@ -13,9 +14,10 @@ use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
 use nix::unistd::{ForkResult, Pid, fork};
 
-use super::messages::{self, ForemanHears, ForemanSays, How, Pack, Ready};
+use super::messages::{self, ForemanHears, ForemanSays, How, Pack};
+use super::prepare::prepare;
 use super::{confine, looker, unix};
-use crate::look::{Eyes, rules};
+use crate::look::Eyes;
 
 /// Runs a foreman on the line at standard input until the other side hangs up. For `quet looker-foreman` alone.
 ///
@@ -27,7 +29,7 @@ pub fn run() -> io::Result<()> {
     confine::confine()?;
     let how: How = messages::receive(&mut line, 1 << 16)?;
     let pack: Pack = messages::receive(&mut line, messages::PACK_BYTES)?;
-    let mut eyes = prepare(&mut line, how, pack)?;
+    let mut eyes = prepare(how, pack, |said| messages::send(&mut line, &said))?;
     let mut lookers: HashMap<usize, Pid> = HashMap::new();
     loop {
         let (order, passed): (ForemanHears, Option<OwnedFd>) = match unix::receive_with_file(&line) {
@@ -46,7 +48,7 @@ pub fn run() -> io::Result<()> {
                     }
                     ForkResult::Child => {
                         drop(line);
-                        looker::run(UnixStream::from(theirs), &mut eyes);
+                        serve(UnixStream::from(theirs), &mut eyes);
                         std::process::exit(0);
                     }
                 }
@@ -64,26 +66,15 @@ pub fn run() -> io::Result<()> {
     Ok(())
 }
 
-fn prepare(line: &mut UnixStream, how: How, pack: Pack) -> io::Result<Eyes> {
-    let mut lost = None;
-    let compiled = rules::compile(&pack.rules, |source| {
-        if let Err(error) = messages::send(line, &ForemanSays::Compiling(source.to_owned())) {
-            lost = Some(error);
-        }
-    });
-    if let Some(error) = lost {
-        return Err(error);
-    }
-    let book = messages::book(pack.hashes, pack.allowed);
-    let ready = Ready {
-        rules: compiled.rules,
-        rule_files: pack.rules.len() - compiled.problems.len(),
-        hashes: book.len(),
-        allowed: book.allowed_len(),
-        problems: compiled.problems,
+/// Is a looker on this line until the other side hangs up.
+fn serve(line: UnixStream, eyes: &mut Eyes) {
+    let _ = confine::die_with_parent();
+    confine::bound_memory(eyes.limits());
+    let next = || match unix::receive_with_file(&line) {
+        Ok((task, Some(file))) => Some((task, File::from(file))),
+        _ => None,
     };
-    messages::send(line, &ForemanSays::Ready(ready))?;
-    Ok(Eyes::new(compiled.engine, book, how.limits, how.scoring))
+    looker::run(eyes, next, |message| messages::send(&mut &line, &message));
 }
 
 /// Ends one of our own lookers and says by which signal it ended, if by one that it did not get from us.

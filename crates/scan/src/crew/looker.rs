@@ -4,47 +4,43 @@
 
 use std::fs::File;
 use std::io;
-use std::os::fd::OwnedFd;
-use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use super::confine;
-use super::messages::{self, LookerSays};
-use super::unix::{self, Map};
+use super::messages::LookerSays;
 use crate::look::{Eyes, Looked, Task};
+use crate::os::{Map, read_at};
 use crate::verdict::{FoundIn, Gap, Reason};
 
-/// Serves one line until the other side hangs up.
-pub fn run(mut line: UnixStream, eyes: &mut Eyes) {
-    let _ = confine::die_with_parent();
-    confine::bound_memory(eyes.limits());
+/// Serves one line: takes what `next` gives until it gives nothing, and answers through `say`.
+pub fn run(
+    eyes: &mut Eyes,
+    mut next: impl FnMut() -> Option<(Task, File)>,
+    mut say: impl FnMut(LookerSays) -> io::Result<()>,
+) {
     std::panic::set_hook(Box::new(|_| {}));
-    loop {
-        let (task, file): (Task, OwnedFd) = match unix::receive_with_file(&line) {
-            Ok((task, Some(file))) => (task, file),
-            _ => return,
+    while let Some((task, file)) = next() {
+        // Who does not listen any more needs no answer: the next message ends this looker.
+        let mut tell = |found: FoundIn| {
+            let _ = say(LookerSays::Found(Box::new(found)));
         };
-        let looked = catch_unwind(AssertUnwindSafe(|| look(eyes, &task, &File::from(file), &mut line)));
+        let looked = catch_unwind(AssertUnwindSafe(|| look(eyes, &task, &file, &mut tell)));
         let answer = match looked {
             Ok(looked) => LookerSays::Looked(Box::new(looked)),
             Err(payload) => LookerSays::Panicked(words_of(payload.as_ref())),
         };
-        if messages::send(&mut line, &answer).is_err() {
+        drop(file);
+        if say(answer).is_err() {
             return;
         }
     }
 }
 
-fn look(eyes: &mut Eyes, task: &Task, file: &File, line: &mut UnixStream) -> Looked {
+fn look(eyes: &mut Eyes, task: &Task, file: &File, tell: &mut dyn FnMut(FoundIn)) -> Looked {
     let started = Instant::now();
-    // Who does not listen any more needs no answer: the next message ends this looker.
-    let mut tell = |found: FoundIn| {
-        let _ = messages::send(line, &LookerSays::Found(Box::new(found)));
-    };
     let outcome = if task.size <= eyes.limits().read_bytes {
         read(file, task.size).map(|(bytes, as_stated)| {
-            let mut looked = eyes.look(task, &bytes, started, &mut tell);
+            let mut looked = eyes.look(task, &bytes, started, tell);
             if !as_stated {
                 let detail = "it holds more or less than its size says".to_owned();
                 looked.gaps.push(Gap { inside: Vec::new(), reason: Reason::ChangedWhileRead, detail });
@@ -54,7 +50,7 @@ fn look(eyes: &mut Eyes, task: &Task, file: &File, line: &mut UnixStream) -> Loo
         })
     } else {
         let size = usize::try_from(task.size).unwrap_or(usize::MAX);
-        Map::of(file, size).map(|map| eyes.look(task, map.bytes(), started, &mut tell))
+        Map::of(file, size).map(|map| eyes.look(task, map.bytes(), started, tell))
     };
     outcome.unwrap_or_else(|error| Looked {
         gaps: vec![Gap { inside: Vec::new(), reason: Reason::Unreadable, detail: error.to_string() }],
@@ -70,11 +66,9 @@ fn read(file: &File, size: u64) -> io::Result<(Vec<u8>, bool)> {
     let mut bytes = vec![0; size + 1];
     let mut have = 0;
     while let Some(rest) = bytes.get_mut(have..).filter(|rest| !rest.is_empty()) {
-        match rustix::io::pread(file, rest, have as u64) {
-            Ok(0) => break,
-            Ok(read) => have += read,
-            Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
+        match read_at(file, rest, have as u64)? {
+            0 => break,
+            read => have += read,
         }
     }
     bytes.truncate(have.min(size));

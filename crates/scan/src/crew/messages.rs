@@ -83,8 +83,10 @@ pub enum ForemanSays {
     /// The pack is ready.
     Ready(Ready),
     /// The looker of that number works; its side of the line travelled with the order.
+    #[cfg(unix)]
     Hired,
     /// The looker of that number is gone, by this signal if by one.
+    #[cfg(unix)]
     Gone(Option<i32>),
 }
 
@@ -104,6 +106,7 @@ pub struct Ready {
 }
 
 /// What the foreman is told.
+#[cfg(unix)]
 #[derive(Debug, Serialize, Deserialize)]
 pub enum ForemanHears {
     /// Start the looker of this number; an open line travels with the order.

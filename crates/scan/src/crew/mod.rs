@@ -9,16 +9,18 @@
 //! A looker gets an open file and can reach nothing else: no files, no network, a bound on memory. What it answers
 //! is about the file that it was given, whatever it says. It must never be believed about another.
 
+mod looker;
 mod messages;
+mod prepare;
 
 #[cfg(unix)]
 mod confine;
 #[cfg(unix)]
 mod foreman;
 #[cfg(unix)]
-mod looker;
-#[cfg(unix)]
 mod unix;
+#[cfg(windows)]
+mod windows;
 
 use std::io;
 use std::path::PathBuf;
@@ -29,6 +31,8 @@ pub use messages::{Pack, Ready};
 pub use foreman::run as run_foreman;
 #[cfg(unix)]
 pub use unix::{Crew, Hand};
+#[cfg(windows)]
+pub use windows::{Crew, Hand, run_foreman};
 
 use crate::look::Looked;
 use crate::look::rules::Problem;

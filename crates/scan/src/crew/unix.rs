@@ -324,46 +324,6 @@ pub fn receive_with_file<M: DeserializeOwned>(line: &UnixStream) -> io::Result<(
     Ok((messages::receive_body(&mut line, len, messages::ANSWER_BYTES)?, file))
 }
 
-/// A file's bytes without reading them into memory.
-pub struct Map {
-    start: *mut std::ffi::c_void,
-    len: usize,
-}
-
-impl Map {
-    /// Maps the first `len` bytes. Should the file be cut while they are looked at, the system ends this looker,
-    /// which costs one object.
-    ///
-    /// # Errors
-    /// Whatever the system says.
-    pub fn of(file: &File, len: usize) -> io::Result<Map> {
-        use rustix::mm::{MapFlags, ProtFlags, mmap};
-        // SAFETY: the address is left to the system, so nothing that is mapped already is replaced.
-        #[allow(unsafe_code)]
-        let start = unsafe { mmap(std::ptr::null_mut(), len, ProtFlags::READ, MapFlags::PRIVATE, file, 0) }?;
-        Ok(Map { start, len })
-    }
-
-    /// The bytes.
-    pub fn bytes(&self) -> &[u8] {
-        // SAFETY: so many bytes are mapped there for as long as this value lives. Another program may change the file
-        // meanwhile, which cannot be prevented: nothing is assumed of the bytes from one look to the next, and a
-        // file that was changed is a gap.
-        #[allow(unsafe_code)]
-        unsafe {
-            std::slice::from_raw_parts(self.start.cast(), self.len)
-        }
-    }
-}
-
-impl Drop for Map {
-    fn drop(&mut self) {
-        // SAFETY: the mapping is ours, and no slice of it outlives this value.
-        #[allow(unsafe_code)]
-        let _ = unsafe { rustix::mm::munmap(self.start, self.len) };
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,6 +30,10 @@ pub struct Task {
     pub owner: String,
     /// Bytes, as the file system states them.
     pub size: u64,
+    /// Where the bytes are not the file's own contents but a stream beside them: its name.
+    pub stream: Option<Vec<u8>>,
+    /// Whether the digest of the whole is wanted even where nothing is found.
+    pub digest: bool,
 }
 
 /// What came of it.
@@ -41,6 +45,8 @@ pub struct Looked {
     pub members: Members,
     /// Whether the file's own bytes were all looked at with all rules. Gaps of members leave this true.
     pub whole: bool,
+    /// SHA-256 of the whole, where it was asked for.
+    pub sha256: Option<[u8; 32]>,
 }
 
 /// Members of containers, counted as files are.
@@ -94,10 +100,13 @@ impl Eyes {
             sha256: None,
             tell,
             looked: Looked { whole: true, ..Looked::default() },
-            inside: Vec::new(),
+            inside: task.stream.iter().cloned().collect(),
             notes: Notes::default(),
         };
         let _ = glance.object(bytes, &mut budget);
+        if task.digest {
+            glance.looked.sha256 = Some(*glance.sha256.get_or_insert_with(|| digests::sha256(bytes)));
+        }
         glance.looked
     }
 }
@@ -140,6 +149,11 @@ impl Glance<'_> {
         };
         self.container(kind, bytes, budget)?;
         self.besides(bytes, budget)
+    }
+
+    /// Whether this is something in the file (or stream), and not the whole of it.
+    fn is_member(&self) -> bool {
+        self.inside.len() > usize::from(self.task.stream.is_some())
     }
 
     /// Some programs look at the end first, and may find there what a header at the beginning hides.
@@ -188,7 +202,7 @@ impl Glance<'_> {
     fn judge(&mut self, bytes: &[u8], budget: &Budget<'_>) -> ControlFlow<()> {
         let left = budget.until().saturating_duration_since(Instant::now());
         if left.is_zero() {
-            self.looked.whole &= !self.inside.is_empty();
+            self.looked.whole &= self.is_member();
             let _ = self.gap(None, Reason::TimeLimit, "no time was left to look at it".to_owned());
             return ControlFlow::Break(());
         }
@@ -214,7 +228,7 @@ impl Glance<'_> {
             (self.tell)(FoundIn { sha256, finding });
         }
         for (reason, detail) in trouble {
-            self.looked.whole &= !self.inside.is_empty() || reason == Reason::MatchLimit;
+            self.looked.whole &= self.is_member() || reason == Reason::MatchLimit;
             self.gap(None, reason, detail)?;
         }
         ControlFlow::Continue(())
@@ -228,7 +242,12 @@ impl Glance<'_> {
     ) -> (Vec<Because>, Vec<(Reason, String)>) {
         let mut folder = self.task.folder.clone();
         let mut name = self.task.name.clone();
-        for member in &self.inside {
+        for (depth, member) in self.inside.iter().enumerate() {
+            if depth == 0 && self.task.stream.is_some() {
+                // Programs write `name:stream`, and so rules see it.
+                name.extend_from_slice(member);
+                continue;
+            }
             folder.push(b'/');
             folder.extend_from_slice(&name);
             let at = member.iter().rposition(|&byte| byte == b'/' || byte == b'\\');

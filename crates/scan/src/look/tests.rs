@@ -35,6 +35,8 @@ fn look_at(eyes: &mut Eyes, folder: &str, name: &str, bytes: &[u8]) -> Saw {
         name: name.as_bytes().to_vec(),
         owner: "confluence".to_owned(),
         size: bytes.len() as u64,
+        stream: None,
+        digest: false,
     };
     let (mut findings, mut sha256) = (Vec::new(), None);
     let looked = eyes.look(&task, bytes, Instant::now(), &mut |found| {

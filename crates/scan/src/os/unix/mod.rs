@@ -13,33 +13,13 @@ use std::path::{Component, Path};
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
-use crate::identity::{Identity, Moment};
+use super::streams::Stream;
+use super::{Drive, DriveKind, Entry, EntryKind};
+use crate::identity::{Identity, Moment, Owner};
 
-/// What an entry of a folder is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntryKind {
-    /// An ordinary file.
-    File,
-    /// A folder.
-    Folder,
-    /// A symbolic link.
-    Link,
-    /// A character or block device.
-    Device,
-    /// A socket.
-    Socket,
-    /// A FIFO.
-    Fifo,
-}
+mod map;
 
-/// One entry of a folder, as the file system described it.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// What it is.
-    pub kind: EntryKind,
-    /// Which one it is.
-    pub identity: Identity,
-}
+pub use map::{Map, read_at};
 
 /// An open folder.
 #[derive(Debug)]
@@ -58,7 +38,7 @@ impl From<&Stat> for Identity {
             read: moment(stat.st_atime as i64, stat.st_atime_nsec as u32),
             links: stat.st_nlink as u64,
             mode: stat.st_mode as u32,
-            owner: stat.st_uid as u32,
+            owner: Owner::Number(stat.st_uid as u32),
             group: stat.st_gid as u32,
         }
     }
@@ -222,12 +202,55 @@ fn no_atime() -> OFlags {
     OFlags::empty()
 }
 
-/// The name of the owner of that number, or the number where nobody has it.
-pub fn owner_name(number: u32) -> String {
+/// The name of that owner, or the number where nobody has it.
+pub fn owner_name(owner: &Owner) -> String {
+    let number = match owner {
+        Owner::Number(number) => *number,
+        Owner::Sid(sid) => return sid.clone(),
+    };
     match nix::unistd::User::from_uid(nix::unistd::Uid::from_raw(number)) {
         Ok(Some(user)) => user.name,
         _ => number.to_string(),
     }
+}
+
+/// A name as bytes that lose nothing of it, for records: here its own bytes.
+pub fn raw_name(name: &OsStr) -> Vec<u8> {
+    name.as_bytes().to_vec()
+}
+
+/// The name that was written down so.
+pub fn name_of_raw(bytes: Vec<u8>) -> Option<OsString> {
+    Some(OsString::from_vec(bytes))
+}
+
+/// The machine's files: one tree, whatever is mounted where in it.
+pub fn drives() -> Vec<Drive> {
+    vec![Drive { root: "/".into(), kind: DriveKind::Local }]
+}
+
+/// Streams beside a file's contents: not on this system.
+///
+/// # Errors
+/// None.
+pub fn streams_of(_: &File) -> io::Result<Vec<Stream>> {
+    Ok(Vec::new())
+}
+
+/// Streams of a folder: not on this system.
+///
+/// # Errors
+/// None.
+pub fn streams_of_folder(_: &Folder) -> io::Result<Vec<Stream>> {
+    Ok(Vec::new())
+}
+
+/// Opens a stream of a file: there is none on this system.
+///
+/// # Errors
+/// Always.
+pub fn open_stream(_: &Folder, _: &OsStr, _: &Stream, _: &Identity) -> io::Result<File> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// The name of the kernel's own file system that this folder lies on, where it is one that stores no files.
@@ -265,8 +288,8 @@ pub fn special_mount(_: &Folder) -> Option<&'static str> {
     None
 }
 
-/// Lets this program hold as many open folders as the system allows.
-pub fn raise_open_files() {
+/// Makes this program ready to look at many files: it may hold as many open folders as the system allows.
+pub fn prepare() {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
