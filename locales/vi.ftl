@@ -373,3 +373,35 @@ row-bad-family = tên mã độc quá dài hoặc có ký tự điều khiển
 store-disk-full = Ổ đĩa đã đầy. Chưa lưu gì; hãy giải phóng chỗ trống rồi thử lại.
 store-newer = { $path } do một phiên bản quet mới hơn ghi. Hãy dùng phiên bản đó, hoặc chọn thư mục khác bằng --data.
 store-segment = Chứng cứ bị thiếu hoặc hỏng: { $path }. Hãy khôi phục từ bản sao; chưa có thì mọi câu trả lời đều không đúng.
+
+## Hướng dẫn, cho người không gõ lệnh
+
+about-guide = Dẫn từng bước quét toàn bộ máy này: xem, hỏi, làm sạch, để lại kết quả để đọc và gửi.
+usage-guide = guide [TÙY CHỌN] [ĐƯỜNG DẪN…]
+arg-result = Ghi kết quả vào thư mục này thay vì màn hình nền
+arg-wait = Giữ cửa sổ mở ở cuối cho đến khi nhấn Enter
+arg-as-administrator = Phần của hướng dẫn chạy với quyền quản trị
+guide-title = Quét { $version }: tìm mã độc trên máy này
+guide-what = Trước hết chương trình chỉ xem: không thay đổi gì và không gửi gì đi. Nếu tìm thấy, bạn sẽ được hỏi trước khi tệp bị động đến.
+    Bạn có thể dừng bất cứ lúc nào bằng Ctrl-C hoặc đóng cửa sổ này.
+guide-campaign = Quét theo bộ quy tắc của chiến dịch tại { $url }
+guide-rules = Quét theo bộ quy tắc trong { $path }
+guide-patience = Việc này có thể mất từ vài phút đến vài giờ. Trong lúc đó bạn vẫn làm việc bình thường.
+guide-ask-campaign = Chiến dịch nào? Gõ địa chỉ như trên trang của chiến dịch rồi nhấn Enter:
+guide-no-rules = Chưa có quy tắc nào để quét. Hãy tải chương trình này từ trang của chiến dịch và mở với đúng tên đã tải, hoặc đặt thư mục tên là `rules` bên cạnh chương trình.
+guide-nothing = KẾT QUẢ: không tìm thấy gì, và đã đọc hết mọi thứ.
+guide-nothing-but-gaps = KẾT QUẢ: không tìm thấy gì trong những phần đọc được. Có những phần không đọc được, đã nêu ở trên.
+guide-suspicious = KẾT QUẢ: có tệp đáng ngờ nhưng chưa chắc là mã độc, nên chưa động đến gì. Hãy gửi kết quả này cho người phụ trách máy.
+guide-cleaned = KẾT QUẢ: đã tìm thấy mã độc và đã cách ly. Mã độc không gây hại được nữa, và nếu nhầm thì vẫn khôi phục được.
+    Hãy đổi mật khẩu từ một máy khác, rồi khởi động lại máy này.
+guide-still-there = KẾT QUẢ: đã tìm thấy mã độc nhưng chưa cách ly được hết. Hãy đưa kết quả này cho người phụ trách máy trước khi tiếp tục làm việc trên máy.
+guide-needs-rights = Có tệp nằm ở chỗ của Windows hoặc của người dùng khác, nên chỉ quản trị viên mới cách ly được ({ $number }):
+guide-rights-question = Xin Windows cấp quyền quản trị cho việc này ngay bây giờ? Một cửa sổ thứ hai sẽ chỉ làm việc đó. [c/K]
+guide-rights-declined = Các tệp đó được giữ nguyên.
+guide-rights-done = Phần cần quyền quản trị đã xong: các tệp đó đã được cách ly. Kết quả của phần này nằm bên cạnh kết quả này.
+guide-rights-not-all = Phần cần quyền quản trị chưa làm được hết. Kết quả của phần này cho biết còn lại những gì.
+guide-rights-otherwise = Hãy chạy lại chương trình với quyền quản trị (bằng sudo) để cách ly các tệp đó, và thêm --system vào lệnh `quet scan --clean`.
+guide-rights-failed = Không xin được quyền quản trị: { $why }
+guide-paper = Quét { $when }.txt
+guide-paper-at = Kết quả này được lưu ở { $path }. Bạn có thể đọc lại và gửi cho người giúp bạn.
+guide-wait = Nhấn Enter để đóng cửa sổ này.

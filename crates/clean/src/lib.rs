@@ -23,6 +23,8 @@ pub mod item;
 #[cfg(target_os = "linux")]
 pub mod ours;
 #[cfg(target_os = "linux")]
+pub mod paper;
+#[cfg(target_os = "linux")]
 pub mod recover;
 #[cfg(target_os = "linux")]
 pub mod restore;

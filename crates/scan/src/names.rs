@@ -7,9 +7,14 @@ use std::path::{Path, PathBuf};
 /// The path as people and programs may see it.
 ///
 /// Control characters, invisible and direction-changing characters become `\u{…}`, bytes that are not UTF-8
-/// `\xNN`, and a backslash `\\`.
+/// `\xNN`, and a backslash `\\`; but not on Windows, where no name holds one and it stands between names.
 pub fn shown(path: &Path) -> String {
-    shown_bytes(path.as_os_str().as_encoded_bytes())
+    let bytes = path.as_os_str().as_encoded_bytes();
+    if !cfg!(windows) {
+        return shown_bytes(bytes);
+    }
+    let parts: Vec<String> = bytes.split(|&byte| byte == b'\\').map(shown_bytes).collect();
+    parts.join("\\")
 }
 
 /// The same for bytes that were never a path, such as the name of a member in an archive.
@@ -72,6 +77,27 @@ mod tests {
 
     fn check(bytes: &[u8], expected: &str) {
         assert_eq!(shown_bytes(bytes), expected);
+    }
+
+    #[test]
+    fn paths_of_windows_are_shown_as_people_write_them() {
+        let path = Path::new(r"C:\a\b");
+        assert_eq!(shown(path), if cfg!(windows) { r"C:\a\b" } else { r"C:\\a\\b" });
+        assert_eq!(shown(Path::new("/a/b")), "/a/b");
+    }
+
+    #[test]
+    #[cfg(windows)]
+    fn the_prefix_for_long_paths_goes_and_nothing_else() {
+        for (path, expected) in [
+            (r"\\?\C:\a\b. ", r"C:\a\b. "),
+            (r"\\?\UNC\server\share\a", r"\\server\share\a"),
+            (r"\\?\C:\", r"C:\"),
+            (r"C:\a", r"C:\a"),
+            (r"\\?\Volume{0}\a", r"\\?\Volume{0}\a"),
+        ] {
+            assert_eq!(without_prefix(PathBuf::from(path)), PathBuf::from(expected), "{path}");
+        }
     }
 
     #[test]
