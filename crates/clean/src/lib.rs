@@ -10,25 +10,33 @@
 pub mod decide;
 pub mod plan;
 
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 mod attributes;
-#[cfg(target_os = "linux")]
+#[cfg(any(windows, test))]
+mod descriptor;
+#[cfg(any(target_os = "linux", windows))]
 mod door;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 pub mod export;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 pub mod holders;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 pub mod item;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
+mod os;
+#[cfg(any(target_os = "linux", windows))]
 pub mod ours;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 pub mod recover;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
+mod removal;
+#[cfg(any(target_os = "linux", windows))]
 pub mod restore;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 mod seal;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
+pub mod streams;
+#[cfg(any(target_os = "linux", windows))]
 pub mod take;
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 pub mod vault;
