@@ -230,6 +230,7 @@ refused-own-data = This belongs to quet's own data.
 refused-not-a-file = This is not an ordinary file: remove it by hand.
 refused-system-place = It lies in { $place }, and the system may need it. Add --system to take it all the same.
 refused-root-owned = It belongs to root, and the system may need it. Add --system to take it all the same.
+refused-system-owned = It belongs to the system, and the system may need it. Add --system to take it all the same.
 taken = In the vault: { $path }   as { $id }
 taken-later = Somebody wrote to it while it was taken: what they wrote is item { $id }.
 taken-links = The same file still stands under other names outside what was scanned: { $number }. Scan there too.
@@ -243,6 +244,7 @@ take-store = No copy of it could be written into the vault, so it was left alone
 take-unsound = Its copy did not read back right, so it was left alone. Check the vault's disk.
 take-pinned = It is marked as not removable, and was left alone. As root: chattr -i -a FILE.
 take-remove = It could not be removed, and was left alone. Run quet as the owner of its folder, or as root.
+take-in-use = A program is using it, and it was left alone. Close that program or restart the machine, then scan again.
 take-half-undone = It could not be removed and still stands, but not everything could be undone.
 take-unsettled = It was cut short. Nothing is lost: `quet vault list` settles it.
 

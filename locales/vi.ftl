@@ -230,6 +230,7 @@ refused-own-data = Đây là dữ liệu của quet.
 refused-not-a-file = Đây không phải tệp thường: hãy tự xóa.
 refused-system-place = Tệp nằm trong { $place }, hệ thống có thể cần đến. Thêm --system nếu vẫn muốn cách ly.
 refused-root-owned = Tệp thuộc về root, hệ thống có thể cần đến. Thêm --system nếu vẫn muốn cách ly.
+refused-system-owned = Tệp thuộc về hệ thống, hệ thống có thể cần đến. Thêm --system nếu vẫn muốn cách ly.
 taken = Đã cách ly: { $path }   mã { $id }
 taken-later = Tệp bị sửa trong khi đang cách ly: nội dung ghi sau là mục { $id }.
 taken-links = Tệp này vẫn còn dưới { $number } tên khác ở ngoài phần đã quét. Hãy quét cả những nơi đó.
@@ -243,6 +244,7 @@ take-store = Không ghi được bản sao vào kho cách ly nên để nguyên.
 take-unsound = Bản sao đọc lại không đúng nên để nguyên. Hãy kiểm tra ổ đĩa của kho cách ly.
 take-pinned = Tệp bị đánh dấu không cho xóa nên để nguyên. Với quyền root, hãy chạy: chattr -i -a TỆP.
 take-remove = Không chuyển được tệp đi nên để nguyên. Hãy chạy quet với quyền chủ thư mục hoặc root.
+take-in-use = Có chương trình đang dùng tệp này nên để nguyên. Hãy tắt chương trình đó hoặc khởi động lại máy, rồi quét lại.
 take-half-undone = Không chuyển được tệp đi, tệp vẫn còn ở chỗ cũ, nhưng chưa hoàn tác được hết.
 take-unsettled = Bị ngắt giữa chừng. Không mất gì: hãy chạy `quet vault list` để xử lý nốt.
 

@@ -8,19 +8,18 @@ use std::path::{Path, PathBuf};
 use scan::identity::{Identity, Owner};
 use scan::names::shown;
 
+#[cfg(any(target_os = "linux", windows))]
+use crate::os::settled;
 use crate::plan::Suspect;
 
-/// Where operating systems keep themselves. Taking a file from here can stop a machine from starting.
-const SYSTEM_PLACES: &[&str] = &[
-    "/bin", "/boot", "/dev", "/etc", "/gnu", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/opt", "/proc",
-    "/run", "/sbin", "/snap", "/sys", "/usr", "/var/lib",
-];
+mod places;
 
-/// Below those, what belongs to people after all: shared memory, running sessions and removable media.
-const OPEN_PLACES: &[&str] = &["/dev/shm", "/run/media", "/run/user"];
-
-const FILE_TYPE: u32 = 0o170_000;
-const REGULAR: u32 = 0o100_000;
+/// Whose files may be parts of a Windows system: the system itself, its two kinds of services, and what installs it.
+///
+/// The administrators (`S-1-5-32-544`) are not among them: whatever a person starts with "Run as administrator", malware
+/// too, writes files that are theirs, while the system's own belong to those here or lie in the system's places.
+const SYSTEM_OWNERS: &[&str] =
+    &["S-1-5-18", "S-1-5-19", "S-1-5-20", "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464"];
 
 /// Why a file is left alone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +45,9 @@ pub enum Refusal {
         "this file belongs to root, so it may be part of the system: add --system to take it all the same"
     )]
     RootOwned,
+    /// It belongs to Windows itself or to a service.
+    #[error("this file belongs to the system, so it may be part of it: add --system to take it all the same")]
+    SystemOwned,
 }
 
 /// What the decision rests on.
@@ -66,10 +68,10 @@ impl Gate {
     ///
     /// # Errors
     /// Where the program's path leads nowhere. The data folder need not exist yet.
-    #[cfg(unix)]
+    #[cfg(any(target_os = "linux", windows))]
     pub fn new(system: bool, data: &Path, program: &Path) -> io::Result<Gate> {
-        let program = program.canonicalize()?;
-        let data = match data.canonicalize() {
+        let program = settled(program)?;
+        let data = match settled(data) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => std::path::absolute(data)?,
             other => other?,
         };
@@ -86,13 +88,15 @@ impl Gate {
     /// The reason why not, with what to do about it.
     pub fn may_touch(&self, suspect: &Suspect) -> Result<(), Refusal> {
         let Suspect { path, identity, .. } = suspect;
-        if identity.mode & FILE_TYPE != REGULAR {
+        if !is_ordinary(identity.mode) {
             return Err(Refusal::NotAFile);
         }
-        if *path == self.program || self.program_file.as_ref().is_some_and(|own| own.same_file(identity)) {
+        if lies_in(path, &self.program)
+            || self.program_file.as_ref().is_some_and(|own| own.same_file(identity))
+        {
             return Err(Refusal::OwnProgram);
         }
-        if path.starts_with(&self.data) {
+        if lies_in(path, &self.data) {
             return Err(Refusal::OwnData);
         }
         if self.system {
@@ -101,18 +105,54 @@ impl Gate {
         if let Some(place) = system_place(path) {
             return Err(Refusal::SystemPlace(place));
         }
-        if identity.owner == Owner::Number(0) {
-            return Err(Refusal::RootOwned);
+        match &identity.owner {
+            Owner::Number(0) => Err(Refusal::RootOwned),
+            // Whose it is is not said to everybody; it is not said of what belongs to someone else.
+            Owner::Sid(sid) if sid.is_empty() || SYSTEM_OWNERS.contains(&sid.as_str()) => {
+                Err(Refusal::SystemOwned)
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
+/// Types in `st_mode`.
+#[cfg(unix)]
+fn is_ordinary(mode: u32) -> bool {
+    mode & 0o170_000 == 0o100_000
+}
+
+/// Attributes of Windows: no folder (0x10) or device (0x40), nothing that stands for something else (a reparse point,
+/// 0x400), nothing whose contents would have to be fetched (0x40000, 0x400000).
+#[cfg(windows)]
+fn is_ordinary(attributes: u32) -> bool {
+    attributes & (0x10 | 0x40 | 0x400 | 0x4_0000 | 0x40_0000) == 0
+}
+
+#[cfg(unix)]
 fn system_place(path: &Path) -> Option<&'static str> {
-    if OPEN_PLACES.iter().any(|open| path.starts_with(open)) {
-        return None;
-    }
-    SYSTEM_PLACES.iter().find(|place| path.starts_with(place)).copied()
+    places::of_unix(path)
+}
+
+#[cfg(windows)]
+fn system_place(path: &Path) -> Option<&'static str> {
+    use std::path::Component;
+    places::of_windows(path.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy()),
+        _ => None,
+    }))
+}
+
+#[cfg(unix)]
+fn lies_in(path: &Path, folder: &Path) -> bool {
+    path.starts_with(folder)
+}
+
+/// Windows does not tell capital letters from small ones.
+#[cfg(windows)]
+fn lies_in(path: &Path, folder: &Path) -> bool {
+    let folded = |path: &Path| PathBuf::from(path.to_string_lossy().to_lowercase());
+    folded(path).starts_with(folded(folder))
 }
 
 impl Refusal {

@@ -1,38 +1,43 @@
 //! The door: the only place of this room that changes anything on disk.
 //!
 //! Must never write to our own data outside the data folder ([`Ours`] only leads downwards from it), never overwrite
-//! a file of the user, and remove one in [`remove_suspect`] alone. Every call is one system call, so that tests can
-//! stop the program or fail the disk at each (see `faults`, which no release holds).
+//! a file of the user, and remove one in [`remove_suspect`] and in `removal` alone. Every call is one system call, so
+//! that tests can stop the program or fail the disk at each (see `faults`, which no release holds). The calls
+//! themselves are in `unix` and `windows`, under the same names.
 
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, Gid, IFlags, Mode, OFlags, RenameFlags, Timespec, Timestamps, Uid, XattrFlags};
-use scan::identity::Moment;
 use scan::os::Folder;
 
 #[cfg(feature = "faults")]
 mod faults;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
 #[cfg(feature = "faults")]
-use faults::{act, note_made, note_synced_file, note_synced_folder};
+use faults::act;
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
+
+#[cfg(unix)]
+pub(crate) use unix::{remove_attribute, set_attribute, set_flags, set_mode, set_owner, set_times};
+#[cfg(windows)]
+pub(crate) use windows::{
+    Victim, asked_about, create_stream, marked_for_next_start, set_basic, set_security,
+};
 
 /// Makes one change. Only a build for tests can do anything else here.
 #[cfg(not(feature = "faults"))]
 fn act<T>(change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     change()
 }
-#[cfg(not(feature = "faults"))]
-fn note_made(_: impl std::os::fd::AsFd) {}
-#[cfg(not(feature = "faults"))]
-fn note_synced_file(_: impl std::os::fd::AsFd) {}
-#[cfg(not(feature = "faults"))]
-fn note_synced_folder(_: impl std::os::fd::AsFd) {}
-
-const PRIVATE_FILE: Mode = Mode::from_raw_mode(0o600);
-const PRIVATE_FOLDER: Mode = Mode::from_raw_mode(0o700);
 
 /// A folder of our own: the data folder or one below it.
 #[derive(Debug)]
@@ -44,7 +49,7 @@ impl Ours {
         let path = std::path::absolute(path)?;
         let standing = path.ancestors().find(|part| part.exists()).unwrap_or(Path::new("/"));
         let rest = path.strip_prefix(standing).unwrap_or(Path::new(""));
-        let path = standing.canonicalize()?.join(rest);
+        let path = crate::os::settled(standing)?.join(rest);
         Ok((Ours(open_or_make(&path, &mut Vec::new())?), path))
     }
 
@@ -65,32 +70,22 @@ impl Ours {
 
     /// The file of that name, made if missing, written at its end.
     pub(crate) fn append(&self, name: impl AsRef<OsStr>) -> io::Result<Output> {
-        let name = single(name.as_ref())?;
-        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::APPEND | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let missing = self.0.entry(name).is_err();
-        let file = act(|| Ok(File::from(rustix::fs::openat(self.0.as_fd(), name, flags, PRIVATE_FILE)?)))?;
-        if missing {
-            note_made(&file);
-        }
-        Ok(Output(file))
+        system::append(&self.0, single(name.as_ref())?).map(Output)
     }
 
     /// Gives an entry another name, replacing a file that has it.
     pub(crate) fn rename(&self, from: impl AsRef<OsStr>, to: impl AsRef<OsStr>) -> io::Result<()> {
-        let (from, to) = (single(from.as_ref())?, single(to.as_ref())?);
-        act(|| Ok(rustix::fs::renameat(self.0.as_fd(), from, self.0.as_fd(), to)?))
+        system::rename(&self.0, single(from.as_ref())?, single(to.as_ref())?)
     }
 
     /// Removes a file of ours.
     pub(crate) fn remove_file(&self, name: impl AsRef<OsStr>) -> io::Result<()> {
-        let name = single(name.as_ref())?;
-        act(|| Ok(rustix::fs::unlinkat(self.0.as_fd(), name, AtFlags::empty())?))
+        system::remove(&self.0, single(name.as_ref())?)
     }
 
     /// Removes an empty folder of ours.
     pub(crate) fn remove_folder(&self, name: impl AsRef<OsStr>) -> io::Result<()> {
-        let name = single(name.as_ref())?;
-        act(|| Ok(rustix::fs::unlinkat(self.0.as_fd(), name, AtFlags::REMOVEDIR)?))
+        system::remove_folder(&self.0, single(name.as_ref())?)
     }
 
     /// Waits until the disk holds this folder's entries.
@@ -111,9 +106,7 @@ pub(crate) struct Output(File);
 impl Output {
     /// Waits until the disk holds this file's contents and attributes.
     pub(crate) fn sync(&self) -> io::Result<()> {
-        act(|| Ok(rustix::fs::fsync(&self.0)?))?;
-        note_synced_file(&self.0);
-        Ok(())
+        system::sync_file(&self.0)
     }
 
     /// The open file itself, for looking and for the functions that set attributes.
@@ -149,45 +142,36 @@ impl Read for Output {
     }
 }
 
-/// Removes a name of the file that is taken. Nothing else in Quét removes what is not ours.
+/// Removes a name of the file that is taken. On Windows `removal` does it, by a handle whose identity was compared.
+/// Nothing else in Quét removes what is not ours.
+#[cfg(unix)]
 pub(crate) fn remove_suspect(folder: &Folder, name: &OsStr) -> io::Result<()> {
-    let name = single(name)?;
-    act(|| Ok(rustix::fs::unlinkat(folder.as_fd(), name, AtFlags::empty())?))
+    system::remove(folder, single(name)?)
 }
 
 /// A new file of that name, for us alone: never one that stands there already.
 pub(crate) fn create(folder: &Folder, name: &OsStr) -> io::Result<Output> {
-    let name = single(name)?;
-    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let file = act(|| Ok(File::from(rustix::fs::openat(folder.as_fd(), name, flags, PRIVATE_FILE)?)))?;
-    note_made(&file);
-    Ok(Output(file))
+    system::create(folder, single(name)?).map(Output)
 }
 
 /// Removes a file that [`create`] made and that was not put in place.
 pub(crate) fn remove_unfinished(folder: &Folder, name: &OsStr) -> io::Result<()> {
-    let name = single(name)?;
-    act(|| Ok(rustix::fs::unlinkat(folder.as_fd(), name, AtFlags::empty())?))
+    system::remove(folder, single(name)?)
 }
 
 /// Gives a file that [`create`] made its final name, never overwriting: `AlreadyExists` where that is taken.
 pub(crate) fn place(folder: &Folder, from: &OsStr, to: &OsStr) -> io::Result<()> {
-    let (from, to) = (single(from)?, single(to)?);
-    let fd = folder.as_fd();
-    act(|| Ok(rustix::fs::renameat_with(fd, from, fd, to, RenameFlags::NOREPLACE)?))
+    system::place(folder, single(from)?, single(to)?)
 }
 
 /// Gives a file one more name, never overwriting: `AlreadyExists` where that is taken.
 pub(crate) fn link(folder: &Folder, name: &OsStr, to: &Folder, new: &OsStr) -> io::Result<()> {
-    let (name, new) = (single(name)?, single(new)?);
-    act(|| Ok(rustix::fs::linkat(folder.as_fd(), name, to.as_fd(), new, AtFlags::empty())?))
+    system::link(folder, single(name)?, to, single(new)?)
 }
 
 /// Waits until the disk holds this folder's entries.
 pub(crate) fn sync_folder(folder: &Folder) -> io::Result<()> {
-    act(|| Ok(rustix::fs::fsync(folder.as_fd())?))?;
-    note_synced_folder(folder.as_fd());
-    Ok(())
+    system::sync_folder(folder)
 }
 
 /// Opens a folder without following links, making what is missing of it; adds to `made` what it made.
@@ -205,50 +189,15 @@ pub(crate) fn open_or_make(path: &Path, made: &mut Vec<PathBuf>) -> io::Result<F
 }
 
 fn make_folder(folder: &Folder, name: &OsStr) -> io::Result<Folder> {
-    let name = single(name)?;
-    act(|| Ok(rustix::fs::mkdirat(folder.as_fd(), name, PRIVATE_FOLDER)?))?;
-    let made = folder.folder(name)?;
-    note_made(made.as_fd());
-    Ok(made)
-}
-
-/// Sets the inode's flags, such as immutable.
-pub(crate) fn set_flags(file: &File, flags: IFlags) -> io::Result<()> {
-    act(|| Ok(rustix::fs::ioctl_setflags(file, flags)?))
-}
-
-/// Sets the owner, the group, or both.
-pub(crate) fn set_owner(file: &File, owner: Option<u32>, group: Option<u32>) -> io::Result<()> {
-    act(|| Ok(rustix::fs::fchown(file, owner.map(Uid::from_raw), group.map(Gid::from_raw))?))
-}
-
-/// Sets the permission bits, set-uid and its like included.
-pub(crate) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
-    act(|| Ok(rustix::fs::fchmod(file, Mode::from_raw_mode(mode))?))
-}
-
-/// Sets the times of the last read and the last change of contents.
-pub(crate) fn set_times(file: &File, read: Moment, modified: Moment) -> io::Result<()> {
-    let spec = |moment: Moment| Timespec { tv_sec: moment.seconds, tv_nsec: moment.nanos.into() };
-    let times = Timestamps { last_access: spec(read), last_modification: spec(modified) };
-    act(|| Ok(rustix::fs::futimens(file, &times)?))
-}
-
-/// Sets an extended attribute.
-pub(crate) fn set_attribute(file: &File, name: &OsStr, value: &[u8]) -> io::Result<()> {
-    act(|| Ok(rustix::fs::fsetxattr(file, name, value, XattrFlags::empty())?))
-}
-
-/// Removes an extended attribute.
-pub(crate) fn remove_attribute(file: &File, name: &OsStr) -> io::Result<()> {
-    act(|| Ok(rustix::fs::fremovexattr(file, name)?))
+    system::make_folder(folder, single(name)?)
 }
 
 /// One entry of a folder, never a way out of it.
 fn single(name: &OsStr) -> io::Result<&OsStr> {
-    match name.as_bytes() {
+    let separator = |byte: &u8| *byte == b'/' || cfg!(windows) && matches!(byte, b'\\' | b':' | 0);
+    match name.as_encoded_bytes() {
         b"" | b"." | b".." => Err(io::ErrorKind::InvalidInput.into()),
-        bytes if bytes.contains(&b'/') => Err(io::ErrorKind::InvalidInput.into()),
+        bytes if bytes.iter().any(separator) => Err(io::ErrorKind::InvalidInput.into()),
         _ => Ok(name),
     }
 }

@@ -97,7 +97,7 @@ impl Vault {
             return Err(failed(io::ErrorKind::InvalidInput.into()));
         };
         // This folder was named just now, links and all.
-        let folder = parent.canonicalize().and_then(|parent| Folder::open(&parent)).map_err(failed)?;
+        let folder = crate::os::settled(parent).and_then(|parent| Folder::open(&parent)).map_err(failed)?;
         if folder.entry(name).is_ok() {
             return Err(ExportError::Exists { path: to.to_owned() });
         }

@@ -1,15 +1,16 @@
 //! What the vault keeps of a file beside its contents: what it was called, whose it was, why it was taken.
 //!
 //! Must never lose a byte of a name or an attribute: both are stored as hexadecimal, names also as people read them.
+//! On Windows a name's bytes are its units of UTF-16, low byte first, so that one that is not well-formed survives.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fmt;
 use std::io;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
 use scan::identity::{Identity, Moment};
 use scan::names::shown;
+use scan::os::{name_of_raw, raw_name};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::attributes::Attributes;
@@ -140,7 +141,7 @@ pub struct Name {
 impl Name {
     /// The path itself.
     pub fn path(&self) -> PathBuf {
-        PathBuf::from(OsString::from_vec(self.bytes.0.clone()))
+        name_of_raw(self.bytes.0.clone()).map(PathBuf::from).unwrap_or_default()
     }
 
     /// The path as people may see it, on one line.
@@ -151,7 +152,7 @@ impl Name {
 
 impl From<&Path> for Name {
     fn from(path: &Path) -> Name {
-        Name { bytes: Hex(path.as_os_str().as_bytes().to_vec()), shown: shown(path) }
+        Name { bytes: Hex(raw_name(path.as_os_str())), shown: shown(path) }
     }
 }
 
@@ -207,9 +208,15 @@ mod tests {
 
     #[test]
     fn names_come_back_byte_for_byte() {
-        let path = Path::new(OsStr::from_bytes(b"/a\n\xff\x00b"));
-        let written = serde_json::to_string(&Name::from(path)).unwrap();
-        assert_eq!(serde_json::from_str::<Name>(&written).unwrap().path(), path);
+        #[cfg(unix)]
+        let raw = b"/a\n\xff\x00b".to_vec();
+        // Half of a character between two whole ones.
+        #[cfg(windows)]
+        let raw = vec![b'a', 0, 0x00, 0xd8, b'b', 0];
+        let path = PathBuf::from(name_of_raw(raw.clone()).unwrap());
+        let written = serde_json::to_string(&Name::from(path.as_path())).unwrap();
+        let read = serde_json::from_str::<Name>(&written).unwrap();
+        assert_eq!((read.path(), read.bytes.0), (path, raw));
         for broken in ["\"abc\"", "\"zz\"", "\"+1\""] {
             assert!(serde_json::from_str::<Hex>(broken).is_err(), "{broken}");
         }

@@ -10,27 +10,20 @@
 pub mod decide;
 pub mod plan;
 
-#[cfg(target_os = "linux")]
 mod attributes;
-#[cfg(target_os = "linux")]
+#[cfg(any(windows, test))]
+mod descriptor;
 mod door;
-#[cfg(target_os = "linux")]
 pub mod export;
-#[cfg(target_os = "linux")]
 pub mod holders;
-#[cfg(target_os = "linux")]
 pub mod item;
-#[cfg(target_os = "linux")]
+mod os;
 pub mod ours;
-#[cfg(target_os = "linux")]
 pub mod paper;
-#[cfg(target_os = "linux")]
 pub mod recover;
-#[cfg(target_os = "linux")]
+mod removal;
 pub mod restore;
-#[cfg(target_os = "linux")]
 mod seal;
-#[cfg(target_os = "linux")]
+pub mod streams;
 pub mod take;
-#[cfg(target_os = "linux")]
 pub mod vault;

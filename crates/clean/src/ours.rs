@@ -7,10 +7,10 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, flock};
 use scan::names::shown;
 
 use crate::door::Ours;
+use crate::os::lock_folder;
 use crate::vault::{folder_or_make, read_capped, replace};
 
 /// Why a file of ours could not be kept, read or removed.
@@ -51,7 +51,7 @@ pub fn keep(data: &Path, folders: &[&str], name: &str, bytes: &[u8]) -> Result<(
             folder = folder_or_make(&folder, name)?;
         }
         // One at a time: two would take each other's unfinished file away.
-        flock(folder.look().as_fd(), FlockOperation::LockExclusive)?;
+        let _held = lock_folder(&folder)?;
         replace(&folder, name, bytes)
     };
     kept().map_err(|source| OursError::Write { path: path_of(data, folders, name), source })
@@ -139,7 +139,6 @@ fn path_of(data: &Path, folders: &[&str], name: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt;
 
     #[test]
     fn what_is_kept_is_there_until_it_is_forgotten() {
@@ -154,8 +153,12 @@ mod tests {
         assert_eq!(look(&data, &folders, "pack", 9).unwrap().unwrap(), b"two");
         assert_eq!(names(&data, &folders, 9).unwrap(), ["again", "pack"]);
         assert_eq!(names(&data, &folders, 1).unwrap().len(), 1);
-        let mode = data.join("campaigns/a/pack").metadata().unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = data.join("campaigns/a/pack").metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
         forget(&data, &folders, "pack").unwrap();
         forget(&data, &folders, "pack").unwrap();
         assert_eq!(names(&data, &folders, 9).unwrap(), ["again"]);
@@ -182,9 +185,12 @@ mod tests {
             assert!(keep(&data, &[name], "b", b"x").is_err(), "{name}");
             assert!(look(&data, &["a"], name, 9).is_err() && forget(&data, &["a"], name).is_err(), "{name}");
         }
-        std::os::unix::fs::symlink(place.path(), data.join("link")).unwrap();
-        assert!(keep(&data, &["link"], "b", b"x").is_err());
-        assert!(look(&data, &["link"], "b", 9).is_err());
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(place.path(), data.join("link")).unwrap();
+            assert!(keep(&data, &["link"], "b", b"x").is_err());
+            assert!(look(&data, &["link"], "b", 9).is_err());
+        }
         assert!(!place.path().join("b").exists());
     }
 }

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use scan::names::{shown, without_prefix};
+use scan::names::shown;
 use scan::os::Folder;
 
 use crate::door;
@@ -33,7 +33,7 @@ pub struct PaperError {
 pub fn put_down(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, PaperError> {
     let failed = |source| PaperError { folder: folder.to_owned(), source };
     // This folder is the person's own, links and all.
-    let path = folder.canonicalize().map(without_prefix).map_err(failed)?;
+    let path = crate::os::settled(folder).map_err(failed)?;
     let open = Folder::open(&path).map_err(failed)?;
     for number in 1..=CANDIDATES {
         let name = beside(name, number);

@@ -14,6 +14,7 @@ use scan::os::Folder;
 
 use crate::door;
 use crate::item::{Id, Item, State};
+use crate::removal;
 use crate::restore::Undone;
 use crate::seal::sum;
 use crate::vault::Vault;
@@ -139,10 +140,10 @@ impl Vault {
     pub(crate) fn settle_prepared(&self, item: &Item) -> io::Result<Settled> {
         let mut standing = None;
         let mut gone = Vec::new();
-        for name in &item.names {
+        for (number, name) in item.names.iter().enumerate() {
             match find(&name.path(), item)? {
                 Found::Same(folder, entry, file) => standing = standing.or(Some((folder, entry, file))),
-                Found::Gone(folder, entry) => gone.push((folder, entry, name)),
+                Found::Gone(folder, entry) => gone.push((folder, entry, name, number)),
                 Found::Other => {}
             }
         }
@@ -155,8 +156,11 @@ impl Vault {
             return Ok(Settled::Kept);
         };
         let mut problems = Vec::new();
-        for (there, missing, name) in &gone {
+        for (there, missing, name, number) in &gone {
             let linked = match there {
+                Some(there) if removal::put_back(self, item, *number, there, missing).unwrap_or(false) => {
+                    Ok(())
+                }
                 Some(there) => {
                     door::link(&folder, &entry, there, missing).and_then(|()| door::sync_folder(there))
                 }

@@ -6,7 +6,6 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, ErrorKind, Seek};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -16,8 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::door::{self, open_or_make};
 use crate::item::{Id, Item, Name, State};
+use crate::os::{beside, settled};
 use crate::recover::{Found, find_in};
-use crate::seal::sum;
+use crate::seal::{SealError, sum};
+use crate::streams;
 use crate::take::advice;
 use crate::vault::{ItemError, Vault, read_capped, replace};
 
@@ -62,6 +63,19 @@ pub enum RestoreError {
     /// The file cannot be written there.
     #[error("cannot write `{}`, so it is still in the vault: {}", shown(path), advice(source))]
     Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// The disk cannot keep the streams that the file had beside its contents.
+    #[error(
+        "the disk of `{}` cannot keep all that the file held, so it is still in the vault: choose a folder on an \
+         NTFS disk with --to",
+        shown(path)
+    )]
+    Streams {
         /// The file.
         path: PathBuf,
         /// What the system says.
@@ -186,6 +200,12 @@ impl Vault {
         if sum(&mut file, written.size.saturating_add(1)).map_err(failed)? != written {
             return Err(RestoreError::Interfered { path: path.to_owned() });
         }
+        let ours = identity_of(file.file()).map_err(failed)?;
+        streams::restore(self, item, folder, &unfinished(&item.id), &ours).map_err(|error| match error {
+            SealError::Read(source) => ItemError::Read { id: item.id.clone(), source }.into(),
+            SealError::Write(source) => RestoreError::Streams { path: path.to_owned(), source },
+            SealError::Altered => ItemError::Altered { id: item.id.clone() }.into(),
+        })?;
         not_set.extend(item.attributes.apply(file.file(), &item.identity).map_err(failed)?);
         file.sync().map_err(failed)?;
         Ok(file.into_file())
@@ -224,8 +244,10 @@ impl Vault {
     /// An item that is being restored: where the file stands in its place, the rest is done and the item dropped;
     /// otherwise what was written is removed and the item kept.
     pub(crate) fn settle_restoring(&self, item: &Item) -> io::Result<Undone> {
-        let home = self.items.folder(State::Restoring.folder(&item.id))?;
-        let intent: Intent = serde_json::from_slice(&read_capped(&home, INTENT, LONGEST_INTENT)?)?;
+        // Closed again at once: not every system renames a folder that is open.
+        let intent =
+            read_capped(&self.items.folder(State::Restoring.folder(&item.id))?, INTENT, LONGEST_INTENT)?;
+        let intent: Intent = serde_json::from_slice(&intent)?;
         let keep = || self.shift(&item.id, State::Restoring, State::Kept).map(|()| Undone::Undone);
         let folder = match Folder::open(&intent.folder.path()) {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
@@ -316,7 +338,7 @@ fn target(item: &Item, to: &Destination) -> Result<(PathBuf, OsString, Vec<Name>
         Destination::OldPlace => (parent.to_owned(), name.to_owned(), names.cloned().collect()),
         // This folder was named just now, links and all.
         Destination::Folder(folder) => {
-            let folder = folder.canonicalize().map_err(|source| failed(folder, source))?;
+            let folder = settled(folder).map_err(|source| failed(folder, source))?;
             (folder, name.to_owned(), Vec::new())
         }
     })
@@ -333,14 +355,9 @@ fn unfinished(id: &Id) -> OsString {
 
 /// A name, then those beside it: `name.restored`, `name.restored-2` and so on.
 fn candidates(name: &OsStr) -> impl Iterator<Item = OsString> {
-    let beside = |suffix: String| {
-        let mut bytes = name.as_bytes().to_vec();
-        bytes.extend(suffix.into_bytes());
-        OsString::from_vec(bytes)
-    };
     (0..CANDIDATES).map(move |n| match n {
         0 => name.to_owned(),
-        1 => beside(".restored".to_owned()),
-        n => beside(format!(".restored-{n}")),
+        1 => beside(name, ".restored"),
+        n => beside(name, &format!(".restored-{n}")),
     })
 }

@@ -11,10 +11,10 @@ use std::io::{self, Read, Write};
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::KeyInit;
 use chacha20poly1305::aead::stream::{DecryptorBE32, EncryptorBE32};
-use rustix::rand::{GetRandomFlags, getrandom};
 use sha2::{Digest, Sha256};
 
 use crate::item::Id;
+use crate::os::fill_random;
 
 const MAGIC: &[u8; 8] = b"QUETSEAL";
 const NONCE: usize = 19;
@@ -46,13 +46,10 @@ pub(crate) enum SealError {
     Altered,
 }
 
-/// Random bytes from the kernel.
+/// Random bytes from the system.
 pub(crate) fn random<const N: usize>() -> io::Result<[u8; N]> {
     let mut bytes = [0; N];
-    let mut done = 0;
-    while let Some(rest) = bytes.get_mut(done..).filter(|rest| !rest.is_empty()) {
-        done += getrandom(rest, GetRandomFlags::empty())?;
-    }
+    fill_random(&mut bytes)?;
     Ok(bytes)
 }
 

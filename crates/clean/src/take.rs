@@ -3,7 +3,7 @@
 //! Must never remove a name before a full copy was synced, read back and compared, and never a file that is not the
 //! one that was scanned.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -17,9 +17,12 @@ use crate::attributes::Attributes;
 use crate::door::{self, Ours};
 use crate::holders::{Holder, holders};
 use crate::item::{Hex, Id, Item, Name, State};
+use crate::os::links_left;
 use crate::plan::Group;
 use crate::recover::Settled;
+use crate::removal;
 use crate::seal::{SealError, seal, sum, unseal};
+use crate::streams;
 use crate::vault::{CONTENT, RECORD, Vault, moment};
 
 /// Why a file was not taken. Unless the message says otherwise, it stands as it was and the vault holds nothing of it.
@@ -83,6 +86,21 @@ pub enum TakeError {
         #[source]
         source: io::Error,
     },
+    /// A program has it open and lets nobody else read or remove it.
+    #[error(
+        "`{}` is in use{}, and was left alone: close what uses it or restart the machine, then scan again",
+        shown(path),
+        by_whom(by)
+    )]
+    InUse {
+        /// The name.
+        path: PathBuf,
+        /// The programs, as far as the system names them.
+        by: Vec<Holder>,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
     /// It could not be removed, and not all that was done before could be undone.
     #[error("`{}` was not taken and stands, but not all could be undone: {}", shown(path), problems.join("; "))]
     HalfUndone {
@@ -124,6 +142,11 @@ pub(crate) fn advice(error: &io::Error) -> &'static str {
     }
 }
 
+fn by_whom(by: &[Holder]) -> String {
+    let names: Vec<String> = by.iter().map(|one| format!("{} ({})", one.name, one.pid)).collect();
+    if names.is_empty() { String::new() } else { format!(" by {}", names.join(", ")) }
+}
+
 /// A file that was taken.
 #[derive(Debug)]
 pub struct Taken {
@@ -135,6 +158,9 @@ pub struct Taken {
     pub other_links_left: u64,
     /// The processes that had it open or were running it; they go on until they are ended.
     pub open_by: Vec<Holder>,
+    /// Where it still stands under a name of ours, because it runs or this disk cannot remove what is open: nothing
+    /// starts it there any more, and it goes when the system next starts or the vault is next opened. Windows only.
+    pub at_next_start: Vec<PathBuf>,
     /// The item with what someone wrote to the file while it was taken.
     pub later_state: Option<Id>,
     /// What did not go as it should, in plain sentences; the file is safe in the vault all the same.
@@ -156,7 +182,7 @@ impl Original {
                 return Err(TakeError::Changed { path: path.clone() });
             };
             let folder = Folder::open(parent).map_err(|error| unreadable(path, error))?;
-            let entry = folder.entry(name).map_err(|error| unreadable(path, error))?;
+            let entry = folder.entry(name).map_err(|error| refused(&folder, name, path, error))?;
             if !entry.identity.unchanged(&group.identity) {
                 return Err(TakeError::Changed { path: path.clone() });
             }
@@ -165,7 +191,7 @@ impl Original {
         let Some((folder, name, path)) = names.first() else {
             return Err(TakeError::Changed { path: PathBuf::new() });
         };
-        let (file, identity) = folder.file(name).map_err(|error| unreadable(path, error))?;
+        let (file, identity) = folder.file(name).map_err(|error| refused(folder, name, path, error))?;
         if !identity.unchanged(&group.identity) {
             return Err(TakeError::Changed { path: path.clone() });
         }
@@ -175,6 +201,10 @@ impl Original {
     fn path(&self) -> PathBuf {
         self.names.first().map(|(_, _, path)| path.clone()).unwrap_or_default()
     }
+}
+
+fn refused(folder: &Folder, name: &OsStr, path: &Path, error: io::Error) -> TakeError {
+    removal::in_use(folder, name, path, &error).unwrap_or_else(|| unreadable(path, error))
 }
 
 fn unreadable(path: &Path, source: io::Error) -> TakeError {
@@ -213,7 +243,8 @@ impl Vault {
             id: item.id.clone(),
             names: Vec::new(),
             other_links_left: 0,
-            open_by: holders(&original.identity),
+            open_by: holders(&original.file, &original.identity),
+            at_next_start: Vec::new(),
             later_state: None,
             problems: Vec::new(),
         };
@@ -221,6 +252,9 @@ impl Vault {
             self.undo(&original, &item, error, &mut taken)?;
         }
         self.look_back(&original, &item, &mut taken);
+        // What this program itself has open cannot go everywhere.
+        drop(original);
+        taken.at_next_start = removal::clear(self, &item.id);
         taken.problems.extend(self.write_history(now, &item.id, "taken", Some(&item)));
         Ok(taken)
     }
@@ -264,7 +298,13 @@ impl Vault {
             }
             original.identity = after;
         }
-        for (folder, name, path) in &original.names {
+        if let Some((folder, name, path)) = original.names.first() {
+            let same = streams::unchanged(folder, name, &original.identity, item);
+            if !same.map_err(|error| refused(folder, name, path, error))? {
+                return Err(TakeError::Changed { path: path.clone() });
+            }
+        }
+        for (number, (folder, name, path)) in original.names.iter().enumerate() {
             let failed = |source| TakeError::Remove { path: path.clone(), source };
             let first = taken.names.is_empty();
             match folder.entry(name) {
@@ -279,7 +319,7 @@ impl Vault {
                     continue;
                 }
             }
-            door::remove_suspect(folder, name).map_err(failed)?;
+            removal::remove(self, item, number, (folder, name, path), &original.identity)?;
             taken.names.push(path.clone());
             door::sync_folder(folder).map_err(failed)?;
         }
@@ -307,7 +347,10 @@ impl Vault {
         match self.settle_prepared(item) {
             Ok(Settled::Stands { problems: left }) => Err(half_undone(path, left, error)),
             Ok(Settled::Kept) => Ok(()),
-            Err(source) if identity_of(&original.file).is_ok_and(|file| file.links > 0) => {
+            Err(source)
+                if identity_of(&original.file)
+                    .is_ok_and(|file| links_left(&original.identity, taken.names.len(), &file) > 0) =>
+            {
                 Err(TakeError::Unsettled { path, id: item.id.clone(), source })
             }
             Err(source) => {
@@ -323,8 +366,8 @@ impl Vault {
     /// Looks at the file once more after its last name is gone: whoever holds it open may still have written to it.
     fn look_back(&self, original: &Original, item: &Item, taken: &mut Taken) {
         let Ok(later) = identity_of(&original.file) else { return };
-        taken.other_links_left = later.links;
-        if later.links > 0 {
+        taken.other_links_left = links_left(&original.identity, taken.names.len(), &later);
+        if taken.other_links_left > 0 {
             return;
         }
         let moved = (later.size, later.modified) != (original.identity.size, original.identity.modified);
@@ -393,6 +436,9 @@ fn fill(vault: &Vault, making: &Ours, original: &Original, mut item: Item) -> Re
         return Err(TakeError::Unsound { path: path() });
     }
     item.attributes = Attributes::of(&original.file).map_err(reading)?;
+    let place = original.names.first();
+    let place = place.map(|(folder, name, _)| (folder, name.as_os_str(), &original.identity));
+    streams::store(vault, making, &item.id, place, &mut item.attributes).map_err(proving)?;
     let mut record = making.create(RECORD).map_err(storing)?;
     let bytes = serde_json::to_vec_pretty(&item).map_err(|error| storing(error.into()))?;
     record.write_all(&bytes).map_err(storing)?;

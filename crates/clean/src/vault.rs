@@ -10,7 +10,8 @@
 //!   format             the version of this layout
 //!   key                32 random bytes, 0600
 //!   history.jsonl      what was done when, for people; nothing depends on it
-//!   items/ID           content (sealed), item.json
+//!   leftovers/ID       Windows: what could only get another name, and is still to go (see `removal`)
+//!   items/ID           content (sealed), item.json; Windows: stream-N (sealed)
 //!   items/ID.STATE     the same while something is under way
 //!
 //!                take: fill        take: shift             take, recover: settle_prepared
@@ -29,14 +30,15 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use rustix::fs::{FlockOperation, flock};
-use scan::identity::{Moment, Owner};
+use scan::identity::Moment;
 use scan::names::shown;
 use serde::Serialize;
 
 use crate::door::Ours;
 use crate::item::{Id, Item, State};
+use crate::os;
 use crate::recover::Recovered;
+use crate::removal;
 use crate::seal::{Key, SealError, Sum, random, unseal};
 
 /// The version of the layout that this program writes.
@@ -182,7 +184,7 @@ pub struct Purged {
 pub struct Vault {
     pub(crate) items: Ours,
     pub(crate) key: Key,
-    root: Ours,
+    pub(crate) root: Ours,
     _lock: File,
 }
 
@@ -194,11 +196,11 @@ impl Vault {
     /// key or the disk is at fault. An item that cannot be settled is no error: it is among what is said.
     pub fn open(data: &Path, now: SystemTime) -> Result<(Vault, Vec<Recovered>), VaultError> {
         let failed = |source| VaultError::Open { path: data.to_owned(), source };
+        os::ready();
         let (folder, path) = Ours::data(data).map_err(failed)?;
         let root = folder_or_make(&folder, "vault").map_err(failed)?;
         // Whoever writes into a vault decides what recovery puts where, with the rights of whoever opens it.
-        let owner = root.look().identity().map_err(failed)?;
-        if owner.owner != Owner::Number(rustix::process::geteuid().as_raw()) || owner.mode & 0o022 != 0 {
+        if !os::is_private(root.look()).map_err(failed)? {
             return Err(VaultError::Foreign { path: data.to_owned() });
         }
         let lock = lock(&root).map_err(failed)?.ok_or(VaultError::Busy { path: data.to_owned() })?;
@@ -212,6 +214,7 @@ impl Vault {
         let vault = Vault { items, key, root, _lock: lock };
         let mut recovered = vault.recover(now).map_err(failed)?;
         recovered.extend(vault.mend_history().map_err(failed)?);
+        removal::clear_all(&vault).map_err(failed)?;
         Ok((vault, recovered))
     }
 
@@ -322,9 +325,11 @@ impl Vault {
     pub(crate) fn remove_dropped(&self, id: &Id, state: State) -> io::Result<()> {
         let name = state.folder(id);
         let folder = self.items.folder(&name)?;
-        for entry in folder.look().names()? {
-            folder.remove_file(entry?)?;
+        for entry in folder.look().names()?.collect::<io::Result<Vec<_>>>()? {
+            folder.remove_file(entry)?;
         }
+        // Not every system removes a folder that is open.
+        drop(folder);
         self.items.remove_folder(&name)?;
         self.items.sync()
     }
@@ -434,11 +439,10 @@ pub(crate) fn folder_or_make(parent: &Ours, name: &str) -> io::Result<Ours> {
 fn lock(root: &Ours) -> io::Result<Option<File>> {
     let file = root.append("lock")?.into_file();
     for _ in 0..LOCK_TRIES {
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => return Ok(Some(file)),
-            Err(rustix::io::Errno::WOULDBLOCK) => std::thread::sleep(LOCK_PAUSE),
-            Err(error) => return Err(error.into()),
+        if os::try_lock(&file)? {
+            return Ok(Some(file));
         }
+        std::thread::sleep(LOCK_PAUSE);
     }
     Ok(None)
 }

@@ -3,7 +3,6 @@
 //! Must never do anything unless it was told what by its environment.
 
 use std::io::Read;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -12,6 +11,7 @@ use clean::vault::Vault;
 
 use crate::place::{group, now};
 
+#[cfg(unix)]
 const NOBODY: u32 = 65534;
 
 pub struct Child(Command);
@@ -71,7 +71,9 @@ impl Child {
     }
 
     /// As an ordinary user, who may not be able to reach the binary where it was built.
+    #[cfg(unix)]
     pub fn nobody(mut self, reachable: &Path) -> Child {
+        use std::os::unix::process::CommandExt;
         let copy = reachable.join("quet-test");
         // Another program copies it: what this one has open for writing, a child that another test starts at this
         // moment has open too, and then the copy cannot be run.
@@ -87,6 +89,7 @@ impl Child {
     }
 
     /// In a mount namespace of its own, between these shell commands.
+    #[cfg(unix)]
     pub fn between(self, before: &str, after: &str) -> Child {
         let script = format!("{before}\n\"$0\" \"$@\"\n{after}");
         let mut command = Command::new("unshare");
@@ -103,13 +106,24 @@ impl Child {
         std::io::copy(&mut child.stdout.take().unwrap().take(1 << 20), &mut said).unwrap();
         let said = String::from_utf8_lossy(&said);
         let status = child.wait().unwrap();
-        if status.signal() == Some(9) {
+        if killed(status) {
             return Ended::Killed;
         }
         assert!(status.success(), "{status}: {said}");
         let line = said.lines().find_map(|line| line.find("said ").map(|at| line[at + 5..].to_owned()));
         Ended::Said(line.unwrap_or_else(|| panic!("the child said nothing: {said}")))
     }
+}
+
+#[cfg(unix)]
+fn killed(status: std::process::ExitStatus) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&status) == Some(9)
+}
+
+/// The number that the program ends itself with.
+#[cfg(windows)]
+fn killed(status: std::process::ExitStatus) -> bool {
+    status.code() == Some(137)
 }
 
 #[test]

@@ -1,16 +1,21 @@
 //! What is exported opens with what analysts have.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::os::unix::ffi::OsStrExt;
 
 use clean::export::{Encryption, ExportError, Exported};
 
-use crate::place::{Place, bytes, contents, group, now, run};
+#[cfg(unix)]
+use crate::place::run;
+use crate::place::{Place, bytes, contents, group, now};
+
+/// A name of these bytes, as the system writes names.
+fn raw(name: &[u8]) -> Vec<u8> {
+    if cfg!(windows) { name.iter().flat_map(|&byte| [byte, 0]).collect() } else { name.to_vec() }
+}
 
 fn exported(name: &[u8], how: Encryption) -> (Place, Exported) {
     let place = Place::new();
-    let path = place.at("home").join(OsStr::from_bytes(name));
+    let path = place.at("home").join(scan::os::name_of_raw(raw(name)).unwrap());
     fs::write(&path, bytes()).unwrap();
     let vault = place.vault();
     let id = vault.take(&group(&[&path]), now()).unwrap().id;
@@ -22,6 +27,7 @@ fn exported(name: &[u8], how: Encryption) -> (Place, Exported) {
     (place, exported)
 }
 
+#[cfg(unix)]
 #[test]
 fn the_old_way_opens_with_unzip_python_and_7z() {
     let (place, exported) = exported(b"bad.exe", Encryption::ZipCrypto);
@@ -37,6 +43,7 @@ fn the_old_way_opens_with_unzip_python_and_7z() {
     run("7z", &["t", "-pinfected", zip]);
 }
 
+#[cfg(unix)]
 #[test]
 fn aes_opens_with_7z() {
     let (place, exported) = exported(b"bad.exe", Encryption::Aes256);
@@ -50,7 +57,11 @@ fn entries_have_harmless_names() {
     for (name, entry) in [
         (&b".bashrc"[..], "_bashrc"),
         (b"..a", "_.a"),
+        #[cfg(unix)]
         (b"a b\n\xff;$(x)", "a_b_____x_"),
+        #[cfg(windows)]
+        (b"a b;$(x)", "a_b___x_"),
+        #[cfg(unix)]
         ("tệp.exe".as_bytes(), "t_p.exe"),
         (&[b'x'; 200], &"x".repeat(100)),
     ] {

@@ -4,8 +4,8 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
@@ -24,8 +24,9 @@ pub fn bytes() -> Vec<u8> {
     (0..100_000u32).flat_map(|n| n.to_le_bytes()).take(70_001).collect()
 }
 
+/// Windows counts time in steps of 100 ns.
 pub fn now() -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::new(1_790_000_000, 5)
+    SystemTime::UNIX_EPOCH + Duration::new(1_790_000_000, 500)
 }
 
 #[allow(clippy::disallowed_methods, reason = "tests wrote these files themselves")]
@@ -33,11 +34,20 @@ pub fn contents(path: &Path) -> Vec<u8> {
     fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+#[cfg(unix)]
 pub fn run(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let output = output.unwrap_or_else(|error| panic!("this test needs `{program}`: {error}"));
     assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// As the program writes paths: Windows puts something before those it has looked up.
+pub fn plain(path: PathBuf) -> PathBuf {
+    match path.to_str().and_then(|path| path.strip_prefix(r"\\?\")) {
+        Some(rest) if cfg!(windows) => rest.into(),
+        _ => path,
+    }
 }
 
 impl Place {
@@ -46,8 +56,10 @@ impl Place {
     }
 
     /// One that other users can reach.
+    #[cfg(unix)]
     pub fn open_to_all() -> Place {
         let place = Place::under(&std::env::temp_dir());
+        use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(place.dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         place
     }
@@ -55,9 +67,13 @@ impl Place {
     fn under(folder: &Path) -> Place {
         let dir = tempfile::Builder::new()
             .prefix("quet-clean-")
-            .tempdir_in(folder.canonicalize().unwrap())
+            .tempdir_in(plain(folder.canonicalize().unwrap()))
             .unwrap();
-        fs::DirBuilder::new().mode(0o755).create(dir.path().join("live")).unwrap();
+        #[cfg_attr(windows, allow(unused_mut))]
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
+        builder.create(dir.path().join("live")).unwrap();
         fs::create_dir(dir.path().join("live/home")).unwrap();
         fs::create_dir(dir.path().join("live/other")).unwrap();
         Place { dir }

@@ -1,6 +1,7 @@
 //! Where a file comes back to when its old place is not as it was.
 
 use std::fs;
+#[cfg(unix)]
 use std::os::unix::fs::{PermissionsExt, symlink};
 
 use clean::restore::{Destination, RestoreError};
@@ -25,6 +26,7 @@ fn a_taken_place_is_never_overwritten() {
     assert_eq!(contents(&place.at("home/bad.bin.restored-2")), b"the second");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_link_in_the_old_place_is_a_taken_place() {
     let place = Place::new();
@@ -48,9 +50,11 @@ fn folders_that_are_gone_are_made_again_for_us_alone() {
     let restored = vault.restore(&id, &Destination::OldPlace, now()).unwrap();
     assert_eq!(restored.made_folders, [place.at("home/a"), place.at("home/a/b")]);
     assert_eq!(contents(&path), b"evil");
+    #[cfg(unix)]
     assert_eq!(fs::metadata(place.at("home/a")).unwrap().permissions().mode() & 0o7777, 0o700);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_link_on_the_way_is_not_followed() {
     let place = Place::new();

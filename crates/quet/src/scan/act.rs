@@ -257,6 +257,7 @@ fn refusal_word(refusal: &Refusal) -> &'static str {
         Refusal::NotAFile => "refused-not-a-file",
         Refusal::SystemPlace(_) => "refused-system-place",
         Refusal::RootOwned => "refused-root-owned",
+        Refusal::SystemOwned => "refused-system-owned",
     }
 }
 
@@ -322,6 +323,7 @@ fn take_error(error: &clean::take::TakeError, words: &Words) -> String {
         TakeError::Unsound { .. } => "take-unsound",
         TakeError::Pinned { .. } => "take-pinned",
         TakeError::Remove { .. } => "take-remove",
+        TakeError::InUse { .. } => "take-in-use",
         TakeError::HalfUndone { .. } => "take-half-undone",
         TakeError::Unsettled { .. } => "take-unsettled",
     };

@@ -1,0 +1,148 @@
+//! What a file carries on Windows: owner, group, access list, integrity level, attributes, times, streams.
+//!
+//! Must never stay silent about something that could not be set.
+//!
+//! What the system writes into its own log about a file (its SACL) is not read and not given back: that takes a right
+//! that this program does not ask for. A sparse or compressed file is kept and given back with the same contents, which
+//! then take their full room on the disk; one that Windows had encrypted for one user (EFS) can only be read as that
+//! user, is sealed like every other in the vault, and comes back unencrypted. All three are said.
+
+use std::fs::File;
+use std::io;
+use std::os::windows::fs::MetadataExt;
+use std::os::windows::io::AsHandle;
+
+use scan::identity::{Identity, Moment};
+use serde::{Deserialize, Serialize};
+use windows_sys::Win32::Security::{
+    DACL_SECURITY_INFORMATION, GROUP_SECURITY_INFORMATION, LABEL_SECURITY_INFORMATION,
+    OWNER_SECURITY_INFORMATION,
+};
+use windows_sys::Win32::Storage::FileSystem::{
+    FILE_ATTRIBUTE_ARCHIVE, FILE_ATTRIBUTE_COMPRESSED, FILE_ATTRIBUTE_ENCRYPTED, FILE_ATTRIBUTE_HIDDEN,
+    FILE_ATTRIBUTE_NOT_CONTENT_INDEXED, FILE_ATTRIBUTE_OFFLINE, FILE_ATTRIBUTE_READONLY,
+    FILE_ATTRIBUTE_SPARSE_FILE, FILE_ATTRIBUTE_SYSTEM, FILE_ATTRIBUTE_TEMPORARY,
+};
+
+use crate::descriptor::{self, Sid};
+use crate::door;
+use crate::item::Hex;
+use crate::os::security_of;
+use crate::streams::Kept;
+
+/// What can be set again as it was.
+const SETTABLE: u32 = FILE_ATTRIBUTE_READONLY
+    | FILE_ATTRIBUTE_HIDDEN
+    | FILE_ATTRIBUTE_SYSTEM
+    | FILE_ATTRIBUTE_ARCHIVE
+    | FILE_ATTRIBUTE_TEMPORARY
+    | FILE_ATTRIBUTE_OFFLINE
+    | FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
+
+/// How a disk kept the contents, which the restored file does not share.
+const KEPT_OTHERWISE: [(u32, &str); 3] = [
+    (FILE_ATTRIBUTE_SPARSE_FILE, "sparse (it takes its full size now)"),
+    (FILE_ATTRIBUTE_COMPRESSED, "compressed (it takes its full size now)"),
+    (FILE_ATTRIBUTE_ENCRYPTED, "encrypted by Windows (it is not now: others who may read it can)"),
+];
+
+/// Owner, access list, time of creation and streams of one file. Its attributes, such as read-only, are in its
+/// identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attributes {
+    /// Owner, group, access list and integrity level, as a self-relative security descriptor.
+    pub security: Hex,
+    /// When it was made.
+    pub created: Moment,
+    /// The streams beside its contents, which are sealed beside them.
+    pub streams: Vec<Kept>,
+}
+
+impl Default for Attributes {
+    fn default() -> Attributes {
+        let created = Moment { seconds: 0, nanos: 0 };
+        Attributes { security: Hex(Vec::new()), created, streams: Vec::new() }
+    }
+}
+
+impl Attributes {
+    /// What an open file carries; its streams are read where there is a place for them.
+    pub(crate) fn of(file: &File) -> io::Result<Attributes> {
+        let security = Hex(security_of(file.as_handle())?);
+        let created = moment(file.metadata()?.creation_time());
+        Ok(Attributes { security, created, streams: Vec::new() })
+    }
+
+    /// Whether the file is kept from being removed: nothing does that here that the removal itself does not pass.
+    pub(crate) fn pinned(&self) -> bool {
+        false
+    }
+
+    /// Makes a file removable.
+    pub(crate) fn unpin(&self, _: &File) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Makes a file irremovable again, where it was.
+    pub(crate) fn pin(&self, _: &File) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Gives a restored file what the original carried, all but the streams; says what could not be given.
+    ///
+    /// The attributes and times come last: every other change would move them.
+    pub(crate) fn apply(&self, file: &File, was: &Identity) -> io::Result<Vec<String>> {
+        let mut not_set = Vec::new();
+        self.apply_security(file, &mut not_set)?;
+        for (attribute, said) in KEPT_OTHERWISE {
+            if was.mode & attribute != 0 && file.metadata()?.file_attributes() & attribute == 0 {
+                not_set.push(said.to_owned());
+            }
+        }
+        let wanted = was.mode & SETTABLE;
+        if let Err(error) = door::set_basic(file, self.created, was.read, was.modified, wanted) {
+            not_set.push(format!("times and attributes ({error})"));
+        }
+        let is = file.metadata()?.file_attributes() & SETTABLE;
+        if is != wanted {
+            not_set.push(format!("attributes {wanted:#x} (they are {is:#x} now)"));
+        }
+        Ok(not_set)
+    }
+
+    fn apply_security(&self, file: &File, not_set: &mut Vec<String>) -> io::Result<()> {
+        let was = &self.security.0;
+        let is = security_of(file.as_handle())?;
+        for (what, part, name) in [
+            (OWNER_SECURITY_INFORMATION, descriptor::owner as fn(&[u8]) -> Option<Sid>, "owner"),
+            (GROUP_SECURITY_INFORMATION, descriptor::group, "group"),
+        ] {
+            let (Some(wanted), has) = (part(was), part(&is)) else { continue };
+            if Some(&wanted) != has.as_ref() && door::set_security(file, what, was).is_err() {
+                let has = has.map_or_else(|| "nobody".to_owned(), |has| has.text());
+                not_set.push(format!("{name} {} (it belongs to {has} now)", wanted.text()));
+            }
+        }
+        let list = descriptor::access_list(was);
+        if list.is_some() && list != descriptor::access_list(&is) {
+            let set = door::set_security(file, DACL_SECURITY_INFORMATION, &descriptor::as_it_was(was));
+            if let Err(error) = set {
+                not_set.push(format!("access list ({error}): only its owner and administrators can use it"));
+            }
+        }
+        if descriptor::has_label(was) && !descriptor::has_label(&is) {
+            let set = door::set_security(file, LABEL_SECURITY_INFORMATION, was);
+            not_set.extend(set.err().map(|error| format!("integrity level ({error})")));
+        }
+        Ok(())
+    }
+}
+
+/// A time of Windows as a moment.
+fn moment(time: u64) -> Moment {
+    const STEPS: i64 = 10_000_000;
+    const EPOCH: i64 = 11_644_473_600;
+    let time = i64::try_from(time).unwrap_or(i64::MAX);
+    let nanos = u32::try_from(time.rem_euclid(STEPS) * 100).unwrap_or(0);
+    Moment { seconds: time.div_euclid(STEPS) - EPOCH, nanos }
+}
