@@ -10,6 +10,8 @@ mod demo;
 mod exit;
 #[cfg(feature = "server")]
 mod feed;
+#[cfg(feature = "server")]
+mod offer;
 mod out;
 mod rules;
 mod scan;
@@ -45,6 +47,8 @@ fn main() -> ExitCode {
         Ok(Asked::Serve(options)) => serve::run(&options, &words),
         Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),
         Ok(Asked::CampaignPublish(options)) => campaign::publish(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::CampaignOffer(options)) => offer::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Demo(options)) => demo::run(&options, &words),
         Err(NotAsked::Help(text)) => {

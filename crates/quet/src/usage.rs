@@ -31,6 +31,9 @@ pub enum Asked {
     CampaignKey(PathBuf),
     /// `quet campaign publish`.
     CampaignPublish(PublishOptions),
+    /// `quet campaign offer`.
+    #[cfg(feature = "server")]
+    CampaignOffer(OfferOptions),
     /// `quet demo`.
     #[cfg(feature = "server")]
     Demo(DemoOptions),
@@ -160,6 +163,16 @@ pub struct FeedOptions {
     pub data: PathBuf,
 }
 
+/// Options of `quet campaign offer`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct OfferOptions {
+    /// Built programs.
+    pub files: Vec<PathBuf>,
+    /// The server's data.
+    pub data: PathBuf,
+}
+
 /// Options of `quet serve`.
 #[cfg(feature = "server")]
 #[derive(Debug)]
@@ -219,6 +232,10 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
                 days: publish.get_one::<u64>("days").copied().unwrap_or(PUBLISHED_DAYS),
                 data,
             }),
+            #[cfg(feature = "server")]
+            Some(("offer", offer)) => {
+                Asked::CampaignOffer(OfferOptions { files: paths_of(offer, "file"), data })
+            }
             _ => Asked::CampaignKey(data),
         }),
         #[cfg(feature = "server")]
@@ -335,6 +352,12 @@ fn command(words: &Words) -> Command {
         );
     #[cfg(feature = "server")]
     let all = all
+        .mut_subcommand("campaign", |campaign| {
+            campaign.subcommand(
+                sub("offer")
+                    .arg(named("file", words).action(many()).value_parser(path.clone()).required(true)),
+            )
+        })
         .subcommand(
             sub("feed").subcommand_required(true).subcommand(
                 sub("import")
