@@ -11,6 +11,8 @@ mod exit;
 #[cfg(feature = "server")]
 mod feed;
 mod guide;
+#[cfg(feature = "server")]
+mod offer;
 mod out;
 mod rules;
 mod scan;
@@ -55,6 +57,8 @@ fn main() -> ExitCode {
         Ok(Asked::Serve(options)) => serve::run(&options, &words),
         Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),
         Ok(Asked::CampaignPublish(options)) => campaign::publish(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::CampaignOffer(options)) => offer::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Demo(options)) => demo::run(&options, &words),
         Err(NotAsked::Help(text)) => {

@@ -33,6 +33,9 @@ pub enum Asked {
     CampaignKey(PathBuf),
     /// `quet campaign publish`.
     CampaignPublish(PublishOptions),
+    /// `quet campaign offer`.
+    #[cfg(feature = "server")]
+    CampaignOffer(OfferOptions),
     /// `quet demo`.
     #[cfg(feature = "server")]
     Demo(DemoOptions),
@@ -185,6 +188,16 @@ pub struct FeedOptions {
     pub data: PathBuf,
 }
 
+/// Options of `quet campaign offer`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct OfferOptions {
+    /// Built programs.
+    pub files: Vec<PathBuf>,
+    /// The server's data.
+    pub data: PathBuf,
+}
+
 /// Options of `quet serve`.
 #[cfg(feature = "server")]
 #[derive(Debug)]
@@ -245,6 +258,10 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
                 days: publish.get_one::<u64>("days").copied().unwrap_or(PUBLISHED_DAYS),
                 data,
             }),
+            #[cfg(feature = "server")]
+            Some(("offer", offer)) => {
+                Asked::CampaignOffer(OfferOptions { files: paths_of(offer, "file"), data })
+            }
             _ => Asked::CampaignKey(data),
         }),
         #[cfg(feature = "server")]
@@ -371,6 +388,12 @@ fn command(words: &Words) -> Command {
         );
     #[cfg(feature = "server")]
     let all = all
+        .mut_subcommand("campaign", |campaign| {
+            campaign.subcommand(
+                sub("offer")
+                    .arg(named("file", words).action(many()).value_parser(path.clone()).required(true)),
+            )
+        })
         .subcommand(
             sub("feed").subcommand_required(true).subcommand(
                 sub("import")

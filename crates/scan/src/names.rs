@@ -45,7 +45,7 @@ pub fn without_prefix(path: PathBuf) -> PathBuf {
     use std::path::{Component, Prefix};
     let start = match path.components().next() {
         Some(Component::Prefix(prefix)) => match prefix.kind() {
-            Prefix::VerbatimDisk(letter) => format!("{}:\\", char::from(letter)).into(),
+            Prefix::VerbatimDisk(letter) => std::ffi::OsString::from(format!("{}:\\", char::from(letter))),
             Prefix::VerbatimUNC(server, share) => {
                 let mut start = std::ffi::OsString::from("\\\\");
                 start.push(server);
@@ -58,8 +58,17 @@ pub fn without_prefix(path: PathBuf) -> PathBuf {
         },
         _ => return path,
     };
-    let rest = path.components().skip(1).filter(|part| *part != Component::RootDir);
-    rest.fold(PathBuf::from(start), |path, part| path.join(part))
+    let mut whole = start;
+    for part in path.components() {
+        if let Component::Normal(name) = part {
+            // Not `join`, which would take `C:x` for another disk.
+            if !whole.as_encoded_bytes().ends_with(b"\\") {
+                whole.push("\\");
+            }
+            whole.push(name);
+        }
+    }
+    whole.into()
 }
 
 /// Whether a character could fool who reads it: control characters, and those that reorder, hide or join what stands
