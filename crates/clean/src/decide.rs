@@ -19,6 +19,25 @@ const SYSTEM_PLACES: &[&str] = &[
 /// Below those, what belongs to people after all: shared memory, running sessions and removable media.
 const OPEN_PLACES: &[&str] = &["/dev/shm", "/run/media", "/run/user"];
 
+/// Where Windows keeps itself and what is installed, on a disk of its that is mounted; in any case of letters.
+const MOUNTED_WINDOWS_PLACES: &[&str] = &[
+    "Windows",
+    "WINNT",
+    "Program Files",
+    "Program Files (x86)",
+    "ProgramData",
+    "Boot",
+    "EFI",
+    "Recovery",
+    "$WinREAgent",
+    "System Volume Information",
+    "bootmgr",
+    "BOOTNXT",
+    "ntldr",
+    "NTDETECT.COM",
+    "boot.ini",
+];
+
 const FILE_TYPE: u32 = 0o170_000;
 const REGULAR: u32 = 0o100_000;
 
@@ -57,6 +76,9 @@ pub struct Gate {
     pub data: PathBuf,
     /// The running program, absolute, with no link in it.
     pub program: PathBuf,
+    /// The disk that all suspects lie on, where it was scanned as another machine's root: that machine's system places
+    /// are such here, too.
+    pub root: Option<PathBuf>,
     /// The running program's file, so that another name of it is known too; `None` where it could not be read.
     pub program_file: Option<Identity>,
 }
@@ -77,7 +99,7 @@ impl Gate {
             (Some(folder), Some(name)) => Some(scan::os::Folder::open(folder)?.entry(name)?.identity),
             _ => None,
         };
-        Ok(Gate { system, data, program, program_file })
+        Ok(Gate { system, data, program, root: None, program_file })
     }
 
     /// Whether this file may be taken.
@@ -98,13 +120,21 @@ impl Gate {
         if self.system {
             return Ok(());
         }
-        if let Some(place) = system_place(path) {
+        if let Some(place) = system_place(path).or_else(|| self.mounted_place(path)) {
             return Err(Refusal::SystemPlace(place));
         }
         if identity.owner == 0 {
             return Err(Refusal::RootOwned);
         }
         Ok(())
+    }
+
+    /// The place of the mounted system that this file lies in.
+    fn mounted_place(&self, path: &Path) -> Option<&'static str> {
+        let there = path.strip_prefix(self.root.as_ref()?).ok()?;
+        let first = there.components().next()?.as_os_str();
+        let windows = MOUNTED_WINDOWS_PLACES.iter().find(|place| first.eq_ignore_ascii_case(place));
+        system_place(&Path::new("/").join(there)).or(windows.copied())
     }
 }
 

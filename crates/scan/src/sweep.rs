@@ -4,7 +4,6 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,6 +13,7 @@ use crate::ledger::{End, Ledger, Skip};
 use crate::look::Task;
 use crate::os::{self, Entry, EntryKind};
 use crate::remember::Memory;
+use crate::root::Root;
 use crate::verdict::{Finding, FoundIn, Gap, Reason};
 use crate::walk::{self, Item, Open, Owners, Work};
 
@@ -21,6 +21,9 @@ use crate::walk::{self, Item, Open, Owners, Work};
 pub struct Sweep<'s> {
     /// Absolute paths without links in them, none within another (see [`tops`]).
     pub tops: Vec<PathBuf>,
+    /// The disk that all of it lies on, where it is looked at as another machine's root: rules are then told the paths
+    /// of that machine.
+    pub root: Option<Root>,
     /// Folders of our own, such as the vault and the packs of campaigns, whose files are counted and not looked at.
     pub own: Vec<PathBuf>,
     /// How many lookers work at one time.
@@ -262,8 +265,8 @@ impl Sweeper<'_> {
             return Ok(());
         }
         let path = folder.path.join(name);
-        let owner = self.owners.name(entry.identity.owner);
-        if self.sweep.memory.is_some_and(|memory| memory.knows(&path, &owner, &entry.identity)) {
+        let told = self.told_besides(&entry.identity);
+        if self.sweep.memory.is_some_and(|memory| memory.knows(&path, &told, &entry.identity)) {
             self.ledger.end(End::Remembered, entry.identity.size);
             return Ok(());
         }
@@ -286,6 +289,15 @@ impl Sweeper<'_> {
         Ok(())
     }
 
+    /// What rules are told of a file besides its path here: its owner, and how another machine would write that path.
+    fn told_besides(&self, identity: &Identity) -> String {
+        let owner = self.owners.name(identity.owner);
+        match &self.sweep.root {
+            Some(root) => format!("{owner}\0{}\0{}", root.is_windows(), crate::names::shown(root.folder())),
+            None => owner,
+        }
+    }
+
     /// What is remembered is written while the scan runs: looking at it would only find it changed.
     fn is_memory(&self, identity: &Identity) -> bool {
         self.sweep.memory.is_some_and(|memory| memory.file().same_file(identity))
@@ -303,9 +315,10 @@ impl Sweeper<'_> {
             Ok(opened) => opened,
             Err(error) => return Ok(Err(error)),
         };
+        let here = || folder.path.as_os_str().as_encoded_bytes().to_vec();
         let task = Task {
-            folder: folder.path.as_os_str().as_bytes().to_vec(),
-            name: name.as_bytes().to_vec(),
+            folder: self.sweep.root.as_ref().and_then(|root| root.there(&folder.path)).unwrap_or_else(here),
+            name: name.as_encoded_bytes().to_vec(),
             owner: self.owners.name(identity.owner),
             size: identity.size,
         };
@@ -348,7 +361,7 @@ impl Sweeper<'_> {
         }
         self.ledger.end(End::Scanned, identity.size);
         if nothing && let Some(memory) = self.sweep.memory {
-            memory.keep(path, &self.owners.name(identity.owner), &folder.folder, &identity);
+            memory.keep(path, &self.told_besides(&identity), &folder.folder, &identity);
         }
     }
 

@@ -15,7 +15,7 @@ use nix::unistd::{ForkResult, Pid, fork};
 
 use super::messages::{self, ForemanHears, ForemanSays, How, Pack, Ready};
 use super::{confine, looker, unix};
-use crate::look::{Eyes, rules};
+use crate::look::{Eyes, names, rules};
 
 /// Runs a foreman on the line at standard input until the other side hangs up. For `quet looker-foreman` alone.
 ///
@@ -66,11 +66,14 @@ pub fn run() -> io::Result<()> {
 
 fn prepare(line: &mut UnixStream, how: How, pack: Pack) -> io::Result<Eyes> {
     let mut lost = None;
-    let compiled = rules::compile(&pack.rules, |source| {
+    let mut before = |source: &str| {
         if let Err(error) = messages::send(line, &ForemanSays::Compiling(source.to_owned())) {
             lost = Some(error);
         }
-    });
+    };
+    let compiled = rules::compile(&pack.rules, &mut before);
+    let lists = pack.names.into_iter().map(names::NameList::from).collect();
+    let (names, bad_names) = names::compile(lists, &mut before);
     if let Some(error) = lost {
         return Err(error);
     }
@@ -80,10 +83,11 @@ fn prepare(line: &mut UnixStream, how: How, pack: Pack) -> io::Result<Eyes> {
         rule_files: pack.rules.len() - compiled.problems.len(),
         hashes: book.len(),
         allowed: book.allowed_len(),
-        problems: compiled.problems,
+        names: names.len(),
+        problems: compiled.problems.into_iter().chain(bad_names).collect(),
     };
     messages::send(line, &ForemanSays::Ready(ready))?;
-    Ok(Eyes::new(compiled.engine, book, how.limits, how.scoring))
+    Ok(Eyes::new(compiled.engine, book, names, how.limits, how.scoring))
 }
 
 /// Ends one of our own lookers and says by which signal it ended, if by one that it did not get from us.
