@@ -23,6 +23,9 @@ use crate::out;
 use crate::usage::{Format, ScanOptions};
 use words::Words;
 
+/// How an item of the vault calls a pattern for names.
+const NAME: &str = "name";
+
 /// What was done about the file that a finding was made in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Action {
@@ -215,7 +218,7 @@ fn suspects(found: &[Dealt]) -> Vec<Suspect> {
             kind: match because.kind {
                 Kind::Yara => "yara".to_owned(),
                 Kind::Hash => "hash".to_owned(),
-                Kind::Name => "name".to_owned(),
+                Kind::Name => NAME.to_owned(),
             },
             name: because.name.clone(),
             source: because.source.clone(),
@@ -232,11 +235,7 @@ fn show(plan: &Plan, words: &Words, say: &dyn Fn(&str)) {
     if !plan.take.is_empty() {
         say(&words.with("plan", &[("number", &words.number(plan.take.len() as u64))]));
         for group in &plan.take {
-            let name = |reason: &Reason| match &*reason.kind {
-                "name" => indicator(Kind::Name, &reason.name),
-                _ => ::scan::names::shown_bytes(reason.name.as_bytes()),
-            };
-            let because = group.because.iter().map(name).collect::<Vec<_>>().join(", ");
+            let because = reasons(&group.because);
             say(&format!("  {}", words.with("plan-take", &[("path", &names(group)), ("because", &because)])));
         }
     }
@@ -244,6 +243,15 @@ fn show(plan: &Plan, words: &Words, say: &dyn Fn(&str)) {
         let why = words.with(refusal_word(refusal), &[("place", place(refusal))]);
         say(&words.with("plan-refused", &[("path", &shown(&suspect.path)), ("why", &why)]));
     }
+}
+
+/// What was found in a file, by name.
+pub fn reasons(because: &[Reason]) -> String {
+    let name = |reason: &Reason| match &*reason.kind {
+        NAME => indicator(Kind::Name, &reason.name),
+        _ => ::scan::names::shown_bytes(reason.name.as_bytes()),
+    };
+    because.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 fn names(group: &Group) -> String {
