@@ -416,7 +416,7 @@ fn a_pack_of_names_alone_is_published_and_the_report_names_its_patterns_and_no_f
     let report = server.reports().remove(0);
     let cut: String = long.chars().take(127).chain(['…']).collect();
     let expected =
-        serde_json::json!([{"rule": "\\\\evil-[0-9]\\.exe$", "objects": 1}, {"rule": cut, "objects": 1}]);
+        serde_json::json!([{"rule": cut, "objects": 1}, {"rule": "\\\\evil-[0-9]\\.exe$", "objects": 1}]);
     assert_eq!(report["rules"], expected);
     let posted = String::from_utf8(server.posted.lock().unwrap()[0].clone()).unwrap();
     for word in ["evil-1", "Lương", "nguyen", "x.tmp", "own-"] {

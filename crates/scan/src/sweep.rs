@@ -13,7 +13,7 @@ use crate::ledger::{End, Ledger, Skip};
 use crate::look::Task;
 use crate::os::{self, Entry, EntryKind};
 use crate::remember::Memory;
-use crate::root::Root;
+use crate::root::{Root, RootError};
 use crate::verdict::{Finding, FoundIn, Gap, Reason};
 use crate::walk::{self, Item, Open, Owners, Work};
 
@@ -81,10 +81,25 @@ pub fn tops(paths: &[PathBuf]) -> Result<Vec<PathBuf>, NoSuchPath> {
     let resolve = |path: &PathBuf| {
         std::fs::canonicalize(path).map_err(|source| NoSuchPath { path: path.clone(), source })
     };
-    let mut tops = paths.iter().map(resolve).collect::<Result<Vec<_>, _>>()?;
+    Ok(outermost(paths.iter().map(resolve).collect::<Result<Vec<_>, _>>()?))
+}
+
+/// The same on a mounted disk, all of it where no place on it is named.
+///
+/// # Errors
+/// When one of them is not there, or would lead out.
+pub fn tops_in(root: &Root, paths: &[PathBuf]) -> Result<Vec<PathBuf>, RootError> {
+    if paths.is_empty() {
+        return Ok(vec![root.folder().to_owned()]);
+    }
+    // Found without a link on the way, and not resolved again: what becomes a link meanwhile is not followed later.
+    Ok(outermost(paths.iter().map(|path| root.find(path)).collect::<Result<Vec<_>, _>>()?))
+}
+
+fn outermost(mut tops: Vec<PathBuf>) -> Vec<PathBuf> {
     tops.sort();
     tops.dedup_by(|later, earlier| later.starts_with(earlier));
-    Ok(tops)
+    tops
 }
 
 impl Sweep<'_> {

@@ -167,10 +167,7 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     }
     let root = options.root.as_deref().map(Root::open).transpose()?;
     let tops = match &root {
-        Some(root) if options.paths.is_empty() => vec![root.folder().to_owned()],
-        Some(root) => {
-            sweep::tops(&options.paths.iter().map(|path| root.find(path)).collect::<Result<Vec<_>, _>>()?)?
-        }
+        Some(root) => sweep::tops_in(root, &options.paths)?,
         None => sweep::tops(&options.paths)?,
     };
     let limits = Limits { time: options.time_limit.unwrap_or(Limits::default().time), ..Limits::default() };
