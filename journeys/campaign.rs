@@ -395,6 +395,36 @@ fn what_is_posted_says_nothing_of_this_machine_and_names_the_campaigns_rules_alo
     assert_eq!(*reported, serde_json::json!({"sent": true, "id": report["id"], "outcome": "counted"}));
 }
 
+#[test]
+fn a_pack_of_names_alone_is_published_and_the_report_names_its_patterns_and_no_file() {
+    let (place, server) = (Place::new(), Server::new());
+    place.write("in/Lương tháng 11/nguyen.van.an/evil-1.exe", b"");
+    place.write("in/x.tmp", b"");
+    let long = format!("\\\\(?:x|{})\\.tmp$", "y".repeat(200));
+    place.write("rules/filename-iocs.txt", format!("# Mồi nhử\n\\\\evil-[0-9]\\.exe$;100\n{long};60\n"));
+    let (rules, office) = (place.path("rules/filename-iocs.txt"), place.path("office"));
+    let mut publish = place.command();
+    publish.args(["campaign", "publish", "--campaign", "sach-mang"]).arg(rules).arg("--data").arg(&office);
+    let ran = Ran::of(publish.output().unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    server.publishes(&bytes_of(office.join("campaign/pack.quet")));
+    place.write("rules/own-filenames.txt", "nguyen\\.van;100\n");
+    let own = place.path("rules/own-filenames.txt");
+    let ran = scan(&place, &server, &["--report", "--rules", own.to_str().unwrap()]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stdout.contains("campaign:filename-iocs.txt:2"), "{}", ran.stdout);
+    let report = server.reports().remove(0);
+    let cut: String = long.chars().take(127).chain(['…']).collect();
+    let expected =
+        serde_json::json!([{"rule": cut, "objects": 1}, {"rule": "\\\\evil-[0-9]\\.exe$", "objects": 1}]);
+    assert_eq!(report["rules"], expected);
+    let posted = String::from_utf8(server.posted.lock().unwrap()[0].clone()).unwrap();
+    for word in ["evil-1", "Lương", "nguyen", "x.tmp", "own-"] {
+        assert!(!posted.contains(word), "`{word}` in {posted}");
+    }
+    assert!(ran.stderr.contains(r"rule \\evil-[0-9]\.exe$, matches in objects: 1"), "{}", ran.stderr);
+}
+
 fn said_by(program: &str, argument: &str) -> String {
     let said = Command::new(program).arg(argument).output().unwrap();
     String::from_utf8(said.stdout).unwrap().trim().to_owned()

@@ -15,6 +15,7 @@ mod feeds;
 mod floods;
 mod hostile;
 mod interrupted;
+mod names;
 mod output;
 mod programs;
 mod quet;

@@ -125,14 +125,14 @@ fn scores_combine_in_one_of_two_ways() {
 #[test]
 fn what_this_version_cannot_use_is_named() {
     let place = Place::new();
-    place.write("rules/filename-iocs.txt", "evil\\.exe;80");
+    place.write("rules/filename-iocs.json", "[]");
     place.write("rules/c2-iocs.txt", "192.0.2.1;80");
     let ran = place.scan(&[]);
-    assert_eq!(ran.summary()["rules"]["unused"], serde_json::json!(["c2-iocs.txt", "filename-iocs.txt"]));
+    assert_eq!(ran.summary()["rules"]["unused"], serde_json::json!(["c2-iocs.txt", "filename-iocs.json"]));
     let rules = place.path("rules").into_os_string().into_string().unwrap();
     let ran = place.run(&["rules", "check", &rules]);
     assert_eq!(ran.code, 0);
-    assert!(ran.stdout.contains("filename-iocs.txt") && ran.stdout.contains("Rules: 1,"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("filename-iocs.json") && ran.stdout.contains("Rules: 1,"), "{}", ran.stdout);
     place.write("rules/bad.yar", "rule {");
     let ran = place.run(&["rules", "check", &rules]);
     assert_eq!(ran.code, 2);

@@ -9,7 +9,7 @@ about-list = Show what is in the vault.
 about-restore = Put a file back as it was.
 about-export = Write a file out as an encrypted ZIP (password: infected), to send it to someone who examines it.
 about-purge = Destroy files in the vault. They cannot be brought back.
-about-rules = Rules and lists of hashes.
+about-rules = Rules and lists of hashes and of names.
 about-check = Show what a rule pack holds and what in it cannot be used.
 about-feed = Reports of those who saw infected addresses.
 about-import = Count the sightings of a report, each once however often it is imported.
@@ -21,7 +21,7 @@ about-offer = Offer built programs for download on the campaign's page.
 about-demo = See the whole job on one machine: a country's sightings, a server, and a sample folder that is swept.
 usage-usage = Usage
 usage-quet = [OPTIONS] COMMAND
-usage-scan = scan [OPTIONS] --rules PATH | --campaign URL PATH…
+usage-scan = scan [OPTIONS] --rules PATH | --campaign URL PATH… | --root PATH [PATH…]
 usage-vault = vault [OPTIONS] COMMAND
 usage-list = vault list [OPTIONS]
 usage-restore = vault restore [OPTIONS] ID
@@ -60,7 +60,8 @@ arg-lang = Language of what is said
 arg-data = Where quet keeps its own data
 arg-path = Files or folders
 arg-program = Built programs, named quet-VERSION-windows-x86_64.exe or quet-VERSION-linux-x86_64
-arg-rules = Rules to look for: a file or folder of .yar, .yara and lists of hashes; may be repeated
+arg-rules = Rules to look for: a file or folder of .yar, .yara and lists of hashes and of names; may be repeated
+arg-root = A mounted disk or a folder that is looked at as another machine's root; each PATH is then one of that machine (all of it where none is given)
 arg-campaign = Scan with the signed rules of the campaign at this address
 arg-campaign-key = The campaign's public key, or a file that holds it; else the key is remembered at first use
 arg-report = Agree beforehand that the campaign is told what the scan came to: numbers and names of rules
@@ -108,15 +109,15 @@ level-warning = WARNING
 level-notice = NOTICE
 kind-yara = rule
 kind-hash = hash
+kind-name = name
 because = { $kind } { $name } (+{ $score }, { $source })
 gap = NOT READ  { $place }: { $reason } ({ $detail })
 gaps-more = … and { $more } more. `--format jsonl` names them all.
 left-out = LEFT OUT  { $file }: { $reason }
 left-out-more = … and { $more } more.
 unused-files = Not used by this version: { $files }
-unused-names = patterns for file names
 unused-addresses = addresses
-unused-form = rules or hashes in a form that is not known
+unused-form = rules, hashes or patterns for names in a form that is not known
 unused-keywords = words for log lines
 reason-unreadable = could not be read
 reason-vanished = was gone when it was to be opened
@@ -143,7 +144,7 @@ skip-own = quet's own data
 
 ## The sums
 
-sum-looked = Looked at { $scanned } of { $seen } files ({ $bytes }) in { $seconds } s. Rules: { $rules }, hashes: { $hashes }.
+sum-looked = Looked at { $scanned } of { $seen } files ({ $bytes }) in { $seconds } s. Rules: { $rules }, hashes: { $hashes }, patterns for names: { $names }.
 sum-remembered = Not read again, unchanged since a scan with the same rules found nothing: { $number }.
 sum-members = Members of archives: looked at { $scanned }, could not be had { $failed }.
 sum-skipped = Passed over, nothing to read in them: { $kinds }.
@@ -159,9 +160,15 @@ verdict-found-incomplete = Something was found, see above. Not everything was re
 
 ## Why a scan did not start
 
-no-rules = There is nothing to look for: give rules with --rules, a file or folder of .yar, .yara or lists of hashes, or a campaign's address with --campaign.
-no-rules-left = There is nothing to look for: no rule and no hash in what was given can be used.
+no-rules = There is nothing to look for: give rules with --rules, a file or folder of .yar, .yara or lists of hashes or of names, or a campaign's address with --campaign.
+no-rules-left = There is nothing to look for: no rule, no hash and no pattern for names in what was given can be used.
 no-such-path = There is no `{ $path }`. Nothing was scanned.
+root-windows = { $path } is looked at as a disk of Windows: rules see its paths as C:\…
+root-other = { $path } is looked at as the root of a machine: rules see its paths as /…
+root-no-folder = `{ $path }` is no folder that can be looked into: --root takes the folder that the disk is mounted at. Nothing was scanned.
+root-not-there = There is no `{ $path }` in `{ $root }`. With --root each PATH is one of that machine, such as /etc or C:\Users. Nothing was scanned.
+root-leads-out = `{ $path }` is not followed, it may lead out of `{ $root }`: there is a `..` or a link on the way. Name the place itself that it leads to. Nothing was scanned.
+root-several = Several names differ from `{ $path }` in nothing but capital and small letters. Write one of them as it is. Nothing was scanned.
 nobody-to-ask = --clean asks before it touches anything, and there is no terminal to ask at. Add --yes to agree beforehand, or --dry-run to see the plan. Nothing was scanned or touched.
 nobody-to-ask-purge = This cannot be undone, and there is no terminal to ask at. Add --yes to agree beforehand. Nothing was touched.
 bad-rules = Nothing was scanned. Problems in the rules: { $number }, see above. Mend them, or add --skip-bad-rules to go on without those files.
@@ -282,7 +289,7 @@ purged = Destroyed: { $id }
 
 ## Rules
 
-rules-hold = Rules: { $rules }, in files: { $files }. Hashes: { $hashes }, of good files: { $allowed }.
+rules-hold = Rules: { $rules }, in files: { $files }. Hashes: { $hashes }, of good files: { $allowed }. Patterns for names: { $names }.
 rules-unused = { $file }: { $kind }, which this version does not use
 rules-good = All of it can be used.
 rules-bad = Problems: { $number }. A scan stops at them unless --skip-bad-rules is given.

@@ -9,7 +9,7 @@ about-list = Xem trong kho cách ly có gì.
 about-restore = Khôi phục tệp về nguyên trạng.
 about-export = Xuất tệp thành một tệp ZIP được mã hóa (mật khẩu: infected) để gửi cho người phân tích.
 about-purge = Xóa vĩnh viễn tệp trong kho cách ly. Không thể lấy lại.
-about-rules = Quy tắc và danh sách giá trị băm.
+about-rules = Quy tắc, danh sách giá trị băm và danh sách tên tệp.
 about-check = Xem bộ quy tắc có gì và phần nào không dùng được.
 about-feed = Báo cáo của những nơi đã ghi nhận địa chỉ nhiễm.
 about-import = Tính các lần ghi nhận trong báo cáo; dù nhập bao nhiêu lần, mỗi lần ghi nhận chỉ tính một lần.
@@ -21,7 +21,7 @@ about-offer = Đưa chương trình đã dựng lên trang của chiến dịch 
 about-demo = Chạy thử toàn bộ trên một máy: số liệu của một đất nước giả định, máy chủ, và một thư mục mẫu được quét.
 usage-usage = Cách dùng
 usage-quet = [TÙY CHỌN] LỆNH
-usage-scan = scan [TÙY CHỌN] --rules ĐƯỜNG_DẪN | --campaign URL ĐƯỜNG_DẪN…
+usage-scan = scan [TÙY CHỌN] --rules ĐƯỜNG_DẪN | --campaign URL ĐƯỜNG_DẪN… | --root ĐƯỜNG_DẪN [ĐƯỜNG_DẪN…]
 usage-vault = vault [TÙY CHỌN] LỆNH
 usage-list = vault list [TÙY CHỌN]
 usage-restore = vault restore [TÙY CHỌN] ID
@@ -60,7 +60,8 @@ arg-lang = Ngôn ngữ hiển thị
 arg-data = Nơi lưu dữ liệu riêng của quet
 arg-path = Tệp hoặc thư mục
 arg-program = Chương trình đã dựng, có tên quet-PHIÊN_BẢN-windows-x86_64.exe hoặc quet-PHIÊN_BẢN-linux-x86_64
-arg-rules = Quy tắc để dò tìm: tệp hoặc thư mục chứa .yar, .yara và danh sách giá trị băm; có thể dùng nhiều lần
+arg-rules = Quy tắc để dò tìm: tệp hoặc thư mục chứa .yar, .yara, danh sách giá trị băm và danh sách tên tệp; có thể dùng nhiều lần
+arg-root = Ổ đĩa đã gắn hoặc thư mục được xem như gốc của một máy khác; mỗi ĐƯỜNG_DẪN khi đó là đường dẫn trên máy ấy (quét tất cả nếu không nêu)
 arg-campaign = Quét bằng bộ quy tắc có chữ ký số của chiến dịch tại địa chỉ này
 arg-campaign-key = Khóa công khai của chiến dịch, hoặc tệp chứa khóa; nếu không có, khóa được ghi nhớ ở lần dùng đầu tiên
 arg-report = Đồng ý trước việc báo kết quả quét cho chiến dịch: các con số và tên quy tắc
@@ -108,15 +109,15 @@ level-warning = NGHI NGỜ
 level-notice = LƯU Ý
 kind-yara = quy tắc
 kind-hash = giá trị băm
+kind-name = tên tệp
 because = { $kind } { $name } (+{ $score }, { $source })
 gap = CHƯA ĐỌC  { $place }: { $reason } (chi tiết kỹ thuật: { $detail })
 gaps-more = … và { $more } mục nữa. Dùng `--format jsonl` để xem đầy đủ.
 left-out = BỎ QUA  { $file }: { $reason }
 left-out-more = … và { $more } mục nữa.
 unused-files = Phiên bản này chưa dùng: { $files }
-unused-names = mẫu tên tệp
 unused-addresses = địa chỉ mạng
-unused-form = quy tắc hoặc giá trị băm ở dạng chưa biết
+unused-form = quy tắc, giá trị băm hoặc mẫu tên tệp ở dạng chưa biết
 unused-keywords = từ khóa cho nhật ký
 reason-unreadable = không đọc được
 reason-vanished = không còn nữa khi định mở
@@ -143,7 +144,7 @@ skip-own = dữ liệu của chính quet
 
 ## Tổng kết
 
-sum-looked = Đã kiểm tra { $scanned }/{ $seen } tệp ({ $bytes }) trong { $seconds } giây. Quy tắc: { $rules }, giá trị băm: { $hashes }.
+sum-looked = Đã kiểm tra { $scanned }/{ $seen } tệp ({ $bytes }) trong { $seconds } giây. Quy tắc: { $rules }, giá trị băm: { $hashes }, mẫu tên tệp: { $names }.
 sum-remembered = Không đọc lại vì tệp không thay đổi và lần quét trước với cùng bộ quy tắc không phát hiện gì: { $number }.
 sum-members = Trong các tệp nén: đã kiểm tra { $scanned } thành phần, không kiểm tra được { $failed }.
 sum-skipped = Bỏ qua vì không có gì để đọc: { $kinds }.
@@ -159,9 +160,15 @@ verdict-found-incomplete = Có phát hiện, xem ở trên. Chưa đọc hết h
 
 ## Vì sao chưa quét
 
-no-rules = Chưa có gì để dò tìm: hãy chỉ định quy tắc bằng --rules, là tệp hoặc thư mục chứa .yar, .yara hay danh sách giá trị băm, hoặc địa chỉ của chiến dịch bằng --campaign.
-no-rules-left = Chưa có gì để dò tìm: trong những gì đã chỉ định, không có quy tắc hay giá trị băm nào dùng được.
+no-rules = Chưa có gì để dò tìm: hãy chỉ định quy tắc bằng --rules, là tệp hoặc thư mục chứa .yar, .yara, danh sách giá trị băm hay danh sách tên tệp, hoặc địa chỉ của chiến dịch bằng --campaign.
+no-rules-left = Chưa có gì để dò tìm: trong những gì đã chỉ định, không có quy tắc, giá trị băm hay mẫu tên tệp nào dùng được.
 no-such-path = Không tìm thấy `{ $path }`. Chưa quét gì.
+root-windows = { $path } được xem như ổ đĩa Windows: quy tắc thấy đường dẫn trên đó ở dạng C:\…
+root-other = { $path } được xem như gốc của một máy: quy tắc thấy đường dẫn trên đó ở dạng /…
+root-no-folder = `{ $path }` không phải là thư mục đọc được: --root cần thư mục mà ổ đĩa được gắn vào. Chưa quét gì.
+root-not-there = Không tìm thấy `{ $path }` trong `{ $root }`. Khi dùng --root, mỗi ĐƯỜNG_DẪN là đường dẫn trên máy ấy, ví dụ /etc hoặc C:\Users. Chưa quét gì.
+root-leads-out = Không đi theo `{ $path }` vì có thể dẫn ra ngoài `{ $root }`: trên đường có `..` hoặc liên kết. Hãy nêu chính nơi mà nó dẫn tới. Chưa quét gì.
+root-several = Có nhiều tên chỉ khác `{ $path }` ở chữ hoa, chữ thường. Hãy viết đúng một trong các tên đó. Chưa quét gì.
 nobody-to-ask = --clean hỏi trước khi thay đổi tệp, mà ở đây không có cửa sổ dòng lệnh để hỏi. Thêm --yes để đồng ý trước, hoặc --dry-run để xem kế hoạch. Chưa quét và chưa thay đổi gì.
 nobody-to-ask-purge = Việc này không thể hoàn tác, mà ở đây không có cửa sổ dòng lệnh để hỏi. Thêm --yes để đồng ý trước. Chưa thay đổi gì.
 bad-rules = Chưa quét gì: bộ quy tắc có { $number } lỗi, xem ở trên. Hãy sửa, hoặc thêm --skip-bad-rules để quét mà không dùng các tệp đó.
@@ -282,7 +289,7 @@ purged = Đã xóa vĩnh viễn: { $id }
 
 ## Quy tắc
 
-rules-hold = { $rules } quy tắc trong { $files } tệp, { $hashes } giá trị băm, { $allowed } giá trị băm của tệp an toàn.
+rules-hold = { $rules } quy tắc trong { $files } tệp, { $hashes } giá trị băm, { $allowed } giá trị băm của tệp an toàn, { $names } mẫu tên tệp.
 rules-unused = { $file }: { $kind }, phiên bản này chưa dùng
 rules-good = Tất cả đều dùng được.
 rules-bad = Có { $number } lỗi. Lệnh quét sẽ dừng vì các lỗi này nếu không có --skip-bad-rules.

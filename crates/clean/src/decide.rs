@@ -2,13 +2,13 @@
 //!
 //! Must never touch the disk itself; the one look that it needs is taken when the gate is made.
 
+use std::borrow::Cow;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use scan::identity::{Identity, Owner};
 use scan::names::shown;
 
-#[cfg(any(target_os = "linux", windows))]
 use crate::os::settled;
 use crate::plan::Suspect;
 
@@ -59,6 +59,9 @@ pub struct Gate {
     pub data: PathBuf,
     /// The running program, absolute, with no link in it.
     pub program: PathBuf,
+    /// The disk that all suspects lie on, where it was scanned as another machine's root: that machine's system places
+    /// are such here, too.
+    pub root: Option<PathBuf>,
     /// The running program's file, so that another name of it is known too; `None` where it could not be read.
     pub program_file: Option<Identity>,
 }
@@ -68,7 +71,6 @@ impl Gate {
     ///
     /// # Errors
     /// Where the program's path leads nowhere. The data folder need not exist yet.
-    #[cfg(any(target_os = "linux", windows))]
     pub fn new(system: bool, data: &Path, program: &Path) -> io::Result<Gate> {
         let program = settled(program)?;
         let data = match settled(data) {
@@ -79,7 +81,7 @@ impl Gate {
             (Some(folder), Some(name)) => Some(scan::os::Folder::open(folder)?.entry(name)?.identity),
             _ => None,
         };
-        Ok(Gate { system, data, program, program_file })
+        Ok(Gate { system, data, program, root: None, program_file })
     }
 
     /// Whether this file may be taken.
@@ -102,7 +104,7 @@ impl Gate {
         if self.system {
             return Ok(());
         }
-        if let Some(place) = system_place(path) {
+        if let Some(place) = system_place(path).or_else(|| self.mounted_place(path)) {
             return Err(Refusal::SystemPlace(place));
         }
         match &identity.owner {
@@ -113,6 +115,12 @@ impl Gate {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The place of the mounted system that this file lies in, whichever system it is.
+    fn mounted_place(&self, path: &Path) -> Option<&'static str> {
+        let there = path.strip_prefix(self.root.as_ref()?).ok()?;
+        places::of_unix(names_of(there)).or_else(|| places::of_windows(names_of(there)))
     }
 }
 
@@ -129,18 +137,17 @@ fn is_ordinary(attributes: u32) -> bool {
     attributes & (0x10 | 0x40 | 0x400 | 0x4_0000 | 0x40_0000) == 0
 }
 
-#[cfg(unix)]
+/// The place of this machine's system that the path lies in.
 fn system_place(path: &Path) -> Option<&'static str> {
-    places::of_unix(path)
+    if cfg!(windows) { places::of_windows(names_of(path)) } else { places::of_unix(names_of(path)) }
 }
 
-#[cfg(windows)]
-fn system_place(path: &Path) -> Option<&'static str> {
-    use std::path::Component;
-    places::of_windows(path.components().filter_map(|part| match part {
+/// The names on the way to a file, from the root of its tree or drive.
+fn names_of(path: &Path) -> impl Iterator<Item = Cow<'_, str>> {
+    path.components().filter_map(|part| match part {
         Component::Normal(name) => Some(name.to_string_lossy()),
         _ => None,
-    }))
+    })
 }
 
 #[cfg(unix)]

@@ -11,6 +11,8 @@ pub enum PackFile {
     Hashes,
     /// Hashes of good files: a list with `hash` and `falsepositive` in its name.
     AllowedHashes,
+    /// Patterns for names of files: a list with `filename` in its name.
+    Names,
     /// Indicators of a kind that this version cannot use; a scan says so.
     Unused(Unused),
     /// Nothing that a scan uses: a licence, a script, a picture.
@@ -20,13 +22,11 @@ pub enum PackFile {
 /// Indicators that this version cannot use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unused {
-    /// Patterns for names of files: a list with `filename` in its name.
-    Names,
     /// Addresses of command servers: a list with `c2` in its name.
     Addresses,
     /// Words for log lines: a list with `keywords` in its name.
     Keywords,
-    /// Rules or hashes, by the name, in a form that is not known.
+    /// Rules, hashes or patterns for names, by the name, in a form that is not known.
     Form,
 }
 
@@ -40,7 +40,7 @@ pub fn kind_of(name: &str) -> PackFile {
             kind_of_list(&name, extension)
         }
         "rule" | "rules" | "yr" | "yac" | "yarc" => PackFile::Unused(Unused::Form),
-        _ if name.contains("hash") => PackFile::Unused(Unused::Form),
+        _ if name.contains("hash") || name.contains("filename") => PackFile::Unused(Unused::Form),
         _ => PackFile::Other,
     }
 }
@@ -49,7 +49,7 @@ fn kind_of_list(name: &str, extension: &str) -> PackFile {
     if name.contains("hash") || matches!(extension, "md5" | "sha1" | "sha256") {
         if name.contains("falsepositive") { PackFile::AllowedHashes } else { PackFile::Hashes }
     } else if name.contains("filename") {
-        PackFile::Unused(Unused::Names)
+        PackFile::Names
     } else if name.contains("c2") {
         PackFile::Unused(Unused::Addresses)
     } else if name.contains("keywords") {
@@ -70,11 +70,12 @@ mod tests {
             ("RULES.YARA", PackFile::Yara),
             ("hash-iocs.txt", PackFile::Hashes),
             ("falsepositive-hashes.txt", PackFile::AllowedHashes),
-            ("filename-iocs.txt", PackFile::Unused(Unused::Names)),
+            ("filename-iocs.txt", PackFile::Names),
             ("c2-iocs.txt", PackFile::Unused(Unused::Addresses)),
             ("keywords.txt", PackFile::Unused(Unused::Keywords)),
             ("build-hashes.py", PackFile::Unused(Unused::Form)),
             ("bad.md5", PackFile::Hashes),
+            ("filename-iocs.json", PackFile::Unused(Unused::Form)),
             ("marker.rule", PackFile::Unused(Unused::Form)),
             ("README.md", PackFile::Other),
         ] {

@@ -188,7 +188,7 @@ fn check(pack: &Pack) -> Result<(), NotPublished> {
     if !problems.is_empty() || !gathered.unused.is_empty() {
         return Err(NotPublished::Broken(problems, gathered.unused));
     }
-    if crew.ready().rules == 0 && crew.ready().hashes == 0 {
+    if crew.ready().rules == 0 && crew.ready().hashes == 0 && crew.ready().names == 0 {
         return Err(CrewError::NoRules.into());
     }
     Ok(())

@@ -55,6 +55,7 @@ pub fn check(paths: &[PathBuf], words: &Words) -> Exit {
         ("files", &number(ready.rule_files)),
         ("hashes", &number(ready.hashes)),
         ("allowed", &number(ready.allowed)),
+        ("names", &number(ready.names)),
     ];
     out::line(words.with("rules-hold", &holds));
     if problems.is_empty() {

@@ -44,8 +44,10 @@ pub enum Asked {
 /// Options of `quet scan`.
 #[derive(Debug)]
 pub struct ScanOptions {
-    /// What to scan.
+    /// What to scan; on a mounted disk nothing stands for all of it.
     pub paths: Vec<PathBuf>,
+    /// The mounted disk that is scanned as another machine's root.
+    pub root: Option<PathBuf>,
     /// Rules to scan with.
     pub rules: Vec<PathBuf>,
     /// The campaign to scan for.
@@ -324,7 +326,13 @@ fn command(words: &Words) -> Command {
         .arg(option("data", words).value_parser(path.clone()).global(true))
         .subcommand(
             sub("scan")
-                .arg(named("path", words).action(many()).value_parser(path.clone()).required(true))
+                .arg(
+                    named("path", words)
+                        .action(many())
+                        .value_parser(path.clone())
+                        .required_unless_present("root"),
+                )
+                .arg(option("root", words).value_parser(path.clone()))
                 .arg(option("rules", words).action(many()).value_parser(path.clone()))
                 .arg(option("campaign", words))
                 .arg(option("campaign-key", words).requires("campaign"))
@@ -425,7 +433,7 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "rules" | "data" | "to" | "output" | "config" | "result" => "metavar-path",
+        "rules" | "data" | "to" | "output" | "config" | "result" | "root" => "metavar-path",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",
@@ -488,6 +496,7 @@ fn processors() -> usize {
 fn scan_options(matches: &ArgMatches, data: PathBuf) -> ScanOptions {
     ScanOptions {
         paths: paths_of(matches, "path"),
+        root: matches.get_one::<PathBuf>("root").cloned(),
         rules: paths_of(matches, "rules"),
         campaign: text_of(matches, "campaign").map(|url| CampaignOptions {
             url,

@@ -113,8 +113,7 @@ fn list(vault: &Vault, format: Format, words: &Words) -> Exit {
 
 fn text(item: &Item, words: &Words) -> String {
     let names: Vec<&str> = item.names.iter().map(clean::item::Name::shown).collect();
-    let because: Vec<&str> = item.because.iter().map(|reason| &*reason.name).collect();
-    let because = ::scan::names::shown_bytes(because.join(", ").as_bytes());
+    let because = crate::scan::reasons(&item.because);
     words.with(
         "vault-item",
         &[

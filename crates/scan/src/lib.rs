@@ -11,6 +11,7 @@ pub mod names;
 pub mod os;
 pub mod pack;
 pub mod remember;
+pub mod root;
 pub mod sweep;
 pub mod verdict;
 

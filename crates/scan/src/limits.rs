@@ -75,7 +75,7 @@ impl Limits {
 /// How far one rule pack may drive us.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackLimits {
-    /// Bytes of one file of rules or hashes.
+    /// Bytes of one file of rules or of one list.
     pub file_bytes: u64,
     /// Bytes of a whole pack.
     pub pack_bytes: u64,
@@ -83,6 +83,8 @@ pub struct PackLimits {
     pub files: usize,
     /// Folders within folders.
     pub depth: usize,
+    /// Patterns for names, over all lists.
+    pub names: usize,
     /// Time to compile one file of rules.
     pub file_time: Duration,
 }
@@ -94,6 +96,7 @@ impl Default for PackLimits {
             pack_bytes: 512 << 20,
             files: 200_000,
             depth: 32,
+            names: 100_000,
             file_time: Duration::from_secs(60),
         }
     }

@@ -8,11 +8,13 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use indicators::hashes::{self, HashList};
+use indicators::names;
 use indicators::pack::{PackFile, Unused, kind_of};
 use sha2::{Digest, Sha256};
 
 use crate::crew::Pack;
 use crate::limits::PackLimits;
+use crate::look::names::NameList;
 use crate::look::rules::{Problem, RuleFile};
 use crate::names::shown;
 
@@ -21,7 +23,7 @@ use crate::names::shown;
 pub struct Gathered {
     /// What lookers look for.
     pub pack: Pack,
-    /// Lines of hash lists that make no sense.
+    /// Lines of lists that make no sense.
     pub problems: Vec<Problem>,
     /// Files whose kind of indicator this version cannot use.
     pub unused: Vec<(String, Unused)>,
@@ -43,7 +45,7 @@ pub enum PackError {
     },
     /// A file that was named holds nothing that a scan can use.
     #[error(
-        "`{}` is no rule file: rules end in .yar or .yara, lists of hashes have `hash` in their name",
+        "`{}` is no rule file: rules end in .yar or .yara, lists have `hash` or `filename` in their name",
         shown(.path)
     )]
     NotRules {
@@ -51,7 +53,10 @@ pub enum PackError {
         path: PathBuf,
     },
     /// A folder that was named holds no rules.
-    #[error("there are no rules in `{}`: no file ends in .yar or .yara, no list has `hash` in its name", shown(.path))]
+    #[error(
+        "there are no rules in `{}`: no file ends in .yar or .yara, no list has `hash` or `filename` in its name",
+        shown(.path)
+    )]
     Empty {
         /// The folder.
         path: PathBuf,
@@ -144,6 +149,7 @@ struct Reading<'l> {
     limits: &'l PackLimits,
     files: usize,
     bytes: u64,
+    names: usize,
     gathered: Gathered,
     digest: Sha256,
     keep: Option<&'l mut Vec<(String, Vec<u8>)>>,
@@ -152,12 +158,12 @@ struct Reading<'l> {
 impl<'l> Reading<'l> {
     fn new(limits: &'l PackLimits) -> Reading<'l> {
         let (gathered, digest) = (Gathered::default(), Sha256::new());
-        Reading { limits, files: 0, bytes: 0, gathered, digest, keep: None }
+        Reading { limits, files: 0, bytes: 0, names: 0, gathered, digest, keep: None }
     }
 
     fn useful(&self) -> usize {
         let pack = &self.gathered.pack;
-        pack.rules.len() + pack.hashes.len() + pack.allowed.len()
+        pack.rules.len() + pack.hashes.len() + pack.allowed.len() + pack.names.len()
     }
 
     fn folder(&mut self, top: &Path, folder: &Path, depth: usize) -> Result<(), PackError> {
@@ -236,6 +242,20 @@ impl<'l> Reading<'l> {
                     _ => self.gathered.pack.hashes.push(list),
                 }
             }
+            PackFile::Names => {
+                let (lines, bad) = names::parse(&text);
+                self.names += lines.len();
+                if self.names > self.limits.names {
+                    return too_large("patterns for names");
+                }
+                let problem = |bad: names::BadLine| Problem {
+                    source: source.clone(),
+                    line: Some(bad.line),
+                    what: bad.what.to_string(),
+                };
+                self.gathered.problems.extend(bad.into_iter().map(problem));
+                self.gathered.pack.names.push(NameList { source, lines }.into());
+            }
             PackFile::Unused(unused) => self.gathered.unused.push((source, unused)),
             PackFile::Other => {}
         }
@@ -274,12 +294,15 @@ mod tests {
         write(folder.path(), "yara/a.yar", "rule a { condition: true }");
         write(folder.path(), "iocs/hash-iocs.txt", "0c2674c3a97c53082187d930efb645c2;55;x\nbad line\n");
         write(folder.path(), "iocs/c2-iocs.txt", "evil.example");
+        write(folder.path(), "iocs/filename-iocs.txt", "\\\\a\\.exe;80\n\\\\b\\.exe\n");
         write(folder.path(), "README.md", "text");
         write(folder.path(), ".git/hash", "not looked at");
         let gathered = gather_one(folder.path(), &PackLimits::default()).unwrap();
         assert_eq!(gathered.pack.rules[0].source, "yara/a.yar");
         assert_eq!(gathered.pack.hashes.len(), 1);
-        assert_eq!(gathered.problems[0].line, Some(2));
+        assert_eq!(gathered.pack.names.len(), 1);
+        let problems: Vec<_> = gathered.problems.iter().map(|p| (&*p.source, p.line)).collect();
+        assert_eq!(problems, [("iocs/filename-iocs.txt", Some(2)), ("iocs/hash-iocs.txt", Some(2))]);
         assert_eq!(gathered.unused, [("iocs/c2-iocs.txt".to_owned(), Unused::Addresses)]);
     }
 
@@ -300,12 +323,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), "a.yar", "rule a { condition: true }");
         write(folder.path(), "b/c/b.yar", "rule b { condition: true }");
+        write(folder.path(), "b/filenames.txt", "a;1\n");
+        write(folder.path(), "filenames.txt", "a;1\n");
         let limits = PackLimits::default();
         for limits in [
             PackLimits { file_bytes: 10, ..limits.clone() },
             PackLimits { pack_bytes: 30, ..limits.clone() },
             PackLimits { files: 1, ..limits.clone() },
             PackLimits { depth: 1, ..limits.clone() },
+            PackLimits { names: 1, ..limits.clone() },
         ] {
             let stopped = gather_one(folder.path(), &limits);
             assert!(matches!(stopped, Err(PackError::TooLarge { .. })), "{limits:?}");

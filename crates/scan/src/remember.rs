@@ -94,14 +94,15 @@ impl Memory {
         &self.file
     }
 
-    /// Whether this file, unchanged, was looked at with the same rules and nothing was found.
-    pub fn knows(&self, path: &Path, owner: &str, identity: &Identity) -> bool {
+    /// Whether this file, unchanged, was looked at with the same rules and nothing was found. `told` is what rules are told
+    /// of it besides its path and its contents.
+    pub fn knows(&self, path: &Path, told: &str, identity: &Identity) -> bool {
         let Some(known) = &self.known else { return false };
-        matches!(known.get(key(path, owner)), Ok(Some(row)) if row.value() == row_of(identity))
+        matches!(known.get(key(path, told)), Ok(Some(row)) if row.value() == row_of(identity))
     }
 
     /// Keeps that nothing was found in this file, where the file system allows to tell later whether it changed.
-    pub fn keep(&self, path: &Path, owner: &str, folder: &Folder, identity: &Identity) {
+    pub fn keep(&self, path: &Path, told: &str, folder: &Folder, identity: &Identity) {
         let changed =
             Duration::new(u64::try_from(identity.changed.seconds).unwrap_or(0), identity.changed.nanos);
         let settled = (UNIX_EPOCH + changed).checked_add(SETTLED).is_some_and(|then| then <= self.started);
@@ -109,7 +110,7 @@ impl Memory {
             return;
         }
         let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
-        fresh.push((key(path, owner), row_of(identity)));
+        fresh.push((key(path, told), row_of(identity)));
         if fresh.len() >= BATCH {
             let batch = std::mem::take(&mut *fresh);
             // What cannot be kept is read again next time. That is slower and never wrong.
@@ -186,10 +187,10 @@ fn damaged(path: &Path, source: impl std::error::Error + Send + Sync + 'static) 
 
 /// The path is part of what is remembered, not only the file: rules may ask for names, and a folder that is renamed
 /// leaves its files' times alone. So does the owner's name, which can change without the owner's number.
-fn key(path: &Path, owner: &str) -> Key {
+fn key(path: &Path, told: &str) -> Key {
     let mut digest = Sha256::new_with_prefix(path.as_os_str().as_encoded_bytes());
     digest.update([0]);
-    digest.update(owner);
+    digest.update(told);
     let digest: [u8; 32] = digest.finalize().into();
     let mut key = Key::default();
     key.iter_mut().zip(digest).for_each(|(to, from)| *to = from);

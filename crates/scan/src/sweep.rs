@@ -14,6 +14,7 @@ use crate::look::{Members, Task};
 use crate::os::streams::Stream;
 use crate::os::{self, DriveKind, Entry, EntryKind};
 use crate::remember::Memory;
+use crate::root::{Root, RootError};
 use crate::verdict::{Finding, FoundIn, Gap, Reason};
 use crate::walk::{self, Item, Open, Owners, Work};
 
@@ -23,6 +24,9 @@ pub struct Sweep<'s> {
     pub tops: Vec<PathBuf>,
     /// Drives of other machines, which belong to none of the tops and are named as not looked at.
     pub excluded: Vec<PathBuf>,
+    /// The disk that all of it lies on, where it is looked at as another machine's root: rules are then told the paths
+    /// of that machine.
+    pub root: Option<Root>,
     /// Folders of our own, such as the vault and the packs of campaigns, whose files are counted and not looked at.
     pub own: Vec<PathBuf>,
     /// How many lookers work at one time.
@@ -81,10 +85,25 @@ pub fn tops(paths: &[PathBuf]) -> Result<Vec<PathBuf>, NoSuchPath> {
         let found = std::fs::canonicalize(path).map(crate::names::without_prefix);
         found.map_err(|source| NoSuchPath { path: path.clone(), source })
     };
-    let mut tops = paths.iter().map(resolve).collect::<Result<Vec<_>, _>>()?;
+    Ok(outermost(paths.iter().map(resolve).collect::<Result<Vec<_>, _>>()?))
+}
+
+/// The same on a mounted disk, all of it where no place on it is named.
+///
+/// # Errors
+/// When one of them is not there, or would lead out.
+pub fn tops_in(root: &Root, paths: &[PathBuf]) -> Result<Vec<PathBuf>, RootError> {
+    if paths.is_empty() {
+        return Ok(vec![root.folder().to_owned()]);
+    }
+    // Found without a link on the way, and not resolved again: what becomes a link meanwhile is not followed later.
+    Ok(outermost(paths.iter().map(|path| root.find(path)).collect::<Result<Vec<_>, _>>()?))
+}
+
+fn outermost(mut tops: Vec<PathBuf>) -> Vec<PathBuf> {
     tops.sort();
     tops.dedup_by(|later, earlier| later.starts_with(earlier));
-    Ok(tops)
+    tops
 }
 
 /// All of this machine: where to start from, and the drives that are another machine's.
@@ -292,8 +311,8 @@ impl Sweeper<'_> {
             }
             _ => {}
         }
-        let owner = self.owners.name(&entry.identity.owner);
-        if self.sweep.memory.is_some_and(|memory| memory.knows(&path, &owner, &entry.identity)) {
+        let told = self.told_besides(&entry.identity);
+        if self.sweep.memory.is_some_and(|memory| memory.knows(&path, &told, &entry.identity)) {
             self.ledger.end(End::Remembered, entry.identity.size);
             return Ok(());
         }
@@ -320,6 +339,15 @@ impl Sweeper<'_> {
         Ok(())
     }
 
+    /// What rules are told of a file besides its path here: its owner, and how another machine would write that path.
+    fn told_besides(&self, identity: &Identity) -> String {
+        let owner = self.owners.name(&identity.owner);
+        match &self.sweep.root {
+            Some(root) => format!("{owner}\0{}\0{}", root.is_windows(), crate::names::shown(root.folder())),
+            None => owner,
+        }
+    }
+
     /// What is remembered is written while the scan runs: looking at it would only find it changed.
     fn is_memory(&self, identity: &Identity) -> bool {
         self.sweep.memory.is_some_and(|memory| memory.file().same_file(identity))
@@ -342,8 +370,9 @@ impl Sweeper<'_> {
     }
 
     fn task(&self, folder: &Open, name: &OsStr, identity: &Identity, size: u64) -> Task {
+        let here = || folder.path.as_os_str().as_encoded_bytes().to_vec();
         Task {
-            folder: folder.path.as_os_str().as_encoded_bytes().to_vec(),
+            folder: self.sweep.root.as_ref().and_then(|root| root.there(&folder.path)).unwrap_or_else(here),
             name: name.as_encoded_bytes().to_vec(),
             owner: self.owners.name(&identity.owner),
             size,
@@ -469,7 +498,7 @@ impl Sweeper<'_> {
                 && alone
                 && let Some(memory) = self.sweep.memory
             {
-                memory.keep(path, &self.owners.name(&identity.owner), &folder.folder, identity);
+                memory.keep(path, &self.told_besides(identity), &folder.folder, identity);
             }
         }
         digest

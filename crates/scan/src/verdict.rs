@@ -12,6 +12,8 @@ pub enum Kind {
     Yara,
     /// A hash of the whole object.
     Hash,
+    /// A pattern for names of files.
+    Name,
 }
 
 /// One indicator that matched an object.
@@ -19,7 +21,7 @@ pub enum Kind {
 pub struct Because {
     /// Its kind.
     pub kind: Kind,
-    /// The rule's name, or the digest that matched.
+    /// The rule's name, the digest that matched, or the pattern.
     pub name: String,
     /// The file of the pack that holds it; for a list also the line.
     pub source: String,

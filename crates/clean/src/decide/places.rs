@@ -2,28 +2,23 @@
 //!
 //! Must never need the disk, or the system whose places they are: a Windows disk may be mounted on Linux.
 
-#[cfg(any(windows, test))]
 use std::borrow::Cow;
-#[cfg(any(unix, test))]
-use std::path::Path;
 
 /// On Unix.
-#[cfg(any(unix, test))]
 const UNIX: &[&str] = &[
     "/bin", "/boot", "/dev", "/etc", "/gnu", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/opt", "/proc",
     "/run", "/sbin", "/snap", "/sys", "/usr", "/var/lib",
 ];
 
 /// Below those, what belongs to people after all: shared memory, running sessions and removable media.
-#[cfg(any(unix, test))]
 const UNIX_OPEN: &[&str] = &["/dev/shm", "/run/media", "/run/user"];
 
 /// On Windows, from the root of any drive, in small letters.
-#[cfg(any(windows, test))]
 const WINDOWS: &[&str] = &[
     r"\$winreagent",
     r"\boot",
     r"\bootmgr",
+    r"\boot.ini",
     r"\bootnxt",
     r"\config.msi",
     r"\documents and settings",
@@ -41,34 +36,37 @@ const WINDOWS: &[&str] = &[
     r"\swapfile.sys",
     r"\system volume information",
     r"\windows",
+    r"\winnt",
 ];
 
 /// Below those, what programs of every kind write into and no system needs to start: the folders for temporary files,
 /// and the start menu, whose folder of programs to start is where malware likes to be.
-#[cfg(any(windows, test))]
 const WINDOWS_OPEN: &[&str] = &[r"\programdata\microsoft\windows\start menu", r"\windows\temp"];
 
-/// The place of a Unix system that this path lies in.
-#[cfg(any(unix, test))]
-pub(super) fn of_unix(path: &Path) -> Option<&'static str> {
-    if UNIX_OPEN.iter().any(|open| path.starts_with(open)) {
+/// The place of a Unix system that these names lead into, taken from the root.
+pub(super) fn of_unix<'a>(names: impl Iterator<Item = Cow<'a, str>>) -> Option<&'static str> {
+    let names: Vec<Cow<'_, str>> = names.collect();
+    if UNIX_OPEN.iter().any(|open| leads(&names, open, '/')) {
         return None;
     }
-    UNIX.iter().find(|place| path.starts_with(place)).copied()
+    UNIX.iter().find(|place| leads(&names, place, '/')).copied()
 }
 
-/// The place of a Windows system that these parts lead into, taken from the root of a drive, without the drive.
+/// The place of a Windows system that these names lead into, taken from the root of a drive, without the drive.
 ///
 /// Windows does not tell capital letters from small ones.
-#[cfg(any(windows, test))]
-pub(super) fn of_windows<'a>(parts: impl Iterator<Item = Cow<'a, str>>) -> Option<&'static str> {
-    let parts: Vec<String> = parts.map(|part| part.to_lowercase()).collect();
-    let leads = |place: &&&str| {
-        let mut wanted = place.split('\\').skip(1);
-        let mut parts = parts.iter();
-        wanted.all(|wanted| parts.next().is_some_and(|part| part == wanted))
-    };
-    if WINDOWS_OPEN.iter().any(|open| leads(&open)) { None } else { WINDOWS.iter().find(leads).copied() }
+pub(super) fn of_windows<'a>(names: impl Iterator<Item = Cow<'a, str>>) -> Option<&'static str> {
+    let names: Vec<Cow<'_, str>> = names.map(|name| name.to_lowercase().into()).collect();
+    if WINDOWS_OPEN.iter().any(|open| leads(&names, open, '\\')) {
+        return None;
+    }
+    WINDOWS.iter().find(|place| leads(&names, place, '\\')).copied()
+}
+
+/// Whether these names lead into that place, or are it.
+fn leads(names: &[Cow<'_, str>], place: &str, border: char) -> bool {
+    let mut names = names.iter();
+    place.split(border).skip(1).all(|wanted| names.next().is_some_and(|name| name == wanted))
 }
 
 #[cfg(test)]
@@ -93,8 +91,13 @@ mod tests {
 
     #[test]
     fn places_of_unix_are_known() {
-        assert_eq!(of_unix(Path::new("/usr/bin/x")), Some("/usr"));
-        assert_eq!(of_unix(Path::new("/dev/shm/x")), None);
+        let place = |path: &'static str| of_unix(path.split('/').map(Into::into));
+        assert_eq!(place("usr/bin/x"), Some("/usr"));
+        assert_eq!(place("var/lib/x"), Some("/var/lib"));
+        assert_eq!(place("dev/x"), Some("/dev"));
+        for open in ["dev/shm/x", "var/x", "USR/x", "usrx/x", "home/usr/x", ""] {
+            assert_eq!(place(open), None, "{open}");
+        }
     }
 
     #[test]

@@ -21,7 +21,29 @@ fn made_up(path: &str, owner: u32, inode: u64) -> Suspect {
 fn gate(system: bool) -> Gate {
     let own = made_up("/opt/quet/quet", 0, 77).identity;
     let (data, program) = (PathBuf::from("/srv/quet"), PathBuf::from("/opt/quet/quet"));
-    Gate { system, data, program, program_file: Some(own) }
+    Gate { system, data, program, root: None, program_file: Some(own) }
+}
+
+#[test]
+fn a_mounted_systems_places_are_the_systems_too() {
+    let gate = Gate { root: Some(PathBuf::from("/mnt/disk")), ..gate(false) };
+    for (path, place) in [
+        ("/mnt/disk/usr/bin/x", "/usr"),
+        ("/mnt/disk/etc/x", "/etc"),
+        ("/mnt/disk/Windows/x", "Windows"),
+        ("/mnt/disk/WINDOWS/System32/x", "Windows"),
+        ("/mnt/disk/program files/x", "Program Files"),
+        ("/mnt/disk/bootmgr", "bootmgr"),
+        ("/usr/bin/x", "/usr"),
+    ] {
+        assert_eq!(gate.may_touch(&made_up(path, 1000, 5)), Err(Refusal::SystemPlace(place)), "{path}");
+    }
+    for path in ["/mnt/disk/Users/x", "/mnt/disk/home/x", "/mnt/disk/dev/shm/x", "/mnt/disk2/Windows/x"] {
+        assert_eq!(gate.may_touch(&made_up(path, 1000, 5)), Ok(()), "{path}");
+    }
+    assert_eq!(gate.may_touch(&made_up("/mnt/disk/Users/x", 0, 5)), Err(Refusal::RootOwned));
+    let gate = Gate { system: true, ..gate };
+    assert_eq!(gate.may_touch(&made_up("/mnt/disk/Windows/x", 0, 5)), Ok(()));
 }
 
 fn check(path: &str, owner: u32, expected: Expect) {

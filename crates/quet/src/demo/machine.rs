@@ -78,6 +78,7 @@ pub fn sweep(
 fn scan_options(samples: &Path, campaign: CampaignOptions, data: &Path) -> ScanOptions {
     ScanOptions {
         paths: vec![samples.to_owned()],
+        root: None,
         rules: Vec::<PathBuf>::new(),
         campaign: Some(campaign),
         skip_bad_rules: false,

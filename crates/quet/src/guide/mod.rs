@@ -72,6 +72,7 @@ fn scan_options(options: &GuideOptions, rules: &Rules) -> ScanOptions {
     let asks = std::io::stdin().is_terminal();
     ScanOptions {
         paths: options.paths.clone(),
+        root: None,
         rules: rules.folders(),
         campaign: rules.campaign(),
         skip_bad_rules: false,

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use ::scan::names::shown;
+use ::scan::root::Root;
 use ::scan::verdict::{Kind, Level};
 use clean::decide::{Gate, Refusal};
 use clean::plan::{Group, Plan, Reason, Suspect, plan};
@@ -17,10 +18,13 @@ use clean::vault::Vault;
 use serde::Serialize;
 
 use super::Dealt;
-use super::text::{quoted, technical};
+use super::text::{indicator, quoted, technical};
 use crate::out;
 use crate::usage::{Format, ScanOptions};
 use words::Words;
+
+/// How an item of the vault calls a pattern for names.
+const NAME: &str = "name";
 
 /// What was done about the file that a finding was made in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,14 +65,21 @@ pub struct OpenBy {
 /// that was agreed to was done; where nobody agreed, nothing had to be.
 ///
 /// Who interrupts a scan does not get its plan: nothing is touched any more once `stop` is set.
-pub fn act(found: &mut [Dealt], options: &ScanOptions, words: &Words, stop: &AtomicBool) -> bool {
+pub fn act(
+    found: &mut [Dealt],
+    options: &ScanOptions,
+    root: Option<&Root>,
+    words: &Words,
+    stop: &AtomicBool,
+) -> bool {
     if !options.clean {
         return true;
     }
     let suspects = suspects(found);
     let mut dealing = Dealing::with(found, options.format);
     let interrupted = stop.load(Ordering::Relaxed);
-    let all_done = suspects.is_empty() || !interrupted && deal(suspects, &mut dealing, options, words, stop);
+    let all_done =
+        suspects.is_empty() || !interrupted && deal(suspects, &mut dealing, (options, root), words, stop);
     dealing.rest();
     all_done
 }
@@ -76,7 +87,7 @@ pub fn act(found: &mut [Dealt], options: &ScanOptions, words: &Words, stop: &Ato
 fn deal(
     suspects: Vec<Suspect>,
     dealing: &mut Dealing<'_>,
-    options: &ScanOptions,
+    (options, root): (&ScanOptions, Option<&Root>),
     words: &Words,
     stop: &AtomicBool,
 ) -> bool {
@@ -86,7 +97,7 @@ fn deal(
     };
     let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("/"));
     let gate = match Gate::new(options.system, &options.data, &program) {
-        Ok(gate) => gate,
+        Ok(gate) => Gate { root: root.map(|root| root.folder().to_owned()), ..gate },
         Err(error) => {
             out::aside(format!("quet: {}", technical(&error, words)));
             return false;
@@ -219,6 +230,7 @@ fn suspects(found: &[Dealt]) -> Vec<Suspect> {
             kind: match because.kind {
                 Kind::Yara => "yara".to_owned(),
                 Kind::Hash => "hash".to_owned(),
+                Kind::Name => NAME.to_owned(),
             },
             name: because.name.clone(),
             source: because.source.clone(),
@@ -235,8 +247,7 @@ fn show(plan: &Plan, words: &Words, say: &dyn Fn(&str)) {
     if !plan.take.is_empty() {
         say(&words.with("plan", &[("number", &words.number(plan.take.len() as u64))]));
         for group in &plan.take {
-            let because: Vec<&str> = group.because.iter().map(|reason| &*reason.name).collect();
-            let because = ::scan::names::shown_bytes(because.join(", ").as_bytes());
+            let because = reasons(&group.because);
             say(&format!("  {}", words.with("plan-take", &[("path", &names(group)), ("because", &because)])));
         }
     }
@@ -244,6 +255,15 @@ fn show(plan: &Plan, words: &Words, say: &dyn Fn(&str)) {
         let why = words.with(refusal_word(refusal), &[("place", place(refusal))]);
         say(&words.with("plan-refused", &[("path", &shown(&suspect.path)), ("why", &why)]));
     }
+}
+
+/// What was found in a file, by name.
+pub fn reasons(because: &[Reason]) -> String {
+    let name = |reason: &Reason| match &*reason.kind {
+        NAME => indicator(Kind::Name, &reason.name),
+        _ => ::scan::names::shown_bytes(reason.name.as_bytes()),
+    };
+    because.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 fn names(group: &Group) -> String {

@@ -17,13 +17,14 @@ use agent::address::{Address, BadAddress, Plain};
 use agent::door::{Door, Patience};
 use agent::pinned::{self, CampaignError, Trust};
 use agent::reports::{self, Delivered};
+use indicators::pack::{PackFile, kind_of};
 use serde::Serialize;
 use wire::pack::{Key, Opened, PackError};
 use wire::report::{ReportLimits, ReportOutcome, RuleCount, ScanReport};
 
 use super::Dealt;
 use super::act::agreed;
-use super::text::technical;
+use super::text::{indicator, technical};
 use crate::out;
 use crate::usage::{CampaignOptions, Format, ScanOptions};
 use words::Words;
@@ -62,6 +63,8 @@ pub struct Campaign {
     report_to: Address,
     agreed: bool,
     names: BTreeSet<String>,
+    /// Its patterns for names of files, and what each is reported as.
+    patterns: BTreeMap<String, String>,
     counts: BTreeMap<String, u64>,
 }
 
@@ -129,6 +132,7 @@ impl Campaign {
                 .flat_map(|file| rule_names(&file.text))
                 .map(str::to_owned)
                 .collect(),
+            patterns: patterns(&opened),
             agreed: asked.report || report_to.is_some(),
             report_to: report_to.unwrap_or(address),
             counts: BTreeMap::new(),
@@ -149,6 +153,8 @@ impl Campaign {
             .filter_map(|because| match because.kind {
                 Kind::Hash => Some(HASH),
                 Kind::Yara => self.names.get(&because.name).map(String::as_str),
+                // The pattern, and not the name that it was found in.
+                Kind::Name => self.patterns.get(&because.name).map(String::as_str),
             })
             .collect();
         for name in names {
@@ -248,7 +254,9 @@ fn show(report: &ScanReport, to: &Address, words: &Words, say: &dyn Fn(&str)) {
     ];
     fields.iter().for_each(|field| say(&format!("  {field}")));
     for rule in &report.rules {
-        let values = [("rule", &*rule.rule), ("objects", &number(rule.objects))];
+        // A pattern may hold anything; as one, its backslashes are not doubled.
+        let name = indicator(Kind::Name, &rule.rule);
+        let values = [("rule", &*name), ("objects", &number(rule.objects))];
         say(&format!("  {}", words.with("report-rule", &values)));
     }
     say(&format!("  {}", words.with("report-id", &[("id", &report.id)])));
@@ -290,6 +298,25 @@ fn rule_names(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .filter(|word| !word.is_empty())
         .filter(move |word| std::mem::replace(&mut last, word) == "rule")
+}
+
+/// Every pattern for names in a pack, with what a report calls it: itself, as far as a report has room for it.
+fn patterns(opened: &Opened) -> BTreeMap<String, String> {
+    let most = ReportLimits::default().text;
+    let lists = opened
+        .pack
+        .files
+        .iter()
+        .filter(|file| kind_of(file.name.rsplit('/').next().unwrap_or(&file.name)) == PackFile::Names);
+    let lines = lists.flat_map(|file| indicators::names::parse(file.text.as_bytes()).0);
+    let called = |pattern: String| {
+        let cut = pattern
+            .char_indices()
+            .nth(most)
+            .map(|_| format!("{}…", pattern.chars().take(most - 1).collect::<String>()));
+        (pattern.clone(), cut.unwrap_or(pattern))
+    };
+    lines.map(|line| called(line.pattern)).collect()
 }
 
 fn address_of(text: &str, plain: Plain) -> Result<Address, BadCampaign> {
@@ -376,6 +403,7 @@ mod tests {
             report_to: Address::parse("https://a.example", Plain::OnlyHere).unwrap(),
             agreed: false,
             names: rule_names(text).map(str::to_owned).collect(),
+            patterns: BTreeMap::new(),
             counts: BTreeMap::new(),
         }
     }
@@ -416,6 +444,29 @@ mod tests {
         let told = report(&campaign).rules;
         let told: Vec<_> = told.iter().map(|rule| (&*rule.rule, rule.objects)).collect();
         assert_eq!(told, [("known", 2), ("hash", 1)]);
+    }
+
+    #[test]
+    fn of_names_only_patterns_of_the_campaign_are_told_and_long_ones_are_cut() {
+        let long = format!("{}\\.exe", "ă".repeat(200));
+        let text = format!("\\\\a\\.exe;100\n{long};60\n");
+        let mut campaign = campaign("");
+        let file = |name: &str| File { name: name.to_owned(), text: text.clone() };
+        campaign.opened.pack.files = vec![file("x/filename-iocs.txt")];
+        campaign.patterns = patterns(&campaign.opened);
+        campaign.count(&finding(&[
+            (Kind::Name, "\\\\a\\.exe", "campaign:x/filename-iocs.txt:1"),
+            (Kind::Name, &long, "campaign:x/filename-iocs.txt:2"),
+            (Kind::Name, "/home/secret/name", "campaign:x/filename-iocs.txt:1"),
+            (Kind::Name, "\\\\a\\.exe", "own-filenames.txt:1"),
+        ]));
+        let told = report(&campaign).rules;
+        let told: Vec<_> = told.iter().map(|rule| (&*rule.rule, rule.objects)).collect();
+        let cut = format!("{}…", "ă".repeat(127));
+        assert_eq!(told, [("\\\\a\\.exe", 1), (&*cut, 1)]);
+        // What is no list of names in the pack has no patterns.
+        campaign.opened.pack.files = vec![file("filename-iocs.yar"), file("hashes.txt")];
+        assert_eq!(patterns(&campaign.opened).len(), 0);
     }
 
     #[test]

@@ -18,8 +18,10 @@ use ::scan::crew::{Crew, CrewError};
 use ::scan::ledger::{Ledger, Summary};
 use ::scan::limits::{Limits, PackLimits};
 use ::scan::look::rules::Problem;
+use ::scan::names::shown;
 use ::scan::pack::{self, Gathered, PackError};
 use ::scan::remember::{Memory, MemoryError};
+use ::scan::root::{Root, RootError};
 use ::scan::sweep::{self, Event, Found, Sweep};
 use ::scan::verdict::{Gap, Level};
 use indicators::pack::Unused;
@@ -33,7 +35,7 @@ use words::Words;
 
 use campaign::{Came, Campaign, Reported};
 
-pub use act::{Action, agreed};
+pub use act::{Action, agreed, reasons};
 pub use campaign::when;
 pub use jsonl::tame;
 pub use text::{problem_line, quoted, technical};
@@ -47,6 +49,8 @@ pub struct PackReport {
     pub hashes: usize,
     /// Good hashes, which silence everything else.
     pub allowed: usize,
+    /// Patterns for names that were asked.
+    pub names: usize,
     /// Files that were left out, as was asked.
     pub left_out: Vec<LeftOut>,
     /// Files of kinds that this version cannot use.
@@ -112,6 +116,9 @@ pub enum NoScan {
     /// What was to be scanned is not there.
     #[error(transparent)]
     NoSuchPath(#[from] sweep::NoSuchPath),
+    /// The mounted disk, or the place on it, is not there or is none.
+    #[error(transparent)]
+    Root(#[from] RootError),
     /// The rules cannot be read.
     #[error(transparent)]
     Pack(#[from] PackError),
@@ -143,6 +150,7 @@ pub fn say_no_scan(error: &NoScan, words: &Words) -> Exit {
     match error {
         NoScan::NoRules | NoScan::NobodyToAsk | NoScan::BadCampaign(_) => Exit::Usage,
         NoScan::NoSuchPath(error) if error.source.kind() == std::io::ErrorKind::NotFound => Exit::Usage,
+        NoScan::Root(error) if !is_refused(error) => Exit::Usage,
         NoScan::Pack(error) if not_there(error) => Exit::Usage,
         _ => Exit::Incomplete,
     }
@@ -160,9 +168,11 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     if options.clean && !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
         return Err(NoScan::NobodyToAsk);
     }
-    let (tops, excluded) = match options.paths.is_empty() {
-        true => sweep::machine(),
-        false => (sweep::tops(&options.paths)?, Vec::new()),
+    let root = options.root.as_deref().map(Root::open).transpose()?;
+    let (tops, excluded) = match &root {
+        Some(root) => (sweep::tops_in(root, &options.paths)?, Vec::new()),
+        None if options.paths.is_empty() => sweep::machine(),
+        None => (sweep::tops(&options.paths)?, Vec::new()),
     };
     let limits = Limits { time: options.time_limit.unwrap_or(Limits::default().time), ..Limits::default() };
     let pack_limits = PackLimits::default();
@@ -176,9 +186,14 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
         Crew::gather(&program, &gathered.pack, &limits, &pack_limits, options.scoring, Arc::clone(&stop))?;
     let report = report(&gathered, &crew, options.skip_bad_rules)?;
     let memory = open_memory(options, &gathered, &limits, words);
+    if let Some(root) = &root {
+        let word = if root.is_windows() { "root-windows" } else { "root-other" };
+        out::aside(words.with(word, &[("path", &shown(root.folder()))]));
+    }
     let sweep = Sweep {
         tops,
         excluded,
+        root: root.clone(),
         own: OWN_FOLDERS.iter().filter_map(|name| options.data.join(name).canonicalize().ok()).collect(),
         threads: options.threads,
         folders: limits.folders,
@@ -196,7 +211,7 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     if let Some(Err(error)) = memory.map(Memory::close) {
         out::aside(text::memory_trouble(&error, words));
     }
-    let all_done = act::act(&mut output.found, options, words, &stop);
+    let all_done = act::act(&mut output.found, options, root.as_ref(), words, &stop);
     let summary = ledger.summary();
     let complete =
         summary.complete() && lost.is_ok() && all_done && report.left_out.is_empty() && !out::failed();
@@ -233,6 +248,15 @@ pub fn not_there(error: &PackError) -> bool {
     }
 }
 
+/// Whether a mounted disk is there and may not be read: all that was asked for is right, and cannot be done.
+fn is_refused(error: &RootError) -> bool {
+    let refused = |source: &std::io::Error| source.kind() == std::io::ErrorKind::PermissionDenied;
+    match error {
+        RootError::Open { source, .. } | RootError::NotThere { source, .. } => refused(source),
+        RootError::LeadsOut { .. } | RootError::Several { .. } => false,
+    }
+}
+
 /// Our own program as it runs now, even where its file was replaced meanwhile.
 pub fn own_program() -> PathBuf {
     if cfg!(target_os = "linux") {
@@ -259,7 +283,7 @@ fn report(gathered: &Gathered, crew: &Crew, skip_bad_rules: bool) -> Result<Pack
     if !problems.is_empty() && !skip_bad_rules {
         return Err(NoScan::Broken(problems));
     }
-    if ready.rules == 0 && ready.hashes == 0 {
+    if ready.rules == 0 && ready.hashes == 0 && ready.names == 0 {
         return Err(NoScan::Crew(CrewError::NoRules));
     }
     let left_out =
@@ -268,6 +292,7 @@ fn report(gathered: &Gathered, crew: &Crew, skip_bad_rules: bool) -> Result<Pack
         rules: ready.rules,
         hashes: ready.hashes,
         allowed: ready.allowed,
+        names: ready.names,
         left_out: problems.into_iter().map(left_out).collect(),
         unused: gathered.unused.iter().map(|(source, _)| source.clone()).collect(),
     })
@@ -339,7 +364,6 @@ impl Output<'_> {
 /// The word for a kind of indicator that cannot be used yet.
 pub fn unused_word(unused: Unused) -> &'static str {
     match unused {
-        Unused::Names => "unused-names",
         Unused::Addresses => "unused-addresses",
         Unused::Keywords => "unused-keywords",
         Unused::Form => "unused-form",

@@ -9,6 +9,7 @@ use ::scan::ledger::Summary;
 use ::scan::look::rules::Problem;
 use ::scan::names::{shown, shown_bytes};
 use ::scan::remember::MemoryError;
+use ::scan::root::RootError;
 use ::scan::sweep::Found;
 use ::scan::verdict::{Because, Gap, Kind, Level};
 
@@ -36,15 +37,22 @@ fn reason(because: &Because, words: &Words) -> String {
     let kind = match because.kind {
         Kind::Yara => words.say("kind-yara"),
         Kind::Hash => words.say("kind-hash"),
+        Kind::Name => words.say("kind-name"),
     };
     let safe = |text: &str| shown_bytes(text.as_bytes());
     let score = because.score.to_string();
-    let (name, source) = (safe(&because.name), safe(&because.source));
+    let (name, source) = (indicator(because.kind, &because.name), safe(&because.source));
     let values = [("kind", &*kind), ("name", &name), ("source", &source), ("score", &score)];
     match because.description.is_empty() {
         true => words.with("because", &values),
         false => format!("{}: {}", words.with("because", &values), safe(&because.description)),
     }
+}
+
+/// What matched, as people may see it. Backslashes of a pattern are not doubled: it is to be found in its list again.
+pub fn indicator(kind: Kind, name: &str) -> String {
+    let shown = shown_bytes(name.as_bytes());
+    if kind == Kind::Name { shown.replace(r"\\", r"\") } else { shown }
 }
 
 /// A file, and where in it.
@@ -105,6 +113,7 @@ pub fn summary(
         ("seconds", &words.decimal(seconds)),
         ("rules", &number(report.rules as u64)),
         ("hashes", &number(report.hashes as u64)),
+        ("names", &number(report.names as u64)),
     ];
     out.push(words.with("sum-looked", &looked));
     if summary.remembered > 0 {
@@ -168,6 +177,7 @@ pub fn no_scan(error: &NoScan, words: &Words) {
             vec![words.with("no-such-path", &[("path", &shown(&error.path))])]
         }
         NoScan::NoSuchPath(error) => vec![technical(error, words)],
+        NoScan::Root(error) => vec![bad_root(error, words)],
         NoScan::Broken(problems) => {
             let mut lines: Vec<String> = problems.iter().take(NAMED_PROBLEMS).map(problem_line).collect();
             if problems.len() > NAMED_PROBLEMS {
@@ -185,6 +195,27 @@ pub fn no_scan(error: &NoScan, words: &Words) {
     };
     for line in lines {
         out::aside(format!("quet: {line}"));
+    }
+}
+
+/// Why a mounted disk, or a place on it, is not scanned.
+fn bad_root(error: &RootError, words: &Words) -> String {
+    let not_found = |source: &std::io::Error| source.kind() == std::io::ErrorKind::NotFound;
+    match error {
+        RootError::Open { path, source } if not_found(source) => {
+            words.with("no-such-path", &[("path", &shown(path))])
+        }
+        RootError::Open { path, .. } => {
+            format!("{} {}", words.with("root-no-folder", &[("path", &shown(path))]), technical(error, words))
+        }
+        RootError::NotThere { root, path, source } if not_found(source) => {
+            words.with("root-not-there", &[("path", &shown(path)), ("root", &shown(root))])
+        }
+        RootError::NotThere { .. } => technical(error, words),
+        RootError::LeadsOut { root, path } => {
+            words.with("root-leads-out", &[("path", &shown(path)), ("root", &shown(root))])
+        }
+        RootError::Several { path, .. } => words.with("root-several", &[("path", &shown(path))]),
     }
 }
 

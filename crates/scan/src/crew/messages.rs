@@ -5,11 +5,13 @@
 use std::io::{self, Read, Write};
 
 use indicators::hashes::{Digest, HashBook, HashLine, HashList};
+use indicators::names::NameLine;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::Limits;
 use crate::look::Looked;
+use crate::look::names::NameList;
 use crate::look::rules::{Problem, RuleFile};
 use crate::verdict::{FoundIn, Scoring};
 
@@ -27,6 +29,37 @@ pub struct Pack {
     pub hashes: Vec<ListedHashes>,
     /// Lists of good hashes.
     pub allowed: Vec<ListedHashes>,
+    /// Lists of patterns for names.
+    pub names: Vec<ListedNames>,
+}
+
+/// A list of patterns for names as it travels.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListedNames {
+    /// The list's name.
+    pub source: String,
+    /// Pattern, score, exclusion, description, line.
+    pub lines: Vec<(String, u32, Option<String>, String, usize)>,
+}
+
+impl From<NameList> for ListedNames {
+    fn from(list: NameList) -> Self {
+        let line = |line: NameLine| (line.pattern, line.score, line.exclusion, line.description, line.line);
+        ListedNames { source: list.source, lines: list.lines.into_iter().map(line).collect() }
+    }
+}
+
+impl From<ListedNames> for NameList {
+    fn from(list: ListedNames) -> Self {
+        let line = |(pattern, score, exclusion, description, line)| NameLine {
+            pattern,
+            score,
+            exclusion,
+            description,
+            line,
+        };
+        NameList { source: list.source, lines: list.lines.into_iter().map(line).collect() }
+    }
 }
 
 /// A list of hashes as it travels.
@@ -101,7 +134,9 @@ pub struct Ready {
     pub hashes: usize,
     /// Good hashes.
     pub allowed: usize,
-    /// Files that were left out, and why.
+    /// Patterns for names that are asked.
+    pub names: usize,
+    /// Files and lines that were left out, and why.
     pub problems: Vec<Problem>,
 }
 

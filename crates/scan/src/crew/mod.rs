@@ -65,7 +65,7 @@ pub enum CrewError {
     #[error("{} of the rule files cannot be used", .0.len())]
     BadRules(Vec<Problem>),
     /// Nothing is left to look for.
-    #[error("there is no rule and no hash to look for")]
+    #[error("there is no rule, no hash and no pattern for names to look for")]
     NoRules,
     /// It was said to stop.
     #[error("the scan was interrupted")]

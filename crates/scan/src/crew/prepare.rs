@@ -5,7 +5,7 @@
 use std::io;
 
 use super::messages::{self, ForemanSays, How, Pack, Ready};
-use crate::look::{Eyes, rules};
+use crate::look::{Eyes, names, rules};
 
 /// Compiles the pack, saying what is being compiled and at the end what came of it.
 ///
@@ -13,11 +13,14 @@ use crate::look::{Eyes, rules};
 /// When nobody listens any more.
 pub fn prepare(how: How, pack: Pack, mut say: impl FnMut(ForemanSays) -> io::Result<()>) -> io::Result<Eyes> {
     let mut lost = None;
-    let compiled = rules::compile(&pack.rules, |source| {
+    let mut before = |source: &str| {
         if let Err(error) = say(ForemanSays::Compiling(source.to_owned())) {
             lost = Some(error);
         }
-    });
+    };
+    let compiled = rules::compile(&pack.rules, &mut before);
+    let lists = pack.names.into_iter().map(names::NameList::from).collect();
+    let (names, bad_names) = names::compile(lists, &mut before);
     if let Some(error) = lost {
         return Err(error);
     }
@@ -27,8 +30,9 @@ pub fn prepare(how: How, pack: Pack, mut say: impl FnMut(ForemanSays) -> io::Res
         rule_files: pack.rules.len() - compiled.problems.len(),
         hashes: book.len(),
         allowed: book.allowed_len(),
-        problems: compiled.problems,
+        names: names.len(),
+        problems: compiled.problems.into_iter().chain(bad_names).collect(),
     };
     say(ForemanSays::Ready(ready))?;
-    Ok(Eyes::new(compiled.engine, book, how.limits, how.scoring))
+    Ok(Eyes::new(compiled.engine, book, names, how.limits, how.scoring))
 }

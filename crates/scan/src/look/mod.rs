@@ -4,6 +4,7 @@
 //! object (see `crew`).
 
 pub mod digests;
+pub mod names;
 pub mod rules;
 
 use std::ops::ControlFlow;
@@ -17,12 +18,14 @@ use crate::limits::Limits;
 use crate::unpack::{self, Budget, Found};
 use crate::verdict::{Because, Finding, FoundIn, Gap, Reason, Scoring};
 use digests::Digests;
+use names::{NameBook, Named};
 use rules::{About, Engine};
 
 /// What is asked of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
-    /// The folder as rules may see it, as bytes.
+    /// The folder as rules may see it, as bytes: on a machine of the kind that begins its paths with `/`, with `/`
+    /// between folders, on any other with `\`.
     pub folder: Vec<u8>,
     /// The file's name, as bytes.
     pub name: Vec<u8>,
@@ -67,14 +70,15 @@ pub struct Eyes {
     engine: Engine,
     hashes: HashBook,
     needs: (bool, bool, bool),
+    names: NameBook,
     limits: Limits,
     scoring: Scoring,
 }
 
 impl Eyes {
     /// Makes ready to look.
-    pub fn new(engine: Engine, hashes: HashBook, limits: Limits, scoring: Scoring) -> Eyes {
-        Eyes { engine, needs: hashes.needs(), hashes, limits, scoring }
+    pub fn new(engine: Engine, hashes: HashBook, names: NameBook, limits: Limits, scoring: Scoring) -> Eyes {
+        Eyes { engine, needs: hashes.needs(), hashes, names, limits, scoring }
     }
 
     /// The limits.
@@ -101,6 +105,7 @@ impl Eyes {
             tell,
             looked: Looked { whole: true, ..Looked::default() },
             inside: task.stream.iter().cloned().collect(),
+            spoken: Vec::new(),
             notes: Notes::default(),
         };
         let _ = glance.object(bytes, &mut budget);
@@ -120,6 +125,8 @@ struct Glance<'e> {
     tell: &'e mut dyn FnMut(FoundIn),
     looked: Looked,
     inside: Vec<Vec<u8>>,
+    /// The patterns that are in the path of each container on the way in, and so in that of everything in it.
+    spoken: Vec<Vec<Named>>,
     notes: Notes,
 }
 
@@ -193,6 +200,7 @@ impl Glance<'_> {
                 self.inside.push(name.get(..NAME).unwrap_or(name).to_vec());
                 let flow = self.object(bytes, budget);
                 self.inside.pop();
+                self.spoken.truncate(self.inside.len() + 1);
                 flow
             }
         })
@@ -206,6 +214,8 @@ impl Glance<'_> {
             let _ = self.gap(None, Reason::TimeLimit, "no time was left to look at it".to_owned());
             return ControlFlow::Break(());
         }
+        let (folder, name) = self.place();
+        let (by_name, unasked) = self.match_names(&folder, &name);
         let mut digests = Digests::default();
         let (book, needs) = (&self.eyes.hashes, self.eyes.needs);
         if digests.allowed(book, needs, bytes) {
@@ -213,8 +223,12 @@ impl Glance<'_> {
             return ControlFlow::Continue(());
         }
         let mut because: Vec<Because> = digests.listed(book, needs, bytes).into_iter().collect();
-        let (matched, trouble) = self.match_rules(bytes, &mut digests, left);
+        let (matched, mut trouble) = self.match_rules(bytes, (&folder, &name), &mut digests, left);
         because.extend(matched);
+        because.extend(by_name);
+        trouble.extend(
+            unasked.map(|line| (Reason::Crashed, format!("the pattern in {line} could not be asked"))),
+        );
         because.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
         let score = self.eyes.scoring.score(&because);
         if let Some(level) = self.eyes.scoring.level(score) {
@@ -234,35 +248,61 @@ impl Glance<'_> {
         ControlFlow::Continue(())
     }
 
-    fn match_rules(
-        &mut self,
-        bytes: &[u8],
-        digests: &mut Digests,
-        left: Duration,
-    ) -> (Vec<Because>, Vec<(Reason, String)>) {
+    /// The folder and the name of what is looked at, as rules see it: a container is a folder of its members.
+    fn place(&self) -> (Vec<u8>, Vec<u8>) {
         let mut folder = self.task.folder.clone();
         let mut name = self.task.name.clone();
+        let border = border(&folder);
         for (depth, member) in self.inside.iter().enumerate() {
             if depth == 0 && self.task.stream.is_some() {
                 // Programs write `name:stream`, and so rules see it.
                 name.extend_from_slice(member);
                 continue;
             }
-            folder.push(b'/');
-            folder.extend_from_slice(&name);
+            enter(&mut folder, &name);
             let at = member.iter().rposition(|&byte| byte == b'/' || byte == b'\\');
             let (before, last) = at.map_or((&[][..], &member[..]), |at| {
                 (member.get(..at).unwrap_or_default(), member.get(at + 1..).unwrap_or_default())
             });
             if !before.is_empty() {
-                folder.push(b'/');
-                folder.extend_from_slice(before);
+                // Which sign a packer put between folders says nothing about the machine that it is unpacked on.
+                let is_border = |byte: &u8| matches!(byte, b'/' | b'\\');
+                let before = before.iter().map(|byte| if is_border(byte) { border } else { *byte });
+                enter(&mut folder, &before.collect::<Vec<_>>());
             }
             name = last.to_vec();
         }
+        (folder, name)
+    }
+
+    /// What the patterns for names say, and of which line nothing could be asked. A pattern that is in the path of a
+    /// container is in those of all its members: it is said of the container, once.
+    fn match_names(&mut self, folder: &[u8], name: &[u8]) -> (Vec<Because>, Option<String>) {
+        let book = &self.eyes.names;
+        if book.is_empty() {
+            return (Vec::new(), None);
+        }
+        let mut path = folder.to_vec();
+        enter(&mut path, name);
+        let (named, unasked) = book.ask(&path);
+        let is_new = |named: &&Named| !self.spoken.iter().flatten().any(|spoken| spoken.same_pattern(named));
+        let said = named.iter().filter(|named| !named.excepted).filter(is_new);
+        let because = said.filter_map(|named| book.because(named)).collect();
+        self.spoken.truncate(self.inside.len());
+        self.spoken.push(named);
+        (because, unasked)
+    }
+
+    fn match_rules(
+        &mut self,
+        bytes: &[u8],
+        (folder, name): (&[u8], &[u8]),
+        digests: &mut Digests,
+        left: Duration,
+    ) -> (Vec<Because>, Vec<(Reason, String)>) {
         let about = About {
-            folder: &folder,
-            name: &name,
+            folder,
+            name,
             owner: &self.task.owner,
             md5: if self.eyes.engine.asks_md5() { digests.md5_hex(bytes) } else { String::new() },
         };
@@ -297,6 +337,20 @@ impl Glance<'_> {
         }
         ControlFlow::Break(())
     }
+}
+
+/// What stands between folders in paths like this one.
+fn border(path: &[u8]) -> u8 {
+    if path.starts_with(b"/") { b'/' } else { b'\\' }
+}
+
+/// Makes a path one name longer.
+fn enter(path: &mut Vec<u8>, name: &[u8]) {
+    let border = border(path);
+    if path.last() != Some(&border) {
+        path.push(border);
+    }
+    path.extend_from_slice(name);
 }
 
 #[cfg(test)]

@@ -16,7 +16,8 @@ fn eyes(rules: &str, listed: &str, allowed: &str, limits: Limits) -> Eyes {
         assert!(problems.is_empty(), "{problems:?}");
         vec![HashList { source: "list".to_owned(), lines }]
     };
-    Eyes::new(compiled.engine, HashBook::new(list(listed), list(allowed)), limits, Scoring::Sum)
+    let book = HashBook::new(list(listed), list(allowed));
+    Eyes::new(compiled.engine, book, NameBook::default(), limits, Scoring::Sum)
 }
 
 /// What was told and what came of it.
@@ -280,4 +281,62 @@ fn altered_containers_break_nothing_and_every_member_comes_to_an_end() {
         assert_eq!(members.seen, members.scanned + members.skipped + members.failed, "round {round}");
         assert!(looked.gaps.len() <= 502, "round {round}");
     }
+}
+
+fn eyes_with_names(rules: &str, allowed: &str, names: &str) -> Eyes {
+    let mut eyes = eyes(rules, "", allowed, Limits::default());
+    let (lines, bad) = indicators::names::parse(names.as_bytes());
+    assert!(bad.is_empty(), "{bad:?}");
+    let list = names::NameList { source: "names".to_owned(), lines };
+    let (book, problems) = names::compile(vec![list], |_| {});
+    assert!(problems.is_empty(), "{problems:?}");
+    eyes.names = book;
+    eyes
+}
+
+#[test]
+fn a_name_alone_is_a_finding_and_adds_to_what_else_is_found() {
+    let rule = "rule a { meta: score = 50 condition: filename == \"x.exe\" }";
+    let mut eyes =
+        eyes_with_names(rule, "", "# Old\n\\\\x\\.exe$;45\n\\\\empty$;60\n\\\\weak$;39\n/none;100;/dir/");
+    let looked = look_at(&mut eyes, "/dir", "x.exe", b"MZ");
+    assert_eq!(looked.findings[0].score, 95);
+    let because = &looked.findings[0].because[1];
+    let said = (because.kind, &*because.name, &*because.source, because.score, &*because.description);
+    assert_eq!(said, (crate::verdict::Kind::Name, "\\\\x\\.exe$", "names:2", 45, "Old"));
+    assert_eq!(names(&look_at(&mut eyes, "/dir", "empty", b"")), ["\\\\empty$"]);
+    assert_eq!(names(&look_at(&mut eyes, "/", "empty", b"")), ["\\\\empty$"]);
+    assert_eq!(names(&look_at(&mut eyes, "/dir", "weak", b"")).len(), 0);
+    assert_eq!(names(&look_at(&mut eyes, "/dir", "none", b"")).len(), 0);
+    assert_eq!(names(&look_at(&mut eyes, "/", "none", b"")), ["/none"]);
+}
+
+#[test]
+fn an_allowed_object_has_no_bad_name_either() {
+    let mut eyes = eyes_with_names("", "", "\\\\x$;100");
+    assert_eq!(names(&look_at(&mut eyes, "/", "x", b"a")).len(), 1);
+    let a = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb;x";
+    let mut eyes = eyes_with_names("", a, "\\\\x$;100");
+    assert_eq!(names(&look_at(&mut eyes, "/", "x", b"a")).len(), 0);
+}
+
+#[test]
+fn a_member_has_the_path_that_it_would_be_unpacked_to_and_what_its_container_is_called_is_said_once() {
+    let list = "\\\\evil\\.zip;60\n\\\\b\\\\c\\.exe$;100\n\\\\c;45;\\.zip$\n";
+    let mut eyes = eyes_with_names("", "", list);
+    for (folder, member) in
+        [("/dir", "b/c.exe"), ("/dir", "b\\c.exe"), ("C:\\dir", "b/c.exe"), ("C:\\", "b\\c.exe")]
+    {
+        let inner = samples::zip(&[(member, b""), ("other", b"")]);
+        let looked = look_at(&mut eyes, folder, "evil.zip", &samples::zip(&[("a/evil.zip", &inner)]));
+        assert_eq!(names(&looked), ["\\\\evil\\.zip", "\\\\b\\\\c\\.exe$+\\\\c"], "{folder} {member}");
+        assert_eq!(looked.findings[1].inside, [b"a/evil.zip".to_vec(), member.as_bytes().to_vec()]);
+    }
+}
+
+#[test]
+fn a_hostile_name_is_asked_about_too() {
+    let mut eyes = eyes_with_names("", "", "(?i)\\\\evil.+\\.exe$;100");
+    let long = format!("evil{}.exe", "é\u{202e}".repeat(6_000));
+    assert_eq!(names(&look_at(&mut eyes, "/", &long, b"")).len(), 1);
 }
