@@ -257,6 +257,7 @@ taken = In the vault: { $path }   as { $id }
 taken-later = Somebody wrote to it while it was taken: what they wrote is item { $id }.
 taken-links = The same file still stands under other names outside what was scanned: { $number }. Scan there too.
 taken-open = { $name } (process { $pid }) still has it open: end that program, or restart the machine.
+taken-next-start = It was running, so it stands until the next start of the machine as { $path }, where nothing starts it. Restart the machine.
 taken-problem = But: { $what }
 not-taken = NOT TAKEN  { $path }. { $why }
 take-changed = It is no longer the file that was scanned, and was left alone. Scan it again.

@@ -257,6 +257,7 @@ taken = Đã cách ly: { $path }   mã { $id }
 taken-later = Tệp bị sửa trong khi đang cách ly: nội dung ghi sau là mục { $id }.
 taken-links = Tệp này vẫn còn dưới { $number } tên khác ở ngoài phần đã quét. Hãy quét cả những nơi đó.
 taken-open = { $name } (tiến trình { $pid }) vẫn đang mở nó: hãy tắt chương trình đó hoặc khởi động lại máy.
+taken-next-start = Tệp đang chạy nên còn nằm ở { $path } cho đến lần khởi động máy tiếp theo; ở đó không gì chạy nó được nữa. Hãy khởi động lại máy.
 taken-problem = Tuy nhiên: { $what }
 not-taken = CHƯA CÁCH LY  { $path }. { $why }
 take-changed = Tệp không còn như lúc quét nên để nguyên. Hãy quét lại.

@@ -40,6 +40,9 @@ pub struct Action {
     pub other_links_left: u64,
     /// Programs that have it open and go on until they are ended.
     pub open_by: Vec<OpenBy>,
+    /// Where it still stands under a name of ours until the system next starts (Windows: a program that runs).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub at_next_start: Vec<String>,
     /// What did not go as it should.
     pub problems: Vec<String>,
 }
@@ -147,6 +150,7 @@ fn deal(
                     later_vault_id: taken.later_state.map(|id| id.to_string()),
                     other_links_left: taken.other_links_left,
                     open_by: taken.open_by.into_iter().map(|h| OpenBy { pid: h.pid, name: h.name }).collect(),
+                    at_next_start: taken.at_next_start.iter().map(|path| shown(path)).collect(),
                     problems: taken.problems,
                 };
                 group.names.iter().for_each(|name| dealing.did(name, &action));
@@ -312,6 +316,9 @@ fn report(group: &Group, action: &Action, words: &Words, say: &dyn Fn(&str)) {
     for holder in &action.open_by {
         let pid = holder.pid.to_string();
         say(&format!("  {}", words.with("taken-open", &[("name", &holder.name), ("pid", &pid)])));
+    }
+    for path in &action.at_next_start {
+        say(&format!("  {}", words.with("taken-next-start", &[("path", path)])));
     }
     for problem in &action.problems {
         say(&format!("  {}", words.with("taken-problem", &[("what", &quoted(problem, words))])));

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Runs a Windows program under Wine, as Cargo runs tests: packaging/wine/run.sh PROGRAM ARGUMENT…
+#
+# WINEPREFIX says where this Windows lies (made where it is missing). Needs wine64 and gcc-mingw-w64-x86-64.
+set -euo pipefail
+here=$(dirname "$(realpath "$0")")
+export WINEPREFIX=${WINEPREFIX:-${TMPDIR:-/tmp}/quet-wine} WINEDEBUG=${WINEDEBUG:--all}
+wine=$(command -v wine64 || echo /usr/lib/wine/wine64)
+library=$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll
+if [ ! -e "$library" ]; then
+    mkdir -p "$WINEPREFIX"
+    # Tests may start together; one of them makes the Windows.
+    exec 9>"$WINEPREFIX/.made"
+    flock 9
+    if [ ! -e "$library" ]; then
+        "$wine" wineboot --init >/dev/null 2>&1 9>&-
+        "${wine%64}server" --wait 2>/dev/null 9>&- || /usr/lib/wine/wineserver64 --wait 9>&- || true
+        # Wine 8 lacks the one function that Rust takes random numbers from. For tests only: it never ships.
+        x86_64-w64-mingw32-gcc -shared -O2 -s -o "$library.new" "$here/random.c" -ladvapi32 9>&-
+        mv "$library.new" "$library"
+    fi
+    exec 9>&-
+fi
+exec "$wine" "$@"
