@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::item::Hex;
 
+#[cfg(any(windows, test))]
+mod sealed;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]

@@ -135,6 +135,9 @@ pub(crate) fn advice(error: &io::Error) -> &'static str {
             "the disk is full: free some space, or choose another disk with --data"
         }
         ErrorKind::ReadOnlyFilesystem => "its disk is read-only: make it writable, then try again",
+        ErrorKind::PermissionDenied if cfg!(windows) => {
+            "run quet as an administrator; if that does not help either, look at who may change its folder"
+        }
         ErrorKind::PermissionDenied => {
             "run quet as the owner of its folder, or as root; for root, `lsattr -d` shows a locked folder"
         }
