@@ -16,6 +16,7 @@ export const pages = [
   ),
   ...Object.keys(urls).map((name) => [name, '/check']),
   ['plain', '/'],
+  ...(urls.offering ? [['offering', '/'], ['offering', '/scan?device=windows'], ['offering', '/scan?device=linux']] : []),
   ...(urls.empty ? [['empty', '/'], ['empty', '/figures'], ['empty', '/scan?device=linux']] : []),
 ];
 

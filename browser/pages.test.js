@@ -1,7 +1,8 @@
 // What people meet on the public pages: the answers, the two languages, every width, the keyboard, no script.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { desk, inLanguage, languages, launch, pages, phone, urls, visit } from './browser.js';
 
@@ -70,6 +71,64 @@ describe('a visitor', () => {
   });
 });
 
+describe('a program that is offered', { skip: !urls.offering }, () => {
+  const windows = { userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Safari/537.36', acceptDownloads: true };
+
+  for (const language of languages) {
+    test(`${language}: is what a Windows visitor comes to first, and its digest is that of the bytes`, () =>
+      visit(browser, 'offering', inLanguage('/scan', language), { ...desk, ...windows }, async (page) => {
+        const first = page.locator('.devices a').first();
+        assert.deepEqual([await first.innerText(), await first.getAttribute('aria-current')], ['Windows', 'true']);
+        const button = page.locator('main .button').first();
+        assert.match(await button.getAttribute('href'), /^\/programs\/quet-\d+\.\d+\.\d+-windows-x86_64\.exe$/);
+        const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+        const digest = createHash('sha256').update(readFileSync(await download.path())).digest('hex');
+        assert.equal((await page.locator('#digest').innerText()).replaceAll(/\s/g, ''), digest);
+        // The name that it is saved under is the one that the page and its commands tell.
+        const name = download.suggestedFilename();
+        assert.match(name, /^quet(-[a-z0-9.-]+(\+\d+)?)?\.exe$/);
+        assert.ok((await page.locator('main').innerText()).includes(name));
+        assert.ok((await page.locator('#compare').innerText()).includes(`Downloads\\${name}`));
+      }));
+  }
+
+  test('the digest and the command are copied as they are', () =>
+    visit(
+      browser,
+      'offering',
+      '/scan?device=windows',
+      { ...desk, permissions: ['clipboard-read', 'clipboard-write'] },
+      async (page) => {
+        const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+        await page.getByRole('button', { name: 'Sao chép mã' }).click();
+        await page.locator('#told-digest').filter({ hasText: 'Đã sao chép' }).waitFor();
+        const digest = await clipboard();
+        assert.match(digest, /^[0-9a-f]{64}$/);
+        await page.getByRole('button', { name: 'Sao chép lệnh' }).click();
+        await page.locator('#told-compare').filter({ hasText: 'Đã sao chép' }).waitFor();
+        assert.match(await clipboard(), new RegExp(`^\\(Get-FileHash "\\$HOME.Downloads.quet.*[.]exe"\\)[.]Hash -eq "${digest}"$`));
+        // By hand, without the button, it is one word too.
+        await page.evaluate(() => getSelection().selectAllChildren(document.getElementById('digest')));
+        assert.equal(await page.evaluate(() => getSelection().toString()), digest);
+      },
+    ));
+
+  test('a phone is told to come with the computer, and finds Windows one link away', () =>
+    visit(
+      browser,
+      'offering',
+      '/scan',
+      { ...phone, userAgent: 'Mozilla/5.0 (Linux; Android 14; SM-A155F) Mobile Safari/537.36' },
+      async (page) => {
+        assert.equal(await page.locator('.devices a').first().innerText(), 'Android');
+        assert.equal(await page.locator('a[href^="/programs/"]').count(), 0);
+        await page.getByRole('link', { name: 'Windows', exact: true }).click();
+        await page.waitForURL('**/scan?device=windows');
+        assert.ok(await page.getByText('Bạn đang dùng điện thoại.').isVisible());
+      },
+    ));
+});
+
 describe('without a script', () => {
   for (const [name, path] of pages) {
     test(`${name} ${path} is whole`, () =>
@@ -113,7 +172,7 @@ describe('every width', () => {
 });
 
 describe('the keyboard alone', () => {
-  for (const [name, path] of [['listed', '/'], ['listed', '/check'], ['listed', '/scan?device=linux'], ['listed', '/share'], ['listed', '/figures']]) {
+  for (const [name, path] of [['listed', '/'], ['listed', '/check'], ['listed', '/scan?device=linux'], ['listed', '/share'], ['listed', '/figures'], ...(urls.offering ? [['offering', '/scan?device=windows']] : [])]) {
     test(`${name} ${path}: everything is reached in order, and it shows where one is`, () =>
       visit(browser, name, path, desk, async (page) => {
         const expected = await page

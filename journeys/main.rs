@@ -16,6 +16,7 @@ mod floods;
 mod hostile;
 mod interrupted;
 mod output;
+mod programs;
 mod quet;
 mod rules;
 mod serve;

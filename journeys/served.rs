@@ -151,6 +151,11 @@ impl Served {
         String::from_utf8(bytes_of(&self.log)).unwrap()
     }
 
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Orders it to end.
     pub fn order_to_end(&self) {
         let pid = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();

@@ -14,9 +14,10 @@ about-check = Show what a rule pack holds and what in it cannot be used.
 about-feed = Reports of those who saw infected addresses.
 about-import = Count the sightings of a report, each once however often it is imported.
 about-serve = Serve the campaign's public page and answer look-ups, until it is stopped.
-about-campaign = For those who run a campaign: its key and its rule pack.
+about-campaign = For those who run a campaign: its key, its rule pack, its programs.
 about-key = Show the campaign's public key. Makes the key at first use.
 about-publish = Sign rules as the campaign's next pack and publish it.
+about-offer = Offer built programs for download on the campaign's page.
 about-demo = See the whole job on one machine: a country's sightings, a server, and a sample folder that is swept.
 usage-usage = Usage
 usage-quet = [OPTIONS] COMMAND
@@ -31,6 +32,7 @@ usage-check = rules check [OPTIONS] PATH…
 usage-campaign = campaign [OPTIONS] COMMAND
 usage-key = campaign key [OPTIONS]
 usage-publish = campaign publish [OPTIONS] PATH…
+usage-offer = campaign offer [OPTIONS] FILE…
 usage-demo = demo [OPTIONS]
 usage-feed = feed [OPTIONS] COMMAND
 usage-import = feed import [OPTIONS] FILE…
@@ -216,6 +218,18 @@ campaign-which = Say which campaign this is with --campaign NAME; later packs ke
 campaign-bad-id = A campaign's short name is small letters, digits, and hyphens between them, 64 at most.
 campaign-not-this = This data folder publishes the campaign `{ $campaign }`. Use another one (--data) for another campaign.
 campaign-published-otherwise = The pack that is published here was signed with another key, and machines that know that key would refuse this one. Put that key back, or use another data folder (--data).
+offer-done = Offered: quet { $version } for { $system }, { $bytes } bytes.
+offer-there = Offered already, the same bytes: quet { $version } for { $system }, { $bytes } bytes.
+offer-newer = Version { $newer } is offered too, and pages show the newest. Remove { $file } from the folder of programs to go back.
+offer-none = Nothing was offered.
+offer-bad-name = { $path }: a program is called quet-VERSION-windows-x86_64.exe or quet-VERSION-linux-x86_64, with a version of three numbers such as 0.1.0.
+offer-missing = { $path } is not there.
+offer-no-file = { $path } is not an ordinary file: give the file itself, not a link to it.
+offer-changed = { $path } changed while it was read: wait until it is written, then try again.
+offer-large = { $path } is larger than any program may be ({ $most } bytes).
+offer-other = { $path } is no program for the system and processor in its name.
+offer-cut = { $path } ends too early: it was not copied as a whole. Copy it again.
+offer-taken = { $file } is offered already, with other bytes. People were told the digest of those: give the new program a new version, or remove that file first.
 
 ## Cleaning
 
@@ -375,3 +389,35 @@ row-bad-family = the malware's name is too long or has control characters
 store-disk-full = The disk is full. Nothing of it was stored; free some space and try again.
 store-newer = { $path } was written by a newer version of quet. Use that version, or another folder with --data.
 store-segment = Evidence is missing or damaged: { $path }. Put it back from a copy; until then no answer would be right.
+
+## The guide, for those who type nothing
+
+about-guide = Lead through a scan of this whole machine: look, ask, clean, and leave a result to read and send.
+usage-guide = guide [OPTIONS] [PATH…]
+arg-result = Write the result into this folder, not on the desktop
+arg-wait = Keep the window open at the end until Enter is pressed
+arg-as-administrator = The part of the guide that runs with an administrator's rights
+guide-title = Quét { $version }: looks for malware on this machine
+guide-what = First it only looks: nothing is changed and nothing is sent. If something is found, you are asked before it is touched.
+    You can stop at any time with Ctrl-C or by closing this window.
+guide-campaign = It looks with the rules of the campaign at { $url }
+guide-rules = It looks with the rules in { $path }
+guide-patience = This can take from some minutes to some hours. You can go on working meanwhile.
+guide-ask-campaign = Which campaign? Type its address as its page shows it, then press Enter:
+guide-no-rules = There is nothing to look with yet. Download this program from your campaign's page and open it under the name that it has there, or put a folder named `rules` beside it.
+guide-nothing = RESULT: nothing was found, and everything was read.
+guide-nothing-but-gaps = RESULT: nothing was found in what could be read. Some things could not be read; they are named above.
+guide-suspicious = RESULT: something looks suspicious, but not surely bad, so nothing was touched. Send this result to who looks after this machine.
+guide-cleaned = RESULT: malware was found and is locked away. It can do no more harm, and a mistake can be undone.
+    Change your passwords from another machine, and restart this one.
+guide-still-there = RESULT: malware was found, and not all of it is locked away. Show this result to who looks after this machine before you go on working on it.
+guide-needs-rights = Files that were found lie where Windows or another user keeps things, so only an administrator can lock them away ({ $number }):
+guide-rights-question = Ask Windows for an administrator's rights for this now? A second window then does it and nothing else. [y/N]
+guide-rights-declined = Those files were left alone.
+guide-rights-done = The administrator's part is done: those files are locked away. Its own result lies beside this one.
+guide-rights-not-all = The administrator's part could not do everything. Its own result says what is left.
+guide-rights-otherwise = Start this program once more with an administrator's rights (with sudo) to lock them away, and add --system to a `quet scan --clean`.
+guide-rights-failed = An administrator's rights could not be asked for: { $why }
+guide-paper = Quét { $when }.txt
+guide-paper-at = This result is kept in { $path }. You can read it again and send it to who helps you.
+guide-wait = Press Enter to close this window.

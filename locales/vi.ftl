@@ -14,9 +14,10 @@ about-check = Xem bộ quy tắc có gì và phần nào không dùng được.
 about-feed = Báo cáo của những nơi đã ghi nhận địa chỉ nhiễm.
 about-import = Tính các lần ghi nhận trong báo cáo; dù nhập bao nhiêu lần, mỗi lần ghi nhận chỉ tính một lần.
 about-serve = Phục vụ trang công khai của chiến dịch và trả lời tra cứu, cho đến khi được dừng.
-about-campaign = Dành cho đơn vị tổ chức chiến dịch: khóa và bộ quy tắc của chiến dịch.
+about-campaign = Dành cho đơn vị tổ chức chiến dịch: khóa, bộ quy tắc và chương trình của chiến dịch.
 about-key = Xem khóa công khai của chiến dịch. Lần đầu chạy sẽ tạo khóa.
 about-publish = Ký số bộ quy tắc thành phiên bản tiếp theo của chiến dịch và công bố.
+about-offer = Đưa chương trình đã dựng lên trang của chiến dịch để mọi người tải về.
 about-demo = Chạy thử toàn bộ trên một máy: số liệu của một đất nước giả định, máy chủ, và một thư mục mẫu được quét.
 usage-usage = Cách dùng
 usage-quet = [TÙY CHỌN] LỆNH
@@ -31,6 +32,7 @@ usage-check = rules check [TÙY CHỌN] ĐƯỜNG_DẪN…
 usage-campaign = campaign [TÙY CHỌN] LỆNH
 usage-key = campaign key [TÙY CHỌN]
 usage-publish = campaign publish [TÙY CHỌN] ĐƯỜNG_DẪN…
+usage-offer = campaign offer [TÙY CHỌN] TỆP…
 usage-demo = demo [TÙY CHỌN]
 usage-feed = feed [TÙY CHỌN] LỆNH
 usage-import = feed import [TÙY CHỌN] TỆP…
@@ -216,6 +218,18 @@ campaign-which = Hãy nêu tên ngắn của chiến dịch bằng --campaign T�
 campaign-bad-id = Tên ngắn của chiến dịch chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối ở giữa, nhiều nhất 64 ký tự.
 campaign-not-this = Thư mục dữ liệu này công bố chiến dịch `{ $campaign }`. Với chiến dịch khác, hãy dùng thư mục khác (--data).
 campaign-published-otherwise = Bộ quy tắc đang công bố ở đây được ký bằng khóa khác; các máy đã biết khóa đó sẽ từ chối bộ quy tắc mới. Hãy đặt lại khóa cũ, hoặc dùng thư mục dữ liệu khác (--data).
+offer-done = Đã cung cấp: quet { $version } cho { $system }, { $bytes } byte.
+offer-there = Đã được cung cấp từ trước, nội dung giống hệt: quet { $version } cho { $system }, { $bytes } byte.
+offer-newer = Phiên bản { $newer } cũng đang được cung cấp, và trang chỉ hiện phiên bản mới nhất. Muốn quay lại bản cũ, hãy xóa { $file } khỏi thư mục chương trình.
+offer-none = Chưa cung cấp gì.
+offer-bad-name = { $path }: tên chương trình phải có dạng quet-PHIÊN_BẢN-windows-x86_64.exe hoặc quet-PHIÊN_BẢN-linux-x86_64, phiên bản gồm ba số, ví dụ 0.1.0.
+offer-missing = Không có { $path }.
+offer-no-file = { $path } không phải tệp thông thường: hãy chỉ đúng tệp, không dùng liên kết đến tệp.
+offer-changed = { $path } bị thay đổi trong lúc đọc: hãy chờ ghi xong rồi thử lại.
+offer-large = { $path } lớn hơn mức cho phép của một chương trình ({ $most } byte).
+offer-other = { $path } không phải chương trình dành cho hệ điều hành và bộ xử lý ghi trong tên tệp.
+offer-cut = { $path } bị thiếu phần cuối: tệp chưa được sao chép trọn vẹn. Hãy sao chép lại.
+offer-taken = { $file } đã được cung cấp với nội dung khác, và mọi người đã biết mã SHA-256 của bản đó: hãy đặt phiên bản mới cho chương trình mới, hoặc xóa tệp cũ trước.
 
 ## Làm sạch
 
@@ -375,3 +389,35 @@ row-bad-family = tên mã độc quá dài hoặc có ký tự điều khiển
 store-disk-full = Ổ đĩa đã đầy. Chưa lưu gì; hãy giải phóng chỗ trống rồi thử lại.
 store-newer = { $path } do một phiên bản quet mới hơn ghi. Hãy dùng phiên bản đó, hoặc chọn thư mục khác bằng --data.
 store-segment = Chứng cứ bị thiếu hoặc hỏng: { $path }. Hãy khôi phục từ bản sao; chưa có thì mọi câu trả lời đều không đúng.
+
+## Hướng dẫn, cho người không gõ lệnh
+
+about-guide = Dẫn từng bước quét toàn bộ máy này: xem, hỏi, làm sạch, để lại kết quả để đọc và gửi.
+usage-guide = guide [TÙY CHỌN] [ĐƯỜNG DẪN…]
+arg-result = Ghi kết quả vào thư mục này thay vì màn hình nền
+arg-wait = Giữ cửa sổ mở ở cuối cho đến khi nhấn Enter
+arg-as-administrator = Phần của hướng dẫn chạy với quyền quản trị
+guide-title = Quét { $version }: tìm mã độc trên máy này
+guide-what = Trước hết chương trình chỉ xem: không thay đổi gì và không gửi gì đi. Nếu tìm thấy, bạn sẽ được hỏi trước khi tệp bị động đến.
+    Bạn có thể dừng bất cứ lúc nào bằng Ctrl-C hoặc đóng cửa sổ này.
+guide-campaign = Quét theo bộ quy tắc của chiến dịch tại { $url }
+guide-rules = Quét theo bộ quy tắc trong { $path }
+guide-patience = Việc này có thể mất từ vài phút đến vài giờ. Trong lúc đó bạn vẫn làm việc bình thường.
+guide-ask-campaign = Chiến dịch nào? Gõ địa chỉ như trên trang của chiến dịch rồi nhấn Enter:
+guide-no-rules = Chưa có quy tắc nào để quét. Hãy tải chương trình này từ trang của chiến dịch và mở với đúng tên đã tải, hoặc đặt thư mục tên là `rules` bên cạnh chương trình.
+guide-nothing = KẾT QUẢ: không tìm thấy gì, và đã đọc hết mọi thứ.
+guide-nothing-but-gaps = KẾT QUẢ: không tìm thấy gì trong những phần đọc được. Có những phần không đọc được, đã nêu ở trên.
+guide-suspicious = KẾT QUẢ: có tệp đáng ngờ nhưng chưa chắc là mã độc, nên chưa động đến gì. Hãy gửi kết quả này cho người phụ trách máy.
+guide-cleaned = KẾT QUẢ: đã tìm thấy mã độc và đã cách ly. Mã độc không gây hại được nữa, và nếu nhầm thì vẫn khôi phục được.
+    Hãy đổi mật khẩu từ một máy khác, rồi khởi động lại máy này.
+guide-still-there = KẾT QUẢ: đã tìm thấy mã độc nhưng chưa cách ly được hết. Hãy đưa kết quả này cho người phụ trách máy trước khi tiếp tục làm việc trên máy.
+guide-needs-rights = Có tệp nằm ở chỗ của Windows hoặc của người dùng khác, nên chỉ quản trị viên mới cách ly được ({ $number }):
+guide-rights-question = Xin Windows cấp quyền quản trị cho việc này ngay bây giờ? Một cửa sổ thứ hai sẽ chỉ làm việc đó. [c/K]
+guide-rights-declined = Các tệp đó được giữ nguyên.
+guide-rights-done = Phần cần quyền quản trị đã xong: các tệp đó đã được cách ly. Kết quả của phần này nằm bên cạnh kết quả này.
+guide-rights-not-all = Phần cần quyền quản trị chưa làm được hết. Kết quả của phần này cho biết còn lại những gì.
+guide-rights-otherwise = Hãy chạy lại chương trình với quyền quản trị (bằng sudo) để cách ly các tệp đó, và thêm --system vào lệnh `quet scan --clean`.
+guide-rights-failed = Không xin được quyền quản trị: { $why }
+guide-paper = Quét { $when }.txt
+guide-paper-at = Kết quả này được lưu ở { $path }. Bạn có thể đọc lại và gửi cho người giúp bạn.
+guide-wait = Nhấn Enter để đóng cửa sổ này.

@@ -10,33 +10,20 @@
 pub mod decide;
 pub mod plan;
 
-#[cfg(any(target_os = "linux", windows))]
 mod attributes;
 #[cfg(any(windows, test))]
 mod descriptor;
-#[cfg(any(target_os = "linux", windows))]
 mod door;
-#[cfg(any(target_os = "linux", windows))]
 pub mod export;
-#[cfg(any(target_os = "linux", windows))]
 pub mod holders;
-#[cfg(any(target_os = "linux", windows))]
 pub mod item;
-#[cfg(any(target_os = "linux", windows))]
 mod os;
-#[cfg(any(target_os = "linux", windows))]
 pub mod ours;
-#[cfg(any(target_os = "linux", windows))]
+pub mod paper;
 pub mod recover;
-#[cfg(any(target_os = "linux", windows))]
 mod removal;
-#[cfg(any(target_os = "linux", windows))]
 pub mod restore;
-#[cfg(any(target_os = "linux", windows))]
 mod seal;
-#[cfg(any(target_os = "linux", windows))]
 pub mod streams;
-#[cfg(any(target_os = "linux", windows))]
 pub mod take;
-#[cfg(any(target_os = "linux", windows))]
 pub mod vault;

@@ -5,27 +5,22 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// The data folder: the one that `QUET_DATA` names, one for the machine when run by root, else one of the user's own
-/// (XDG Base Directory).
+use crate::system;
+
+/// The data folder: the one that `QUET_DATA` names, one for the machine when run by an administrator, else one of the
+/// user's own (XDG Base Directory; on Windows the user's local data).
 pub fn folder(variable: impl Fn(&str) -> Option<OsString>) -> PathBuf {
     let set = |name| variable(name).filter(|value: &OsString| !value.is_empty()).map(PathBuf::from);
     if let Some(named) = set("QUET_DATA") {
         return named;
     }
-    if is_root() {
-        return PathBuf::from("/var/lib/quet");
+    if system::is_administrator() {
+        return system::shared_data();
+    }
+    if cfg!(windows) {
+        return set("LOCALAPPDATA").unwrap_or_else(std::env::temp_dir).join("Quet");
     }
     let own = set("XDG_DATA_HOME").filter(|path| path.is_absolute());
     let home = || set("HOME").map(|home| home.join(".local/share"));
     own.or_else(home).unwrap_or_else(std::env::temp_dir).join("quet")
-}
-
-#[cfg(unix)]
-fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
-}
-
-#[cfg(not(unix))]
-fn is_root() -> bool {
-    false
 }

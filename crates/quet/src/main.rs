@@ -10,11 +10,15 @@ mod demo;
 mod exit;
 #[cfg(feature = "server")]
 mod feed;
+mod guide;
+#[cfg(feature = "server")]
+mod offer;
 mod out;
 mod rules;
 mod scan;
 #[cfg(feature = "server")]
 mod serve;
+mod system;
 mod usage;
 mod vault;
 
@@ -34,9 +38,17 @@ fn main() -> ExitCode {
             Err(_) => ExitCode::FAILURE,
         };
     }
-    let words = Words::of(Language::asked_for(&arguments, |name| std::env::var(name).ok()));
+    let words = Words::of(Language::asked_for(&arguments, |name| {
+        std::env::var(name).ok().or_else(|| system::language().filter(|_| name == "LANG"))
+    }));
+    // Who double-clicks a program has not typed anything and has no other window to read in.
+    let arguments = match arguments.len() {
+        0 | 1 if system::has_own_window() => vec!["quet".into(), "guide".into()],
+        _ => arguments,
+    };
     let exit = match usage::parse(&arguments, &words, data::folder(|name| std::env::var_os(name))) {
         Ok(Asked::Scan(options)) => scan::run(&options, &words),
+        Ok(Asked::Guide(options)) => guide::run(&options, &words),
         Ok(Asked::Vault(options)) => vault::run(&options, &words),
         Ok(Asked::RulesCheck(paths)) => rules::check(&paths, &words),
         #[cfg(feature = "server")]
@@ -45,6 +57,8 @@ fn main() -> ExitCode {
         Ok(Asked::Serve(options)) => serve::run(&options, &words),
         Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),
         Ok(Asked::CampaignPublish(options)) => campaign::publish(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::CampaignOffer(options)) => offer::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Demo(options)) => demo::run(&options, &words),
         Err(NotAsked::Help(text)) => {

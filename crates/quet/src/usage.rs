@@ -17,6 +17,8 @@ use words::Words;
 pub enum Asked {
     /// `quet scan`.
     Scan(Box<ScanOptions>),
+    /// `quet guide`, or a double-click.
+    Guide(Box<GuideOptions>),
     /// `quet vault …`.
     Vault(VaultOptions),
     /// `quet rules check`.
@@ -31,6 +33,9 @@ pub enum Asked {
     CampaignKey(PathBuf),
     /// `quet campaign publish`.
     CampaignPublish(PublishOptions),
+    /// `quet campaign offer`.
+    #[cfg(feature = "server")]
+    CampaignOffer(OfferOptions),
     /// `quet demo`.
     #[cfg(feature = "server")]
     Demo(DemoOptions),
@@ -65,6 +70,29 @@ pub struct ScanOptions {
     pub scoring: Scoring,
     /// The time that one file of ordinary size may take.
     pub time_limit: Option<Duration>,
+    /// Our own data.
+    pub data: PathBuf,
+}
+
+/// Options of `quet guide`.
+#[derive(Debug)]
+pub struct GuideOptions {
+    /// What to look at; the whole machine where nothing is named.
+    pub paths: Vec<PathBuf>,
+    /// The campaign's address.
+    pub campaign: Option<String>,
+    /// Its key, or a file that holds it.
+    pub campaign_key: Option<String>,
+    /// Rules in place of a campaign's.
+    pub rules: Option<PathBuf>,
+    /// The folder for the result, where it is not the desktop.
+    pub result: Option<PathBuf>,
+    /// The second half: what was agreed to is done, with an administrator's rights.
+    pub as_administrator: bool,
+    /// Wait for a key at the end.
+    pub wait: bool,
+    /// How many look at one time.
+    pub threads: usize,
     /// Our own data.
     pub data: PathBuf,
 }
@@ -160,6 +188,16 @@ pub struct FeedOptions {
     pub data: PathBuf,
 }
 
+/// Options of `quet campaign offer`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct OfferOptions {
+    /// Built programs.
+    pub files: Vec<PathBuf>,
+    /// The server's data.
+    pub data: PathBuf,
+}
+
 /// Options of `quet serve`.
 #[cfg(feature = "server")]
 #[derive(Debug)]
@@ -207,6 +245,7 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
     let data = std::path::absolute(&data).unwrap_or(data);
     match matches.subcommand() {
         Some(("scan", scan)) => Ok(Asked::Scan(Box::new(scan_options(scan, data)))),
+        Some(("guide", guide)) => Ok(Asked::Guide(Box::new(guide_options(guide, data)))),
         Some(("vault", vault)) => vault_options(vault, data, words).map(Asked::Vault),
         Some(("rules", rules)) => {
             let paths = rules.subcommand().map(|(_, check)| paths_of(check, "path")).unwrap_or_default();
@@ -219,6 +258,10 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
                 days: publish.get_one::<u64>("days").copied().unwrap_or(PUBLISHED_DAYS),
                 data,
             }),
+            #[cfg(feature = "server")]
+            Some(("offer", offer)) => {
+                Asked::CampaignOffer(OfferOptions { files: paths_of(offer, "file"), data })
+            }
             _ => Asked::CampaignKey(data),
         }),
         #[cfg(feature = "server")]
@@ -305,6 +348,16 @@ fn command(words: &Words) -> Command {
                 .arg(option("time-limit", words).value_parser(value_parser!(u32).range(1..))),
         )
         .subcommand(
+            sub("guide")
+                .arg(named("path", words).action(many()).value_parser(path.clone()))
+                .arg(option("campaign", words).conflicts_with("rules"))
+                .arg(option("campaign-key", words).requires("campaign"))
+                .arg(option("rules", words).value_parser(path.clone()))
+                .arg(option("result", words).value_parser(path.clone()))
+                .arg(flag("as-administrator", words).hide(true))
+                .arg(flag("wait", words)),
+        )
+        .subcommand(
             sub("vault")
                 .subcommand_required(true)
                 .subcommand(sub("list").arg(format()))
@@ -335,6 +388,12 @@ fn command(words: &Words) -> Command {
         );
     #[cfg(feature = "server")]
     let all = all
+        .mut_subcommand("campaign", |campaign| {
+            campaign.subcommand(
+                sub("offer")
+                    .arg(named("file", words).action(many()).value_parser(path.clone()).required(true)),
+            )
+        })
         .subcommand(
             sub("feed").subcommand_required(true).subcommand(
                 sub("import")
@@ -366,7 +425,7 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "rules" | "data" | "to" | "output" | "config" => "metavar-path",
+        "rules" | "data" | "to" | "output" | "config" | "result" => "metavar-path",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",
@@ -403,8 +462,29 @@ fn format_of(matches: &ArgMatches) -> Format {
     }
 }
 
+fn guide_options(matches: &ArgMatches, data: PathBuf) -> GuideOptions {
+    GuideOptions {
+        paths: paths_of(matches, "path"),
+        campaign: text_of(matches, "campaign"),
+        campaign_key: text_of(matches, "campaign-key"),
+        rules: matches.get_one::<PathBuf>("rules").cloned(),
+        result: matches.get_one::<PathBuf>("result").cloned(),
+        as_administrator: matches.get_flag("as-administrator"),
+        wait: matches.get_flag("wait"),
+        threads: processors(),
+        data,
+    }
+}
+
+/// How many look at one time where nothing is said. On Windows each looker compiles and holds the rules itself, so
+/// that more than a few cost memory before they save time.
+fn processors() -> usize {
+    const MOST_ON_WINDOWS: usize = 4;
+    let number = std::thread::available_parallelism().map_or(1, usize::from);
+    if cfg!(windows) { number.min(MOST_ON_WINDOWS) } else { number }
+}
+
 fn scan_options(matches: &ArgMatches, data: PathBuf) -> ScanOptions {
-    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     ScanOptions {
         paths: paths_of(matches, "path"),
         rules: paths_of(matches, "rules"),

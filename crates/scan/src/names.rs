@@ -7,9 +7,14 @@ use std::path::{Path, PathBuf};
 /// The path as people and programs may see it.
 ///
 /// Control characters, invisible and direction-changing characters become `\u{…}`, bytes that are not UTF-8
-/// `\xNN`, and a backslash `\\`.
+/// `\xNN`, and a backslash `\\`; but not on Windows, where no name holds one and it stands between names.
 pub fn shown(path: &Path) -> String {
-    shown_bytes(path.as_os_str().as_encoded_bytes())
+    let bytes = path.as_os_str().as_encoded_bytes();
+    if !cfg!(windows) {
+        return shown_bytes(bytes);
+    }
+    let parts: Vec<String> = bytes.split(|&byte| byte == b'\\').map(shown_bytes).collect();
+    parts.join("\\")
 }
 
 /// The same for bytes that were never a path, such as the name of a member in an archive.
@@ -40,7 +45,7 @@ pub fn without_prefix(path: PathBuf) -> PathBuf {
     use std::path::{Component, Prefix};
     let start = match path.components().next() {
         Some(Component::Prefix(prefix)) => match prefix.kind() {
-            Prefix::VerbatimDisk(letter) => format!("{}:\\", char::from(letter)).into(),
+            Prefix::VerbatimDisk(letter) => std::ffi::OsString::from(format!("{}:\\", char::from(letter))),
             Prefix::VerbatimUNC(server, share) => {
                 let mut start = std::ffi::OsString::from("\\\\");
                 start.push(server);
@@ -53,8 +58,17 @@ pub fn without_prefix(path: PathBuf) -> PathBuf {
         },
         _ => return path,
     };
-    let rest = path.components().skip(1).filter(|part| *part != Component::RootDir);
-    rest.fold(PathBuf::from(start), |path, part| path.join(part))
+    let mut whole = start;
+    for part in path.components() {
+        if let Component::Normal(name) = part {
+            // Not `join`, which would take `C:x` for another disk.
+            if !whole.as_encoded_bytes().ends_with(b"\\") {
+                whole.push("\\");
+            }
+            whole.push(name);
+        }
+    }
+    whole.into()
 }
 
 /// Whether a character could fool who reads it: control characters, and those that reorder, hide or join what stands
@@ -72,6 +86,27 @@ mod tests {
 
     fn check(bytes: &[u8], expected: &str) {
         assert_eq!(shown_bytes(bytes), expected);
+    }
+
+    #[test]
+    fn paths_of_windows_are_shown_as_people_write_them() {
+        let path = Path::new(r"C:\a\b");
+        assert_eq!(shown(path), if cfg!(windows) { r"C:\a\b" } else { r"C:\\a\\b" });
+        assert_eq!(shown(Path::new("/a/b")), "/a/b");
+    }
+
+    #[test]
+    #[cfg(windows)]
+    fn the_prefix_for_long_paths_goes_and_nothing_else() {
+        for (path, expected) in [
+            (r"\\?\C:\a\b. ", r"C:\a\b. "),
+            (r"\\?\UNC\server\share\a", r"\\server\share\a"),
+            (r"\\?\C:\", r"C:\"),
+            (r"C:\a", r"C:\a"),
+            (r"\\?\Volume{0}\a", r"\\?\Volume{0}\a"),
+        ] {
+            assert_eq!(without_prefix(PathBuf::from(path)), PathBuf::from(expected), "{path}");
+        }
     }
 
     #[test]

@@ -134,6 +134,12 @@ pub fn texts(path: &Path, limits: &PackLimits) -> Result<Vec<(String, Vec<u8>)>,
     if texts.is_empty() { Err(PackError::Empty { path: path.to_owned() }) } else { Ok(texts) }
 }
 
+/// A file's name in its pack, which is the same on every system.
+fn source_of(path: &Path) -> String {
+    let name = shown(path);
+    if cfg!(windows) { name.replace('\\', "/") } else { name }
+}
+
 struct Reading<'l> {
     limits: &'l PackLimits,
     files: usize,
@@ -176,7 +182,7 @@ impl<'l> Reading<'l> {
             if path.is_dir() {
                 self.folder(top, &path, depth + 1)?;
             } else {
-                let source = shown(path.strip_prefix(top).unwrap_or(&path));
+                let source = source_of(path.strip_prefix(top).unwrap_or(&path));
                 self.file(&path, &name, source)?;
             }
         }

@@ -12,7 +12,7 @@ use crate::identity::Identity;
 use crate::ledger::{End, Ledger, Skip};
 use crate::look::{Members, Task};
 use crate::os::streams::Stream;
-use crate::os::{self, Entry, EntryKind};
+use crate::os::{self, DriveKind, Entry, EntryKind};
 use crate::remember::Memory;
 use crate::verdict::{Finding, FoundIn, Gap, Reason};
 use crate::walk::{self, Item, Open, Owners, Work};
@@ -21,6 +21,8 @@ use crate::walk::{self, Item, Open, Owners, Work};
 pub struct Sweep<'s> {
     /// Absolute paths without links in them, none within another (see [`tops`]).
     pub tops: Vec<PathBuf>,
+    /// Drives of other machines, which belong to none of the tops and are named as not looked at.
+    pub excluded: Vec<PathBuf>,
     /// Folders of our own, such as the vault and the packs of campaigns, whose files are counted and not looked at.
     pub own: Vec<PathBuf>,
     /// How many lookers work at one time.
@@ -85,6 +87,16 @@ pub fn tops(paths: &[PathBuf]) -> Result<Vec<PathBuf>, NoSuchPath> {
     Ok(tops)
 }
 
+/// All of this machine: where to start from, and the drives that are another machine's.
+///
+/// A drive of a kind that is not known is looked at; one that has nothing in it is neither here nor there.
+pub fn machine() -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let drives = os::drives();
+    let of = |kind: DriveKind| drives.iter().filter(move |drive| drive.kind == kind);
+    let roots = |kind| of(kind).map(|drive| drive.root.clone()).collect();
+    (roots(DriveKind::Local), roots(DriveKind::Remote))
+}
+
 impl Sweep<'_> {
     /// Counts, for a progress bar, what there is to scan: `count` is told each object's bytes, is asked at each folder,
     /// and may end it.
@@ -114,6 +126,9 @@ impl Sweep<'_> {
         let mut hands: Vec<Hand> = (0..self.threads.max(1)).map(|number| crew.hand(number)).collect();
         for hand in &mut hands {
             hand.make_ready()?;
+        }
+        for drive in &self.excluded {
+            sweeper.gap(drive, Vec::new(), Reason::Excluded, "a drive of another machine".to_owned());
         }
         for top in &self.tops {
             sweeper.start(top);

@@ -4,10 +4,11 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
   button.addEventListener('click', async () => {
     const text = document.getElementById(button.dataset.copy);
     const told = document.getElementById(button.dataset.told);
-    text.select();
+    if (text.select) text.select();
+    else getSelection().selectAllChildren(text);
     let done = false;
     try {
-      await navigator.clipboard.writeText(text.value);
+      await navigator.clipboard.writeText(text.value ?? text.textContent);
       done = true;
     } catch {
       // Pages that are not served over HTTPS have no clipboard; the older way still works there.

@@ -14,6 +14,9 @@ use server::stand_in::behind_proxy;
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let (app, _clerk) = made_up::app(made_up::config(), Some(made_up::knowledge()), Some(made_up::pack()));
+    let offers = Config { public_url: Some("https://chiendich.example".to_owned()), ..made_up::config() };
+    let (offering, _other_clerk) =
+        made_up::offering(offers, Some(made_up::knowledge()), Some(made_up::pack()), made_up::programs());
     let (empty, _no_clerk) = made_up::app(Config::default(), None, None);
     let mut routers: Vec<_> = made_up::VISITORS
         .iter()
@@ -28,6 +31,7 @@ async fn main() -> std::io::Result<()> {
         .collect();
     routers.push(("plain", app.router()));
     routers.push(("empty", empty.router()));
+    routers.push(("offering", behind_proxy(offering.router(), "14.160.12.36".parse().unwrap())));
     let mut urls = Vec::new();
     let mut serving = Vec::new();
     for (name, router) in routers {

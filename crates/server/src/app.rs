@@ -27,12 +27,13 @@ use crate::config::Config;
 use crate::knowledge::{Current, Knowledge};
 use crate::metrics::Metrics;
 use crate::pack::{Published, Slot};
+use crate::programs::Shelf;
 use crate::reports::Desk;
 use crate::visitor::Visitor;
-use crate::{api, guard, pages};
+use crate::{api, downloads, guard, pages};
 
 /// Every route with its methods; what answers GET answers HEAD too.
-pub const ROUTES: [(&str, &str); 17] = [
+pub const ROUTES: [(&str, &str); 19] = [
     ("/", "GET"),
     ("/check", "GET"),
     ("/scan", "GET"),
@@ -48,6 +49,8 @@ pub const ROUTES: [(&str, &str); 17] = [
     ("/api/v1/scan-reports", "POST"),
     ("/api/openapi.json", "GET"),
     ("/campaign/pack", "GET"),
+    ("/programs/SHA256SUMS", "GET"),
+    ("/programs/{name}", "GET"),
     ("/healthz", "GET"),
     ("/metrics", "GET"),
 ];
@@ -62,6 +65,7 @@ pub struct App {
     pub(crate) ranges: Arc<Ranges>,
     pub(crate) desk: Desk,
     pub(crate) pack: Arc<Slot>,
+    pub(crate) programs: Arc<Shelf>,
     pub(crate) assets: Assets,
     pub(crate) metrics: Metrics,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
@@ -84,6 +88,7 @@ impl App {
         clock: impl Fn() -> i64 + Send + Sync + 'static,
         desk: Desk,
         pack: Arc<Slot>,
+        programs: Arc<Shelf>,
     ) -> Arc<App> {
         Arc::new(App {
             config,
@@ -91,6 +96,7 @@ impl App {
             ranges: ranges.into(),
             desk,
             pack,
+            programs,
             assets: Assets::default(),
             metrics: Metrics::default(),
             clock: Box::new(clock),
@@ -118,6 +124,8 @@ impl App {
             .route("/api/v1/scan-reports", reports)
             .route("/api/openapi.json", get(api::openapi))
             .route("/campaign/pack", get(api::pack))
+            .route("/programs/SHA256SUMS", get(downloads::sums))
+            .route("/programs/{name}", get(downloads::program))
             .route("/healthz", get(api::healthz))
             .route("/metrics", get(api::metrics));
         self.around(routes)
@@ -191,7 +199,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_breaks_down_or_takes_too_long_is_explained_and_says_nothing_of_the_inside() {
         let (desk, _clerk) = crate::reports::open(1, ReportFigures::default());
-        let app = App::new(Config::default(), Arc::default(), Ranges::default(), || 0, desk, Arc::default());
+        let config = Config::default();
+        let shelf = Arc::new(Shelf::new(&config, ([127, 0, 0, 1], 8080).into()));
+        let app = App::new(config, Arc::default(), Ranges::default(), || 0, desk, Arc::default(), shelf);
         let routes = || {
             Router::new()
                 .route("/broken", get(broken))

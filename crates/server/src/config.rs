@@ -18,6 +18,9 @@ pub struct Config {
     pub listen: Option<String>,
     /// The data folder; a relative path begins where the file stands.
     pub data: Option<PathBuf>,
+    /// The folder of the programs that are offered, instead of `programs` in the data folder; a relative path begins
+    /// where the file stands.
+    pub programs: Option<PathBuf>,
     /// A list of ranges with their operators (`first,last,asn,operator`) instead of our own.
     pub netblocks: Option<PathBuf>,
     /// A list of what operators declare ranges to be used for (`first,last,kind`).
@@ -76,6 +79,7 @@ impl Default for Config {
         Config {
             listen: None,
             data: None,
+            programs: None,
             netblocks: None,
             declared_ranges: None,
             public_url: None,

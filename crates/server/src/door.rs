@@ -28,15 +28,31 @@ pub struct Limits {
     /// How long a connection may last without anything being sent to the visitor: whoever dribbles a request, or does
     /// not take the answer, does not gain time with each byte.
     pub silence: Duration,
-    /// How long a connection may last in all.
+    /// How long a connection may last in all, but for what it is sent.
     pub lifetime: Duration,
+    /// For each so many bytes that it is sent, it may last a second longer: a program is some megabytes, and whoever has
+    /// a slow line needs it as much as others. Nobody gains by asking without taking.
+    pub slowest: u64,
+    /// How long it may last at the most, whatever it is sent. What was begun can be gone on with from where it ended.
+    pub longest: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { connections: 4096, silence: Duration::from_secs(30), lifetime: Duration::from_secs(600) }
+        Limits {
+            connections: 4096,
+            silence: Duration::from_secs(30),
+            lifetime: Duration::from_secs(600),
+            slowest: 4096,
+            longest: Duration::from_secs(3600),
+        }
     }
 }
+
+/// Bytes that the system may hold for one connection until the visitor takes them; it doubles this for itself. Left to
+/// itself it takes megabytes, and does not say for minutes that a slow line has taken some: that would pass for silence.
+/// With this, a line of three kilobytes a second is heard of in time.
+const SEND_BUFFER: usize = 128 << 10;
 
 /// A place to listen at, taken.
 #[derive(Debug)]
@@ -58,6 +74,9 @@ impl Place {
 /// When the address makes no sense, or the place is taken.
 pub fn open(address: &str) -> io::Result<Place> {
     let listener = std::net::TcpListener::bind(address)?;
+    // Each connection has it from here.
+    #[cfg(unix)]
+    rustix::net::sockopt::set_socket_send_buffer_size(&listener, SEND_BUFFER)?;
     let address = listener.local_addr()?;
     Ok(Place { listener, address })
 }
@@ -135,7 +154,8 @@ struct Held {
     stream: Stream,
     _place: OwnedSemaphorePermit,
     limits: Limits,
-    ends: Instant,
+    begun: Instant,
+    sent: u64,
     deadline: Pin<Box<Sleep>>,
 }
 
@@ -143,7 +163,7 @@ impl Held {
     fn new(stream: Stream, place: OwnedSemaphorePermit, limits: Limits) -> Held {
         let now = Instant::now();
         let deadline = Box::pin(sleep_until(now + limits.silence));
-        Held { stream, _place: place, limits, ends: now + limits.lifetime, deadline }
+        Held { stream, _place: place, limits, begun: now, sent: 0, deadline }
     }
 
     fn out_of_time(&mut self, context: &mut Context<'_>) -> bool {
@@ -196,6 +216,12 @@ impl AsyncWrite for Held {
 }
 
 impl Held {
+    /// When it has lasted long enough, after what it was sent so far.
+    fn ends(&self) -> Instant {
+        let earned = Duration::from_secs(self.sent / self.limits.slowest.max(1));
+        self.begun + (self.limits.lifetime + earned).min(self.limits.longest)
+    }
+
     fn after_write(
         &mut self,
         context: &mut Context<'_>,
@@ -203,7 +229,9 @@ impl Held {
     ) -> Poll<io::Result<usize>> {
         match written {
             Poll::Ready(done) => {
-                self.deadline.as_mut().reset((Instant::now() + self.limits.silence).min(self.ends));
+                self.sent = self.sent.saturating_add(done.as_ref().map_or(0, |bytes| *bytes as u64));
+                let ends = self.ends();
+                self.deadline.as_mut().reset((Instant::now() + self.limits.silence).min(ends));
                 Poll::Ready(done)
             }
             Poll::Pending if self.out_of_time(context) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),

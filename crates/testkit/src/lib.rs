@@ -13,6 +13,7 @@ pub mod folder;
 pub mod hostile;
 #[cfg(unix)]
 pub mod ordinary_user;
+pub mod program;
 pub mod samples;
 pub mod tar_file;
 #[cfg(unix)]

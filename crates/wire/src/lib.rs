@@ -5,5 +5,6 @@
 pub mod campaign;
 pub mod check;
 pub mod pack;
+pub mod program_name;
 pub mod refusal;
 pub mod report;

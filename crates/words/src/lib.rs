@@ -129,6 +129,20 @@ impl Words {
         moment.to_zoned(jiff::tz::TimeZone::system()).strftime(&self.say("date-and-time")).to_string()
     }
 
+    /// The same as it can stand in the name of a file: the year first, so that names are in the order of time.
+    pub fn moment_in_a_name(&self, seconds: i64) -> String {
+        let moment = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+        moment.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H.%M").to_string()
+    }
+
+    /// The language's short name.
+    pub fn code(&self) -> &'static str {
+        match self.language {
+            Language::Vietnamese => "vi",
+            Language::English => "en",
+        }
+    }
+
     /// Per cent with one decimal.
     pub fn percent(&self, number: f64) -> String {
         match self.language {

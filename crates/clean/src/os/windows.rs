@@ -135,36 +135,7 @@ pub(crate) fn is_private(folder: &Folder) -> io::Result<bool> {
 
 /// The path without links, as this program writes paths: `C:\…` or `\\server\share\…`.
 pub(crate) fn settled(path: &Path) -> io::Result<PathBuf> {
-    let path = path.canonicalize()?;
-    let mut parts = path.components();
-    let start = match parts.next() {
-        Some(Component::Prefix(prefix)) => match prefix.kind() {
-            Prefix::VerbatimDisk(letter) => format!("{}:\\", char::from(letter)).into(),
-            Prefix::VerbatimUNC(server, share) => {
-                let mut start = OsString::from(r"\\");
-                start.push(server);
-                start.push(r"\");
-                start.push(share);
-                start.push(r"\");
-                start
-            }
-            _ => return Ok(path),
-        },
-        _ => return Ok(path),
-    };
-    let mut settled = PathBuf::from(start);
-    for part in parts {
-        if let Component::Normal(name) = part {
-            // Not `push`, which would take `C:x` for another disk.
-            let mut whole = settled.into_os_string();
-            if !whole.as_encoded_bytes().ends_with(b"\\") {
-                whole.push(r"\");
-            }
-            whole.push(name);
-            settled = whole.into();
-        }
-    }
-    Ok(settled)
+    path.canonicalize().map(scan::names::without_prefix)
 }
 
 /// The same name with something behind it, cut where it would get too long.

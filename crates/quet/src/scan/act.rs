@@ -99,7 +99,8 @@ fn deal(
         return true;
     }
     for (suspect, refusal) in &plan.refused {
-        dealing.tell(&suspect.path, None, Some(refusal.to_string()));
+        let needs_rights = matches!(refusal, Refusal::SystemPlace(_) | Refusal::RootOwned);
+        dealing.leave(&suspect.path, refusal.to_string(), needs_rights);
     }
     let mut all_done = plan.refused.is_empty();
     if plan.take.is_empty() {
@@ -113,7 +114,7 @@ fn deal(
         Ok(opened) => opened,
         Err(error) => {
             for group in &plan.take {
-                group.names.iter().for_each(|name| dealing.tell(name, None, Some(error.to_string())));
+                group.names.iter().for_each(|name| dealing.leave(name, error.to_string(), false));
             }
             out::aside(format!("quet: {} {}", words.say("plan-declined"), technical(&error, words)));
             return false;
@@ -137,12 +138,13 @@ fn deal(
                     open_by: taken.open_by.into_iter().map(|h| OpenBy { pid: h.pid, name: h.name }).collect(),
                     problems: taken.problems,
                 };
-                group.names.iter().for_each(|name| dealing.tell(name, Some(&action), None));
+                group.names.iter().for_each(|name| dealing.did(name, &action));
                 report(group, &action, words, &say);
                 action.problems.is_empty()
             }
             Err(error) => {
-                group.names.iter().for_each(|name| dealing.tell(name, None, Some(error.to_string())));
+                let needs_rights = lacks_rights(&error);
+                group.names.iter().for_each(|name| dealing.leave(name, error.to_string(), needs_rights));
                 say(&words.with("not-taken", &[("path", &names(group)), ("why", &take_error(&error, words))]));
                 false
             }
@@ -170,10 +172,20 @@ impl<'d> Dealing<'d> {
         Dealing { found, alerts, format }
     }
 
-    fn tell(&mut self, path: &Path, action: Option<&Action>, not_cleaned: Option<String>) {
+    /// It was taken.
+    fn did(&mut self, path: &Path, action: &Action) {
+        self.tell(path, |dealt| dealt.action = Some(action.clone()));
+    }
+
+    /// It was left alone, for this reason, and perhaps only for want of rights.
+    fn leave(&mut self, path: &Path, why: String, needs_rights: bool) {
+        self.tell(path, |dealt| (dealt.not_cleaned, dealt.needs_rights) = (Some(why.clone()), needs_rights));
+    }
+
+    fn tell(&mut self, path: &Path, enter: impl Fn(&mut Dealt)) {
         for at in self.alerts.remove(path).unwrap_or_default() {
             let Some(dealt) = self.found.get_mut(at) else { continue };
-            (dealt.action, dealt.not_cleaned) = (action.cloned(), not_cleaned.clone());
+            enter(dealt);
             if self.format == Format::Jsonl {
                 out::line(super::jsonl::finding(dealt));
             }
@@ -183,7 +195,7 @@ impl<'d> Dealing<'d> {
     /// Those about which nothing was to be done in the end.
     fn rest(mut self) {
         while let Some(path) = self.alerts.keys().next().cloned() {
-            self.tell(&path, None, None);
+            self.tell(&path, |_| {});
         }
     }
 }
@@ -284,6 +296,19 @@ fn report(group: &Group, action: &Action, words: &Words, say: &dyn Fn(&str)) {
     for problem in &action.problems {
         say(&format!("  {}", words.with("taken-problem", &[("what", &quoted(problem, words))])));
     }
+}
+
+/// Whether the file could not be taken for want of rights.
+fn lacks_rights(error: &clean::take::TakeError) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        let said = error.downcast_ref::<std::io::Error>();
+        if said.is_some_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied) {
+            return true;
+        }
+        source = error.source();
+    }
+    false
 }
 
 fn take_error(error: &clean::take::TakeError, words: &Words) -> String {

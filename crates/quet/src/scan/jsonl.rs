@@ -61,7 +61,11 @@ struct Place {
 
 impl Place {
     fn of(path: &std::path::Path, inside: &[Vec<u8>]) -> Place {
-        let (path, path_hex) = name(path.as_os_str().as_encoded_bytes());
+        let (path, path_hex) = match path.to_str() {
+            Some(text) => (text.to_owned(), None),
+            // On Windows these are UTF-16 units, low byte first: it has no other bytes of a name.
+            None => (scan::names::shown(path), Some(hex(&scan::os::raw_name(path.as_os_str())))),
+        };
         let (inside, inside_hex) = names(inside);
         Place { path, path_hex, inside, inside_hex }
     }

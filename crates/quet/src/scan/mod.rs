@@ -73,11 +73,13 @@ pub struct Dealt {
     pub action: Option<Action>,
     /// Why nothing was done although it was to be, in technical English.
     pub not_cleaned: Option<String>,
+    /// Whether somebody with more rights could have it done.
+    pub needs_rights: bool,
 }
 
 impl Dealt {
     fn not_at_all(found: &Found) -> Dealt {
-        Dealt { found: found.clone(), action: None, not_cleaned: None }
+        Dealt { found: found.clone(), action: None, not_cleaned: None, needs_rights: false }
     }
 }
 
@@ -131,17 +133,18 @@ pub enum NoScan {
 pub fn run(options: &ScanOptions, words: &Words) -> Exit {
     match scan(options, words) {
         Ok(outcome) => outcome.exit,
-        Err(error) => {
-            text::no_scan(&error, words);
-            match error {
-                NoScan::NoRules | NoScan::NobodyToAsk | NoScan::BadCampaign(_) => Exit::Usage,
-                NoScan::NoSuchPath(error) if error.source.kind() == std::io::ErrorKind::NotFound => {
-                    Exit::Usage
-                }
-                NoScan::Pack(error) if not_there(&error) => Exit::Usage,
-                _ => Exit::Incomplete,
-            }
-        }
+        Err(error) => say_no_scan(&error, words),
+    }
+}
+
+/// Says why no scan took place.
+pub fn say_no_scan(error: &NoScan, words: &Words) -> Exit {
+    text::no_scan(error, words);
+    match error {
+        NoScan::NoRules | NoScan::NobodyToAsk | NoScan::BadCampaign(_) => Exit::Usage,
+        NoScan::NoSuchPath(error) if error.source.kind() == std::io::ErrorKind::NotFound => Exit::Usage,
+        NoScan::Pack(error) if not_there(error) => Exit::Usage,
+        _ => Exit::Incomplete,
     }
 }
 
@@ -157,7 +160,10 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     if options.clean && !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
         return Err(NoScan::NobodyToAsk);
     }
-    let tops = sweep::tops(&options.paths)?;
+    let (tops, excluded) = match options.paths.is_empty() {
+        true => sweep::machine(),
+        false => (sweep::tops(&options.paths)?, Vec::new()),
+    };
     let limits = Limits { time: options.time_limit.unwrap_or(Limits::default().time), ..Limits::default() };
     let pack_limits = PackLimits::default();
     let campaign = options.campaign.as_ref();
@@ -172,6 +178,7 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     let memory = open_memory(options, &gathered, &limits, words);
     let sweep = Sweep {
         tops,
+        excluded,
         own: OWN_FOLDERS.iter().filter_map(|name| options.data.join(name).canonicalize().ok()).collect(),
         threads: options.threads,
         folders: limits.folders,

@@ -2,6 +2,7 @@
 //!
 //! Must never start on data that it cannot read as a whole: its answers would then be wrong.
 
+pub mod programs;
 pub mod running;
 mod settings;
 

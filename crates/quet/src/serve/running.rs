@@ -14,6 +14,7 @@ use server::door::{self, Place};
 use server::knowledge::{Current, Knowledge};
 use server::loader::{EVERY, LoadError, Loader};
 use server::pack::{Published, Slot};
+use server::programs::Shelf;
 use server::reports::{self, Clerk, Incoming};
 use sightings::day::Day;
 use sightings::ranges::Ranges;
@@ -24,6 +25,8 @@ use tokio::task::JoinSet;
 use wire::campaign::{PackFigures, ReportFigures};
 use wire::pack::{Opened, PackError, PackLimits};
 use wire::report::ReportOutcome;
+
+use super::programs::{self, Programs};
 
 /// How long something imported that cannot be read is left alone.
 const AFTER_TROUBLE: Duration = Duration::from_secs(60);
@@ -109,6 +112,10 @@ impl Running {
         let (desk, clerk) = reports::open(WAITING, figures(store.report_totals().await?, cap));
         let slot = Arc::new(Slot::default());
         let campaign = config.campaign.id.clone();
+        let shelf = Arc::new(Shelf::new(&config, place.address()));
+        let folder = config.programs.clone().unwrap_or_else(|| data.join("programs"));
+        let mut offered = Programs::new(folder, Arc::clone(&shelf));
+        offered.look(true);
         let mut watched = Watched { data, campaign, slot: Arc::clone(&slot), seen: None };
         watched.look()?;
         if config.public_url.is_none() && !config.trusted_proxies.is_empty() {
@@ -119,7 +126,7 @@ impl Running {
                 "no declared_ranges: shared and mobile networks are known by few operators' names only"
             );
         }
-        let app = App::new(config, Arc::clone(&current), ranges, now, desk, Arc::clone(&slot));
+        let app = App::new(config, Arc::clone(&current), ranges, now, desk, Arc::clone(&slot), shelf);
         let (stop, _) = watch::channel(false);
         let mut running = Running {
             address: place.address(),
@@ -130,6 +137,7 @@ impl Running {
             tasks: JoinSet::new(),
         };
         running.tasks.spawn(follow(loader, watched, current, Arc::clone(&store), running.stop.subscribe()));
+        running.tasks.spawn(programs::follow(offered, running.stop.subscribe()));
         running.tasks.spawn(take_reports(clerk, store, cap));
         running.answer(place, running.app.router());
         Ok(running)

@@ -83,6 +83,7 @@ pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> 
     let data = options.data.clone().or_else(|| set("QUET_DATA").map(PathBuf::from));
     let data =
         data.or_else(|| config.data.as_ref().map(beside)).unwrap_or_else(|| options.usual_data.clone());
+    config.programs = config.programs.as_ref().map(beside);
     let listen = options.listen.clone().or_else(|| set("QUET_LISTEN")).or_else(|| config.listen.clone());
     let netblocks = config.netblocks.as_ref().map(beside);
     let declared = config.declared_ranges.as_ref().map(beside);

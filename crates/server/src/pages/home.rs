@@ -25,6 +25,8 @@ struct HomePage<'a> {
     operator: Option<String>,
     figures: Option<Shown>,
     reports: Reports,
+    /// Whether a program for Windows is offered.
+    windows: bool,
 }
 
 /// What the page shows of the figures.
@@ -63,7 +65,8 @@ pub async fn home(State(app): State<Arc<App>>, asked: Asked) -> Response {
     let operator = operator.map(|name| f.with1("home-operator", "name", name));
     let figures = shown(&f, &knowledge);
     let reports = reports(&app, &f);
-    page(StatusCode::OK, &HomePage { f, address, operator, figures, reports })
+    let windows = app.programs.for_device("windows").is_some();
+    page(StatusCode::OK, &HomePage { f, address, operator, figures, reports, windows })
 }
 
 fn shown(f: &Frame<'_>, knowledge: &Knowledge) -> Option<Shown> {

@@ -8,6 +8,7 @@ mod figures;
 mod files;
 mod frame;
 mod home;
+mod program;
 mod scan;
 mod share;
 mod verdict;

@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use super::frame::{Frame, page};
+use super::program::{self, Command, Step};
 use crate::app::App;
 use crate::guard::Asked;
 
@@ -36,15 +37,11 @@ struct Chosen {
     title: String,
     lead: String,
     steps: Vec<Step>,
+    /// What to do beside the program that is offered.
+    besides: Vec<Step>,
     personal: bool,
-}
-
-struct Step {
-    title: String,
-    text: String,
-    command: Option<String>,
-    warning: Option<String>,
-    fingerprint: Option<String>,
+    /// Whether there is anything that a button copies.
+    copies: bool,
 }
 
 /// `GET /scan`.
@@ -55,35 +52,62 @@ pub async fn scan(State(app): State<Arc<App>>, asked: Asked) -> Response {
     let chosen = picked.or(guess);
     let path = picked.map_or("/scan".to_owned(), |(name, _)| format!("/scan?device={name}"));
     let f = Frame::new(&app, asked.language, asked.host.as_deref(), &path, "scan-title");
-    let devices = DEVICES.iter().map(|(name, _)| Device {
+    // The visitor's own stands first, in the order of the others.
+    let mut order: Vec<&str> = DEVICES.iter().map(|(name, _)| *name).collect();
+    order.sort_by_key(|name| guess.is_none_or(|(own, _)| own != *name));
+    let devices = order.iter().map(|name| Device {
         name: f.say(&format!("device-{name}")),
         link: f.to(&format!("/scan?device={name}")),
         chosen: chosen.is_some_and(|(chosen, _)| chosen == *name),
     });
     let devices = devices.collect();
-    let chosen = chosen.map(|(name, steps)| told(&app, &f, name, steps));
+    let on_phone = matches!(guess, Some(("android" | "ios", _)));
+    let chosen = chosen.map(|(name, steps)| told(&app, &f, name, steps, on_phone));
     let mut response =
         page(StatusCode::OK, &ScanPage { guessed: picked.is_none() && guess.is_some(), f, devices, chosen });
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("user-agent"));
     response
 }
 
-fn told(app: &App, f: &Frame<'_>, name: &str, steps: usize) -> Chosen {
-    let steps = (1..=steps).map(|number| {
-        let ours = name == "linux" && number == 2;
-        Step {
-            title: f.say(&format!("scan-{name}-{number}")),
-            text: f.say(&format!("scan-{name}-{number}-text")),
-            command: ours.then(|| format!("quet scan --campaign {} /home", f.origin)),
-            warning: (ours && app.pack_in_force().is_none()).then(|| f.say("scan-linux-no-pack")),
-            fingerprint: app.pack_in_force().filter(|_| ours).map(|pack| pack.fingerprint.clone()),
-        }
+fn told(app: &App, f: &Frame<'_>, name: &str, number: usize, on_phone: bool) -> Chosen {
+    let program = app.programs.for_device(name);
+    let offered =
+        program.as_ref().map(|program| program::steps(app, f, program, on_phone)).unwrap_or_default();
+    let own = (1..=number).map(|number| Step {
+        title: f.say(&format!("scan-{name}-{number}")),
+        text: f.say(&format!("scan-{name}-{number}-text")),
+        ..Step::default()
     });
+    let mut own: Vec<Step> = own.collect();
+    if name == "linux" {
+        // In the terminal the program is one step of several.
+        let typed = program.as_ref().map_or("quet".to_owned(), |program| format!("./{}", program.name()));
+        if let Some(scan) = own.get_mut(1) {
+            let text = format!("{typed} scan --campaign {} /home", f.origin);
+            scan.command = Some(Command { id: "scan", text, copied: false });
+            scan.warning = app.pack_in_force().is_none().then(|| f.say("scan-linux-no-pack"));
+            scan.fingerprint = app.pack_in_force().map(|pack| pack.fingerprint.clone());
+        }
+    }
+    let lead = match (name, &program) {
+        ("windows", Some(_)) => f.say("scan-windows-lead"),
+        ("windows", None) => f.say("scan-windows-lead-none"),
+        _ => f.say(&format!("scan-{name}-lead")),
+    };
+    let copies = !offered.is_empty();
+    let (steps, besides) = match (name, offered.is_empty()) {
+        (_, true) => (own, Vec::new()),
+        // Getting it is the first step there.
+        ("linux", false) => (offered.into_iter().chain(own.into_iter().skip(1)).collect(), Vec::new()),
+        (_, false) => (offered, own),
+    };
     Chosen {
         title: f.say(&format!("scan-{name}")),
-        lead: f.say(&format!("scan-{name}-lead")),
-        steps: steps.collect(),
+        lead,
+        steps,
+        besides,
         personal: matches!(name, "windows" | "macos" | "linux"),
+        copies,
     }
 }
 

@@ -56,7 +56,12 @@ fn no_address_is_logged_or_counted_and_nobody_keeps_a_place() {
     let place = door::open("127.0.0.1:0").unwrap();
     let to = place.address();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let limits = Limits { connections: 2, silence: Duration::from_secs(1), lifetime: Duration::from_secs(4) };
+    let limits = Limits {
+        connections: 2,
+        silence: Duration::from_secs(1),
+        lifetime: Duration::from_secs(4),
+        ..Limits::default()
+    };
     let serving = runtime.spawn(serve(place, full().router(), limits, async {
         let _ = stopped.await;
     }));

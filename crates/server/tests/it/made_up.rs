@@ -11,6 +11,7 @@ use server::app::App;
 use server::config::Config;
 use server::knowledge::{Current, Knowledge};
 use server::pack::Published;
+use server::programs::{Program, ProgramName, Shelf};
 use server::reports::{self, Clerk};
 use sightings::day::Day;
 use sightings::figures::Tally;
@@ -153,8 +154,28 @@ pub fn pack() -> Published {
     }
 }
 
-/// An app over a state, and the clerk of its desk.
+/// A program for each platform, of some megabytes.
+pub fn programs() -> Vec<Arc<Program>> {
+    let made = [
+        ("quet-0.1.0-windows-x86_64.exe", testkit::program::windows(5_911_552, 7)),
+        ("quet-0.1.0-linux-x86_64", testkit::program::linux(7_340_032, 7)),
+    ];
+    let named = made.into_iter().map(|(name, bytes)| (ProgramName::read(name).unwrap(), bytes));
+    named.map(|(name, bytes)| Arc::new(Program::new(name, bytes).unwrap())).collect()
+}
+
+/// An app over a state that offers no programs, and the clerk of its desk.
 pub fn app(config: Config, knowledge: Option<Knowledge>, pack: Option<Published>) -> (Arc<App>, Clerk) {
+    offering(config, knowledge, pack, Vec::new())
+}
+
+/// The same with these programs.
+pub fn offering(
+    config: Config,
+    knowledge: Option<Knowledge>,
+    pack: Option<Published>,
+    programs: Vec<Arc<Program>>,
+) -> (Arc<App>, Clerk) {
     let current = Arc::new(Current::default());
     if let Some(knowledge) = knowledge {
         current.set(knowledge);
@@ -167,5 +188,7 @@ pub fn app(config: Config, knowledge: Option<Knowledge>, pack: Option<Published>
     };
     let (desk, clerk) = reports::open(64, figures);
     let ranges = Ranges::read(NETBLOCKS, DECLARED).unwrap();
-    (App::new(config, current, ranges, || NOW, desk, Arc::new(pack.into())), clerk)
+    let shelf = Shelf::new(&config, "0.0.0.0:8080".parse().unwrap());
+    shelf.set(programs);
+    (App::new(config, current, ranges, || NOW, desk, Arc::new(pack.into()), Arc::new(shelf)), clerk)
 }

@@ -10,5 +10,6 @@ mod listening;
 mod made_up;
 mod openapi;
 mod pages;
+mod programs;
 mod reports;
 mod verdicts;

@@ -1,0 +1,77 @@
+//! Puts down a paper for a person: a new text file in a folder of hers.
+//!
+//! Must never overwrite a file: where the name is taken, the paper gets one beside it.
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use scan::names::shown;
+use scan::os::Folder;
+
+use crate::door;
+use crate::take::advice;
+
+/// Names that are tried.
+const CANDIDATES: usize = 100;
+
+/// Why there is no paper.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the result into `{}`: {}", shown(.folder), advice(.source))]
+pub struct PaperError {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What the system says.
+    #[source]
+    pub source: io::Error,
+}
+
+/// Writes a new file into a folder, under this name or one beside it (`name (2).txt`); says where it stands.
+///
+/// # Errors
+/// Where the folder is not there or nothing can be written into it. Nothing of it stays then.
+pub fn put_down(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, PaperError> {
+    let failed = |source| PaperError { folder: folder.to_owned(), source };
+    // This folder is the person's own, links and all.
+    let path = crate::os::settled(folder).map_err(failed)?;
+    let open = Folder::open(&path).map_err(failed)?;
+    for number in 1..=CANDIDATES {
+        let name = beside(name, number);
+        let mut file = match door::create(&open, &name) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+            made => made.map_err(failed)?,
+        };
+        let written = file.write_all(bytes).and_then(|()| file.sync());
+        if let Err(source) = written {
+            drop(file);
+            let _ = door::remove_unfinished(&open, &name);
+            return Err(failed(source));
+        }
+        return Ok(path.join(name));
+    }
+    Err(failed(ErrorKind::AlreadyExists.into()))
+}
+
+fn beside(name: &str, number: usize) -> OsString {
+    match name.rsplit_once('.') {
+        _ if number == 1 => name.into(),
+        Some((stem, ending)) => format!("{stem} ({number}).{ending}").into(),
+        None => format!("{name} ({number})").into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_paper_stands_beside_the_first() {
+        let place = tempfile::tempdir().unwrap();
+        let first = put_down(place.path(), "result.txt", b"one").unwrap();
+        let second = put_down(place.path(), "result.txt", b"two").unwrap();
+        assert!(first.ends_with("result.txt") && second.ends_with("result (2).txt"));
+        assert_eq!(std::fs::read(first).unwrap(), b"one");
+        assert_eq!(std::fs::read(second).unwrap(), b"two");
+        assert!(put_down(&place.path().join("missing"), "result.txt", b"").is_err());
+    }
+}

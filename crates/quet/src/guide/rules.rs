@@ -1,0 +1,117 @@
+//! Where the rules come from when nobody says: a folder beside the program, the campaign whose address the program's own
+//! name carries, or the person, who is asked for the address.
+//!
+//! Must never go on without rules, and never take rules from a place that was not shown.
+
+use std::ffi::OsString;
+use std::io::{BufRead, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use agent::address::{Address, Plain};
+use wire::program_name::campaign_in;
+
+use crate::out;
+use crate::usage::{CampaignOptions, GuideOptions};
+use words::Words;
+
+/// Beside the program: rules on a stick, for machines that reach no campaign.
+const FOLDER: &str = "rules";
+/// A longer line is no address.
+const LONGEST_ADDRESS: u64 = 1024;
+
+/// What to look for.
+pub enum Rules {
+    /// A campaign's.
+    Campaign(Asked),
+    /// Those in a folder.
+    Folder(PathBuf),
+}
+
+/// A campaign.
+pub struct Asked {
+    /// Its address.
+    pub url: String,
+    /// Its key, where the command line gives it.
+    key: Option<String>,
+}
+
+impl Rules {
+    /// Finds them; where there are none, that is said, and what to do.
+    pub fn find(options: &GuideOptions, words: &Words) -> Option<Rules> {
+        if let Some(folder) = &options.rules {
+            return Some(Rules::Folder(folder.clone()));
+        }
+        let campaign = |url: String| Some(Rules::Campaign(Asked { url, key: options.campaign_key.clone() }));
+        if let Some(url) = &options.campaign {
+            return campaign(url.clone());
+        }
+        let program = std::env::current_exe().ok();
+        let beside = program.as_deref().and_then(Path::parent).map(|folder| folder.join(FOLDER));
+        if let Some(folder) = beside.filter(|folder| folder.is_dir()) {
+            return Some(Rules::Folder(folder));
+        }
+        let name =
+            program.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        if let Some(url) = name.as_deref().and_then(campaign_in) {
+            return campaign(url);
+        }
+        match ask(words) {
+            Some(url) => campaign(url),
+            None => {
+                out::line(words.say("guide-no-rules"));
+                None
+            }
+        }
+    }
+
+    /// The campaign as a scan is asked for it. Whether to report is asked at its end.
+    pub fn campaign(&self) -> Option<CampaignOptions> {
+        let Rules::Campaign(Asked { url, key }) = self else { return None };
+        Some(CampaignOptions { url: url.clone(), key: key.clone(), report: false, report_to: None })
+    }
+
+    /// The folders.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        match self {
+            Rules::Campaign(_) => Vec::new(),
+            Rules::Folder(folder) => vec![folder.clone()],
+        }
+    }
+
+    /// The same for a command line. The key is the one that this machine knows by now: nothing is left to a second first
+    /// use.
+    pub fn arguments(&self, data: &Path) -> Vec<OsString> {
+        match self {
+            Rules::Folder(folder) => vec!["--rules".into(), folder.into()],
+            Rules::Campaign(Asked { url, key }) => {
+                let mut arguments = vec!["--campaign".into(), url.into()];
+                let known = || {
+                    let address = Address::parse(url, Plain::OnlyHere).ok()?;
+                    agent::pinned::known_key(&address, data).ok()?.map(|key| key.to_string())
+                };
+                if let Some(key) = key.clone().or_else(known) {
+                    arguments.extend(["--campaign-key".into(), key.into()]);
+                }
+                arguments
+            }
+        }
+    }
+}
+
+/// Asks for the campaign's address.
+fn ask(words: &Words) -> Option<String> {
+    if !std::io::stdin().is_terminal() {
+        return None;
+    }
+    let mut err = std::io::stderr();
+    let _ = write!(err, "{} ", words.say("guide-ask-campaign")).and_then(|()| err.flush());
+    let mut line = String::new();
+    std::io::stdin().lock().take(LONGEST_ADDRESS).read_line(&mut line).ok()?;
+    let address = line.trim();
+    match address {
+        "" => None,
+        // People write the name as it stands on a poster.
+        _ if !address.contains("://") => Some(format!("https://{address}")),
+        _ => Some(address.to_owned()),
+    }
+}

@@ -1,0 +1,25 @@
+//! What the command line asks of the system it runs on, each behind the same names: who runs it, in what language, and
+//! whether somebody opened it with a double-click.
+//!
+//! Must never take a right by itself: administrator's rights are asked of the person, by the system, and for a reason.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+pub use unix::{as_administrator, desktop, has_own_window, is_administrator, language, shared_data};
+#[cfg(windows)]
+pub use windows::{as_administrator, desktop, has_own_window, is_administrator, language, shared_data};
+
+/// What came of asking for administrator's rights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Raised {
+    /// It was done, and ended with this code.
+    Done(u32),
+    /// The person, or the system, said no.
+    Refused,
+    /// This system gives such rights in another way: who wants them starts the program with them.
+    Otherwise,
+}

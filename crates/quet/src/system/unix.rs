@@ -1,0 +1,44 @@
+//! The system, where it is Unix.
+//!
+//! Must never start anything.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+
+use super::Raised;
+
+/// Whether this is root.
+pub fn is_administrator() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// Whether a window was opened for this program alone: here a terminal is there before it.
+pub fn has_own_window() -> bool {
+    false
+}
+
+/// The language that the system says beside the environment: here that says it all.
+pub fn language() -> Option<String> {
+    None
+}
+
+/// Where the machine's own data lie, which root keeps.
+pub fn shared_data() -> PathBuf {
+    PathBuf::from("/var/lib/quet")
+}
+
+/// Where a person finds what was put down for her: the desktop where there is one, else the home folder.
+pub fn desktop(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let home = variable("HOME").filter(|home| !home.is_empty()).map(PathBuf::from)?;
+    let desktop = home.join("Desktop");
+    Some(if desktop.is_dir() { desktop } else { home })
+}
+
+/// Root's rights are not asked for from within.
+///
+/// # Errors
+/// None.
+pub fn as_administrator(_: &[OsString]) -> io::Result<Raised> {
+    Ok(Raised::Otherwise)
+}

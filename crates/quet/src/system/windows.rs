@@ -1,0 +1,202 @@
+//! The system, where it is Windows.
+//!
+//! Must never start anything but this program itself, and that only where the person agreed.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::os::windows::ffi::{OsStrExt, OsStringExt};
+use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
+use std::path::PathBuf;
+
+use windows_sys::Win32::Foundation::{ERROR_CANCELLED, HANDLE, WAIT_FAILED};
+use windows_sys::Win32::Globalization::GetUserDefaultUILanguage;
+use windows_sys::Win32::Security::{GetTokenInformation, TOKEN_ELEVATION, TOKEN_QUERY, TokenElevation};
+use windows_sys::Win32::System::Com::CoTaskMemFree;
+use windows_sys::Win32::System::Console::GetConsoleProcessList;
+use windows_sys::Win32::System::Threading::{
+    GetCurrentProcess, GetExitCodeProcess, INFINITE, OpenProcessToken, WaitForSingleObject,
+};
+use windows_sys::Win32::UI::Shell::{
+    FOLDERID_Desktop, FOLDERID_ProgramData, SEE_MASK_NOASYNC, SEE_MASK_NOCLOSEPROCESS, SHELLEXECUTEINFOW,
+    SHGetKnownFolderPath, ShellExecuteExW,
+};
+use windows_sys::Win32::UI::WindowsAndMessaging::SW_SHOWNORMAL;
+use windows_sys::core::GUID;
+
+use super::Raised;
+
+/// Whether this program runs with an administrator's rights, granted and not only possible.
+pub fn is_administrator() -> bool {
+    let mut token: HANDLE = std::ptr::null_mut();
+    // SAFETY: the system writes a handle.
+    #[allow(unsafe_code)]
+    if unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &mut token) } == 0 {
+        return false;
+    }
+    // SAFETY: the system has just opened it for us, and nobody else closes it.
+    #[allow(unsafe_code)]
+    let token = unsafe { OwnedHandle::from_raw_handle(token) };
+    let mut elevation = TOKEN_ELEVATION::default();
+    let mut length = 0;
+    // SAFETY: the system writes a value of this type, whose size is stated.
+    #[allow(unsafe_code)]
+    let done = unsafe {
+        GetTokenInformation(
+            token.as_raw_handle(),
+            TokenElevation,
+            (&raw mut elevation).cast(),
+            size_of::<TOKEN_ELEVATION>() as u32,
+            &mut length,
+        )
+    };
+    done != 0 && elevation.TokenIsElevated != 0
+}
+
+/// Whether the console was opened for this program alone, as a double-click does: then it closes with it.
+pub fn has_own_window() -> bool {
+    let mut programs = [0u32; 2];
+    // SAFETY: the system writes at most as many numbers as there is room for.
+    #[allow(unsafe_code)]
+    let number = unsafe { GetConsoleProcessList(programs.as_mut_ptr(), 2) };
+    number == 1
+}
+
+/// The language in which Windows speaks to this user, as far as we speak it.
+pub fn language() -> Option<String> {
+    /// The lower ten bits name the language (`LANG_VIETNAMESE`).
+    const VIETNAMESE: u16 = 0x2a;
+    // SAFETY: it takes nothing and writes nothing.
+    #[allow(unsafe_code)]
+    let language = unsafe { GetUserDefaultUILanguage() };
+    Some(if language & 0x3ff == VIETNAMESE { "vi" } else { "en" }.to_owned())
+}
+
+/// Where the machine's own data lie, which administrators keep.
+pub fn shared_data() -> PathBuf {
+    known_folder(&FOLDERID_ProgramData).unwrap_or_else(|| PathBuf::from(r"C:\ProgramData")).join("Quet")
+}
+
+/// Where a person finds what was put down for her.
+pub fn desktop(_: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    known_folder(&FOLDERID_Desktop)
+}
+
+fn known_folder(which: &GUID) -> Option<PathBuf> {
+    const LONGEST: usize = 32_768;
+    let mut text = std::ptr::null_mut();
+    // SAFETY: the system writes a pointer to a block that is ours to free, also where it fails.
+    #[allow(unsafe_code)]
+    let status = unsafe { SHGetKnownFolderPath(which, 0, std::ptr::null_mut(), &mut text) };
+    let mut found = None;
+    if status >= 0 && !text.is_null() {
+        // SAFETY: the text ends with a zero, and each unit up to it belongs to it.
+        #[allow(unsafe_code)]
+        let units = unsafe {
+            let length = (0..LONGEST).find(|&at| *text.add(at) == 0).unwrap_or(0);
+            std::slice::from_raw_parts(text, length)
+        };
+        found = Some(PathBuf::from(OsString::from_wide(units))).filter(|path| path.is_absolute());
+    }
+    // SAFETY: this is how such a block is freed; nothing is freed where there is none.
+    #[allow(unsafe_code)]
+    unsafe {
+        CoTaskMemFree(text.cast())
+    };
+    found
+}
+
+/// Starts this program once more, with the rights of an administrator, which Windows asks the person for; waits until
+/// it ends.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn as_administrator(arguments: &[OsString]) -> io::Result<Raised> {
+    let program = std::env::current_exe()?;
+    let zero_ended = |text: &OsStr| -> Vec<u16> { text.encode_wide().chain([0]).collect() };
+    let (verb, file) = (zero_ended(OsStr::new("runas")), zero_ended(program.as_os_str()));
+    let mut line = Vec::new();
+    for argument in arguments {
+        if !line.is_empty() {
+            line.push(u16::from(b' '));
+        }
+        quote(&argument.encode_wide().collect::<Vec<u16>>(), &mut line);
+    }
+    line.push(0);
+    let mut asked = SHELLEXECUTEINFOW {
+        cbSize: size_of::<SHELLEXECUTEINFOW>() as u32,
+        fMask: SEE_MASK_NOCLOSEPROCESS | SEE_MASK_NOASYNC,
+        lpVerb: verb.as_ptr(),
+        lpFile: file.as_ptr(),
+        lpParameters: line.as_ptr(),
+        nShow: SW_SHOWNORMAL,
+        ..SHELLEXECUTEINFOW::default()
+    };
+    // SAFETY: every text ends with a zero and lives until the call is over.
+    #[allow(unsafe_code)]
+    if unsafe { ShellExecuteExW(&mut asked) } == 0 {
+        let error = io::Error::last_os_error();
+        let refused = error.raw_os_error() == Some(ERROR_CANCELLED as i32);
+        return if refused { Ok(Raised::Refused) } else { Err(error) };
+    }
+    if asked.hProcess.is_null() {
+        return Err(io::Error::other("the system started something and does not say what"));
+    }
+    // SAFETY: the system has just opened it for us, and nobody else closes it.
+    #[allow(unsafe_code)]
+    let started = unsafe { OwnedHandle::from_raw_handle(asked.hProcess) };
+    let mut code = 0;
+    // SAFETY: the handle is open; the system writes a number.
+    #[allow(unsafe_code)]
+    let ended = unsafe {
+        WaitForSingleObject(started.as_raw_handle(), INFINITE) != WAIT_FAILED
+            && GetExitCodeProcess(started.as_raw_handle(), &mut code) != 0
+    };
+    if ended { Ok(Raised::Done(code)) } else { Err(io::Error::last_os_error()) }
+}
+
+/// Writes one argument so that the program that gets the line reads it back as it is: within quotes, a quote after a
+/// backslash, and backslashes before a quote doubled.
+fn quote(argument: &[u16], line: &mut Vec<u16>) {
+    let (mark, slash) = (u16::from(b'"'), u16::from(b'\\'));
+    line.push(mark);
+    let mut slashes = 0;
+    for &unit in argument {
+        if unit == mark {
+            line.extend(std::iter::repeat_n(slash, slashes + 1));
+        }
+        slashes = if unit == slash { slashes + 1 } else { 0 };
+        line.push(unit);
+    }
+    line.extend(std::iter::repeat_n(slash, slashes));
+    line.push(mark);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(argument: &str, expected: &str) {
+        let mut line = Vec::new();
+        quote(&argument.encode_utf16().collect::<Vec<u16>>(), &mut line);
+        assert_eq!(String::from_utf16(&line).unwrap(), expected);
+    }
+
+    #[test]
+    fn arguments_are_read_back_as_they_were() {
+        check("plain", r#""plain""#);
+        check("", r#""""#);
+        check(r"C:\with space\", r#""C:\with space\\""#);
+        check(r#"a"b"#, r#""a\"b""#);
+        check(r#"a\"b"#, r#""a\\\"b""#);
+        check(r"a\\b", r#""a\\b""#);
+        check("báo cáo.docx", r#""báo cáo.docx""#);
+    }
+
+    #[test]
+    fn the_system_answers() {
+        assert!(language().is_some());
+        assert!(shared_data().ends_with("Quet"));
+        // A test has no window of its own.
+        assert!(!has_own_window());
+    }
+}
