@@ -130,7 +130,12 @@ pub enum TakeError {
 
 /// What to do about an error of the system, by its kind.
 pub(crate) fn advice(error: &io::Error) -> &'static str {
+    /// `ERROR_VIRUS_INFECTED` and `ERROR_VIRUS_DELETED`.
+    const KEPT_CLOSED: [i32; 2] = [225, 226];
     match error.kind() {
+        _ if cfg!(windows) && error.raw_os_error().is_some_and(|code| KEPT_CLOSED.contains(&code)) => {
+            "this machine's virus scanner keeps it closed: let that one deal with it, then scan again"
+        }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             "the disk is full: free some space, or choose another disk with --data"
         }
