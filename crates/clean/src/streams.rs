@@ -17,9 +17,9 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub(crate) use unix::{restore, store, unchanged};
+pub(crate) use unix::{check, restore, store, unchanged};
 #[cfg(windows)]
-pub(crate) use windows::{restore, store, unchanged};
+pub(crate) use windows::{check, restore, store, unchanged};
 
 /// A stream that is kept in the vault, in a sealed file of its own beside the contents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -56,6 +56,17 @@ pub(super) fn same<R: Read>(
     Ok(true)
 }
 
+/// Opens each kept stream and compares it with its digest.
+pub(super) fn check((key, id): (&Key, &Id), home: &Ours, kept: &[Kept]) -> Result<(), SealError> {
+    for (number, kept) in kept.iter().enumerate() {
+        let (sealed, _) = home.look().file(file_name(number).as_ref()).map_err(SealError::Read)?;
+        if unseal(key, id, sealed, &mut io::sink())?.sha256.as_slice() != kept.sha256.0.as_slice() {
+            return Err(SealError::Altered);
+        }
+    }
+    Ok(())
+}
+
 /// Opens each kept stream and writes it to what `create` makes for it, which `finish` syncs; reads it back and compares
 /// it.
 pub(super) fn restore<W: Read + Write + Seek>(
@@ -182,11 +193,13 @@ mod tests {
         let full = |_: &[u16]| Err::<File, _>(io::ErrorKind::StorageFull.into());
         let error = restore((&KEY, &id()), &home, &kept, full, |_| Ok(())).unwrap_err();
         assert!(matches!(error, SealError::Write(_)), "{error:?}");
+        check((&KEY, &id()), &home, &kept).unwrap();
         let path = place.path().join("item/stream-0");
         let mut bytes = Vec::new();
         io::copy(&mut File::open(&path).unwrap().take(1 << 20), &mut bytes).unwrap();
         bytes[30] ^= 1;
         std::fs::write(&path, bytes).unwrap();
+        assert!(matches!(check((&KEY, &id()), &home, &kept), Err(SealError::Altered)));
         let error = restore((&KEY, &id()), &home, &kept, |_| tempfile::tempfile(), |_| Ok(())).unwrap_err();
         assert!(matches!(error, SealError::Altered), "{error:?}");
     }

@@ -41,6 +41,15 @@ pub(crate) fn unchanged(folder: &Folder, name: &OsStr, of: &Identity, item: &Ite
     sealed::same(&item.attributes.streams, &list(folder, name, of)?, open)
 }
 
+/// Opens every stream of an item that is kept, and compares it with its digest.
+pub(crate) fn check(vault: &Vault, item: &Item) -> Result<(), SealError> {
+    if item.attributes.streams.is_empty() {
+        return Ok(());
+    }
+    let home = vault.items.folder(State::Kept.folder(&item.id)).map_err(SealError::Read)?;
+    sealed::check((&vault.key, &item.id), &home, &item.attributes.streams)
+}
+
 /// Writes every stream of an item that is being restored to the file of that name, and reads it back.
 pub(crate) fn restore(
     vault: &Vault,
