@@ -69,6 +69,9 @@ fn flags_win_over_variables_and_variables_over_the_file() {
         let served = Served::of(&place, command);
         let reason = format!("{:?}", served.check("14.160.0.7").address);
         let links = served.ask("/share", &[]).body;
+        let ip = served.address.ip().to_string();
+        // While it runs it may still be writing there.
+        drop(served);
         let data =
             ["server/of-the-file", "of-the-variable", "of-the-flag"].map(|name| place.path(name).exists());
         for name in ["server/of-the-file", "of-the-variable", "of-the-flag"] {
@@ -76,7 +79,7 @@ fn flags_win_over_variables_and_variables_over_the_file() {
             let _ = std::fs::remove_dir_all(place.path(name));
         }
         let url = ["file", "variable"].map(|which| links.contains(&format!("https://of-the-{which}.vn")));
-        (served.address.ip().to_string(), data, url, reason)
+        (ip, data, url, reason)
     };
     let told = |text: &str| format!("{text:?}");
     assert_eq!(

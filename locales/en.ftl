@@ -59,6 +59,7 @@ arg-version = Show the version
 arg-lang = Language of what is said
 arg-data = Where quet keeps its own data
 arg-path = Files or folders
+arg-program = Built programs, named quet-VERSION-windows-x86_64.exe or quet-VERSION-linux-x86_64
 arg-rules = Rules to look for: a file or folder of .yar, .yara and lists of hashes; may be repeated
 arg-campaign = Scan with the signed rules of the campaign at this address
 arg-campaign-key = The campaign's public key, or a file that holds it; else the key is remembered at first use

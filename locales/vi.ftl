@@ -59,6 +59,7 @@ arg-version = Xem phiên bản
 arg-lang = Ngôn ngữ hiển thị
 arg-data = Nơi lưu dữ liệu riêng của quet
 arg-path = Tệp hoặc thư mục
+arg-program = Chương trình đã dựng, có tên quet-PHIÊN_BẢN-windows-x86_64.exe hoặc quet-PHIÊN_BẢN-linux-x86_64
 arg-rules = Quy tắc để dò tìm: tệp hoặc thư mục chứa .yar, .yara và danh sách giá trị băm; có thể dùng nhiều lần
 arg-campaign = Quét bằng bộ quy tắc có chữ ký số của chiến dịch tại địa chỉ này
 arg-campaign-key = Khóa công khai của chiến dịch, hoặc tệp chứa khóa; nếu không có, khóa được ghi nhớ ở lần dùng đầu tiên

@@ -260,7 +260,7 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             }),
             #[cfg(feature = "server")]
             Some(("offer", offer)) => {
-                Asked::CampaignOffer(OfferOptions { files: paths_of(offer, "file"), data })
+                Asked::CampaignOffer(OfferOptions { files: paths_of(offer, "program"), data })
             }
             _ => Asked::CampaignKey(data),
         }),
@@ -391,7 +391,7 @@ fn command(words: &Words) -> Command {
         .mut_subcommand("campaign", |campaign| {
             campaign.subcommand(
                 sub("offer")
-                    .arg(named("file", words).action(many()).value_parser(path.clone()).required(true)),
+                    .arg(named("program", words).action(many()).value_parser(path.clone()).required(true)),
             )
         })
         .subcommand(
@@ -440,7 +440,8 @@ fn option(name: &'static str, words: &Words) -> Arg {
 }
 
 fn named(name: &'static str, words: &Words) -> Arg {
-    let metavar = if name == "path" || name == "file" { words.say("metavar-path") } else { "ID".to_owned() };
+    let metavar =
+        if matches!(name, "path" | "file" | "program") { words.say("metavar-path") } else { "ID".to_owned() };
     Arg::new(name)
         .value_name(metavar)
         .help(words.say(&format!("arg-{name}")))

@@ -102,7 +102,7 @@ impl Running {
         let Setup { data, listen: address, config, ranges } = setup;
         // First, so that a port that is taken is said at once.
         // Each visitor takes one, and the usual limit is lower than the door's.
-        ::scan::os::raise_open_files();
+        ::scan::os::prepare();
         let place = door::open(&address).map_err(|source| NotServing::Listen { address, source })?;
         let store = Arc::new(Store::open(&data).await?);
         let current = Arc::new(Current::default());

@@ -90,6 +90,12 @@ pub fn steps(app: &App, f: &Frame<'_>, program: &Program, on_phone: bool) -> Vec
 fn download(f: &Frame<'_>, program: &Program, saved: &str, on_phone: bool) -> Step {
     let name = program.name();
     let device = name.platform.device();
+    let [how, label, facts] = match name.platform {
+        Platform::Windows => {
+            ["program-windows-get-text", "program-windows-download", "program-windows-facts"]
+        }
+        Platform::Linux => ["program-linux-get-text", "program-linux-download", "program-linux-facts"],
+    };
     let size = program.bytes().len();
     let values = [
         ("version", &*name.version.to_string()),
@@ -99,11 +105,11 @@ fn download(f: &Frame<'_>, program: &Program, saved: &str, on_phone: bool) -> St
     let address = format!("{}{}", f.origin, f.to(&format!("/scan?device={device}")));
     Step {
         title: f.say("program-get"),
-        text: f.say(&format!("program-{device}-get-text")),
+        text: f.say(how),
         download: Some(Download {
-            label: f.say(&format!("program-{device}-download")),
+            label: f.say(label),
             link: format!("/programs/{name}"),
-            facts: f.words.with(&format!("program-{device}-facts"), &values),
+            facts: f.words.with(facts, &values),
             saved: f.with1("program-saved", "name", saved),
             elsewhere: on_phone.then(|| f.with1("program-on-phone", "url", &address)),
         }),
