@@ -7,9 +7,7 @@
 
 pub mod address;
 pub mod door;
-#[cfg(target_os = "linux")]
 pub mod pinned;
-#[cfg(target_os = "linux")]
 pub mod reports;
 
 #[cfg(test)]
