@@ -4,12 +4,14 @@
 //! it in the language of the one who asked.
 
 mod campaign;
+mod completion;
 mod data;
 #[cfg(feature = "server")]
 mod demo;
 mod exit;
 #[cfg(feature = "server")]
 mod feed;
+mod manual;
 mod out;
 mod rules;
 mod scan;
@@ -47,6 +49,8 @@ fn main() -> ExitCode {
         Ok(Asked::CampaignPublish(options)) => campaign::publish(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Demo(options)) => demo::run(&options, &words),
+        Ok(Asked::Completion(shell)) => completion::run(shell, &words),
+        Ok(Asked::Manual) => manual::run(&words),
         Err(NotAsked::Help(text)) => {
             out::line(text.trim_end());
             Exit::Fine

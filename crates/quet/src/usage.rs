@@ -34,6 +34,10 @@ pub enum Asked {
     /// `quet demo`.
     #[cfg(feature = "server")]
     Demo(DemoOptions),
+    /// `quet completion`.
+    Completion(Shell),
+    /// `quet manual`.
+    Manual,
 }
 
 /// Options of `quet scan`.
@@ -102,6 +106,19 @@ pub enum Format {
     Text,
     /// For programs: one JSON object a line.
     Jsonl,
+}
+
+/// A shell that can complete our commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    /// Bash.
+    Bash,
+    /// Fish.
+    Fish,
+    /// PowerShell.
+    PowerShell,
+    /// Zsh.
+    Zsh,
 }
 
 /// Options of `quet vault`.
@@ -221,6 +238,8 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             }),
             _ => Asked::CampaignKey(data),
         }),
+        Some(("completion", completion)) => Ok(Asked::Completion(shell_of(completion))),
+        Some(("manual", _)) => Ok(Asked::Manual),
         #[cfg(feature = "server")]
         Some(("feed", feed)) => match feed.subcommand() {
             Some((_, import)) => Ok(Asked::FeedImport(FeedOptions {
@@ -248,7 +267,9 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
     }
 }
 
-fn command(words: &Words) -> Command {
+/// Every command and flag, with their help in this language: what the command line is read by, and what its
+/// completion and its manual are written from.
+pub fn command(words: &Words) -> Command {
     let template = format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}", words.say("usage-usage"));
     let help = || flag("help", words).short('h').action(ArgAction::Help).global(true);
     let sub = |name: &'static str| {
@@ -349,8 +370,13 @@ fn command(words: &Words) -> Command {
                 .arg(option("sightings", words).value_parser(value_parser!(u64).range(5_000..=20_000_000)))
                 .arg(flag("once", words)),
         );
-    all
+    // Last, as those that are needed once.
+    let shell = named("shell", words).required(true).value_parser(SHELLS).hide_possible_values(true);
+    all.subcommand(sub("completion").arg(shell)).subcommand(sub("manual"))
 }
+
+/// The shells that `quet completion` knows, as [`shell_of`] reads them.
+const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
 
 /// Sightings of the demo's country, as many as a country of this size has in two months.
 #[cfg(feature = "server")]
@@ -381,7 +407,11 @@ fn option(name: &'static str, words: &Words) -> Arg {
 }
 
 fn named(name: &'static str, words: &Words) -> Arg {
-    let metavar = if name == "path" || name == "file" { words.say("metavar-path") } else { "ID".to_owned() };
+    let metavar = match name {
+        "path" | "file" => words.say("metavar-path"),
+        "shell" => "SHELL".to_owned(),
+        _ => "ID".to_owned(),
+    };
     Arg::new(name)
         .value_name(metavar)
         .help(words.say(&format!("arg-{name}")))
@@ -394,6 +424,15 @@ fn paths_of(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
 
 fn text_of(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
+}
+
+fn shell_of(matches: &ArgMatches) -> Shell {
+    match matches.get_one::<String>("shell").map(String::as_str) {
+        Some("fish") => Shell::Fish,
+        Some("powershell") => Shell::PowerShell,
+        Some("zsh") => Shell::Zsh,
+        _ => Shell::Bash,
+    }
 }
 
 fn format_of(matches: &ArgMatches) -> Format {
