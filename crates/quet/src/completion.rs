@@ -2,11 +2,11 @@
 //!
 //! Must never write into a shell's own files: where it goes is decided by who asks.
 
-use clap_complete::{Generator, shells};
+use clap_complete::{Generator, Shell};
 
 use crate::exit::Exit;
 use crate::out;
-use crate::usage::{self, Shell};
+use crate::usage;
 use words::Words;
 
 /// Runs the command.
@@ -16,14 +16,8 @@ pub fn run(shell: Shell, words: &Words) -> Exit {
     command.set_bin_name("quet");
     command.build();
     let mut script = Vec::new();
-    let written = match shell {
-        Shell::Bash => shells::Bash.try_generate(&command, &mut script),
-        Shell::Fish => shells::Fish.try_generate(&command, &mut script),
-        Shell::PowerShell => shells::PowerShell.try_generate(&command, &mut script),
-        Shell::Zsh => shells::Zsh.try_generate(&command, &mut script),
-    };
     // Memory takes whatever is written to it.
-    if written.is_err() {
+    if shell.try_generate(&command, &mut script).is_err() {
         return Exit::Incomplete;
     }
     out::line(String::from_utf8_lossy(&script).trim_end());

@@ -155,8 +155,9 @@ fn help(arg: &Arg) -> String {
 
 /// A text as it is to be read: nothing in it is an order, an escape, or another sign than it is.
 fn safe(text: &str) -> String {
-    // What begins a line could be an order; this prints nothing and is none.
-    let mut out = String::from(r"\&");
+    // What begins a line could be an order; this prints nothing and is none. Elsewhere it would be in the way of those
+    // who read the page's first line without laying it out.
+    let mut out = String::from(if text.starts_with('.') { r"\&" } else { "" });
     for c in text.chars() {
         match c {
             '\\' => out.push_str(r"\(rs"),
@@ -180,7 +181,7 @@ mod tests {
     #[test]
     fn no_text_is_an_order() {
         assert_eq!(safe(".so /etc/passwd"), r"\&.so /etc/passwd");
-        assert_eq!(safe("a\n.b \\fB 'c' \"d\""), r"\&a .b \(rsfB \(aqc\(aq \(dqd\(dq");
-        assert_eq!(safe("`--dry-run` ~^…ế"), r"\&\(ga\-\-dry\-run\(ga \(ti\(ha…ế");
+        assert_eq!(safe("a\n.b \\fB 'c' \"d\""), r"a .b \(rsfB \(aqc\(aq \(dqd\(dq");
+        assert_eq!(safe("`--dry-run` ~^…ế"), r"\(ga\-\-dry\-run\(ga \(ti\(ha…ế");
     }
 }

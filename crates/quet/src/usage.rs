@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap_complete::Shell;
 use scan::verdict::Scoring;
 
 use words::Words;
@@ -106,19 +107,6 @@ pub enum Format {
     Text,
     /// For programs: one JSON object a line.
     Jsonl,
-}
-
-/// A shell that can complete our commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shell {
-    /// Bash.
-    Bash,
-    /// Fish.
-    Fish,
-    /// PowerShell.
-    PowerShell,
-    /// Zsh.
-    Zsh,
 }
 
 /// Options of `quet vault`.
@@ -375,7 +363,7 @@ pub fn command(words: &Words) -> Command {
     all.subcommand(sub("completion").arg(shell)).subcommand(sub("manual"))
 }
 
-/// The shells that `quet completion` knows, as [`shell_of`] reads them.
+/// The shells that `quet completion` knows.
 const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
 
 /// Sightings of the demo's country, as many as a country of this size has in two months.
@@ -426,13 +414,9 @@ fn text_of(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
 }
 
+/// The shell that is named. [`SHELLS`] are the names that come here.
 fn shell_of(matches: &ArgMatches) -> Shell {
-    match matches.get_one::<String>("shell").map(String::as_str) {
-        Some("fish") => Shell::Fish,
-        Some("powershell") => Shell::PowerShell,
-        Some("zsh") => Shell::Zsh,
-        _ => Shell::Bash,
-    }
+    matches.get_one::<String>("shell").and_then(|name| name.parse().ok()).unwrap_or(Shell::Bash)
 }
 
 fn format_of(matches: &ArgMatches) -> Format {
