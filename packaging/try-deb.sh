@@ -56,7 +56,7 @@ expect_said() {
         fail "it did not say: $1"
     }
 }
-inside() { LC_ALL=C.UTF-8 HOME=/nowhere PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" "$@"; }
+inside() { LC_ALL=C.UTF-8 HOME=/tmp PATH=/usr/sbin:/usr/bin:/sbin:/bin chroot "$root" "$@"; }
 
 # The EICAR test file, put together here so that no scanner finds it in this script, and a rule for it.
 make_sample() {
@@ -152,7 +152,7 @@ expect 0 inside bash -c 'set -e; . /usr/share/bash-completion/bash_completion; _
     COMP_WORDS=(quet va) COMP_CWORD=1; _quet quet va quet; [ "${COMPREPLY[*]}" = vault ]'
 expect 0 inside zsh -n /usr/share/zsh/vendor-completions/_quet
 expect 0 inside zsh -fc 'autoload -Uz compinit && compinit -D && (( ${+_comps[quet]} ))'
-expect 0 inside fish --no-config --command 'complete --do-complete "quet vault re"'
+expect 0 inside fish --command 'complete --do-complete "quet vault re"'
 expect_said 'restore'
 
 say 'served as the unit has it'
@@ -162,7 +162,8 @@ user=$(sed -n 's/^User=//p' "$unit")
 [ -n "${starts[*]}" ] && [ -n "$user" ] || fail 'the unit does not say what is started, and as whom'
 data=/var/lib/$(sed -n 's/^StateDirectory=//p' "$unit")
 # Another port than the usual one, which may be taken; all else as the unit has it.
-QUET_LISTEN=127.0.0.1:0 inside setpriv --reuid="$user" --regid="$user" --clear-groups --no-new-privs \
+# Each of these becomes the next, so that the server is the process that is told to stop.
+LC_ALL=C.UTF-8 QUET_LISTEN=127.0.0.1:0 chroot "$root" setpriv --reuid="$user" --regid="$user" --clear-groups --no-new-privs \
     --inh-caps=-all --bounding-set=-all "${starts[@]}" >"$work/serves" 2>"$work/log" </dev/null &
 serving=$!
 for _ in $(seq 100); do
@@ -195,9 +196,9 @@ expect 0 inside apt-get remove --yes quet
 expect 0 inside apt-get purge --yes quet
 expect_said "$data stays"
 listed >"$work/after"
-# What is kept on purpose: data, its user, what we made here, and what apt and dpkg keep of every package.
+# What is kept on purpose: data, its user, what we made here, and what apt, dpkg and adduser keep of every package.
 left=$(LC_ALL=C comm -13 "$work/before" "$work/after" |
-    grep -vE "^\.(${data//./\\.}|/home|/rules|/vault|/nowhere|/var/(log|cache|lib/(dpkg|apt))|/etc/systemd/system)(/|$)" |
+    grep -vE "^\.(${data//./\\.}|/home|/rules|/vault|/tmp|/run|/var/(log|cache|lib/(dpkg|apt))|/etc/systemd/system)(/|$)" |
     grep -vE '^\./etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$' || true)
 [ -z "$left" ] || fail "left behind: $left"
 [ ! -e "$root/etc/systemd/system/multi-user.target.wants/quet.service" ] && [ ! -L "$root/etc/systemd/system/multi-user.target.wants/quet.service" ] ||
