@@ -43,8 +43,9 @@ export RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc
 export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER=gcc CC_x86_64_unknown_linux_musl=musl-gcc
 export RUSTFLAGS="${flags[*]} $remap"
 unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET
-/usr/bin/cargo build --locked --release -p quet --no-default-features \
-    -Zbuild-std --target "$triple" --target-dir "$target"
+# The library once more at the end, after the start-up objects, which ask for it.
+/usr/bin/cargo rustc --locked --release -p quet --bin quet --no-default-features \
+    -Zbuild-std --target "$triple" --target-dir "$target" -- -Clink-arg=-lc
 
 program=$target/$triple/release/quet
 # Nothing is loaded by it: no loader, no library.
