@@ -43,9 +43,9 @@ export RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc
 export CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER=gcc CC_x86_64_unknown_linux_musl=musl-gcc
 export RUSTFLAGS="${flags[*]} $remap"
 unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET
-# The library once more at the end, after the start-up objects, which ask for it.
+# The start-up objects stand behind the library, so what they ask of it is asked for beforehand.
 /usr/bin/cargo rustc --locked --release -p quet --bin quet --no-default-features \
-    -Zbuild-std --target "$triple" --target-dir "$target" -- -Clink-arg=-lc
+    -Zbuild-std --target "$triple" --target-dir "$target" -- -Clink-arg=-Wl,-u,__libc_start_main
 
 program=$target/$triple/release/quet
 # Nothing is loaded by it: no loader, no library.
