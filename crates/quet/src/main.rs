@@ -27,6 +27,11 @@ use ::words::{Language, Words};
 use exit::Exit;
 use usage::{Asked, NotAsked};
 
+/// The rule engine makes a list for each text it looks for in each file, which musl's own allocator is slow at.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     if arguments.get(1).is_some_and(|first| first == ::scan::crew::FOREMAN) {
