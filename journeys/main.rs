@@ -13,6 +13,7 @@ mod crashes;
 mod demo;
 mod feeds;
 mod floods;
+mod guide;
 mod hostile;
 mod interrupted;
 mod manual;

@@ -442,6 +442,7 @@ arg-result = Write the result into this folder, not on the desktop
 arg-wait = Keep the window open at the end until Enter is pressed
 arg-as-administrator = The part of the guide that runs with an administrator's rights
 guide-title = Quét { $version }: looks for malware on this machine
+guide-where = Machine: { $machine }. Begun: { $when }.
 guide-what = First it only looks: nothing is changed and nothing is sent. If something is found, you are asked before it is touched.
     You can stop at any time with Ctrl-C or by closing this window.
 guide-campaign = It looks with the rules of the campaign at { $url }

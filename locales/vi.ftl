@@ -442,6 +442,7 @@ arg-result = Ghi kết quả vào thư mục này thay vì màn hình nền
 arg-wait = Giữ cửa sổ mở ở cuối cho đến khi nhấn Enter
 arg-as-administrator = Phần của hướng dẫn chạy với quyền quản trị
 guide-title = Quét { $version }: tìm mã độc trên máy này
+guide-where = Máy: { $machine }. Bắt đầu: { $when }.
 guide-what = Trước hết chương trình chỉ xem: không thay đổi gì và không gửi gì đi. Nếu tìm thấy, bạn sẽ được hỏi trước khi tệp bị động đến.
     Bạn có thể dừng bất cứ lúc nào bằng Ctrl-C hoặc đóng cửa sổ này.
 guide-campaign = Quét theo bộ quy tắc của chiến dịch tại { $url }

@@ -9,9 +9,11 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub use unix::{as_administrator, desktop, has_own_window, is_administrator, language, shared_data};
+pub use unix::{as_administrator, desktop, has_own_window, is_administrator, language, machine, shared_data};
 #[cfg(windows)]
-pub use windows::{as_administrator, desktop, has_own_window, is_administrator, language, shared_data};
+pub use windows::{
+    as_administrator, desktop, has_own_window, is_administrator, language, machine, shared_data,
+};
 
 /// What came of asking for administrator's rights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
