@@ -196,6 +196,26 @@ fn the_first_use_pins_the_key_and_the_next_one_knows_it() {
 }
 
 #[test]
+fn the_name_of_the_program_carries_the_campaign_to_who_types_nothing() {
+    let (place, server) = ready();
+    std::fs::create_dir(place.path("downloads")).unwrap();
+    let program =
+        format!("{}.exe", wire::program_name::for_campaign(&server.base).unwrap().trim_end_matches(".exe"));
+    // A browser that downloaded it once before.
+    let program = place.path("downloads").join(program.replace(".exe", " (1).exe"));
+    std::fs::copy(place.command().get_program(), &program).unwrap();
+    let mut command = Command::new(&program);
+    command.envs(place.command().get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.args(["guide", "--lang", "en", "--result"]).arg(place.path("downloads")).stdin(Stdio::null());
+    let ran = Ran::of(command.arg("--data").arg(place.path("data")).arg(place.path("in")).output().unwrap());
+    assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains(&server.base), "{}", ran.stdout);
+    assert!(ran.stdout.contains("campaign:yara/eicar.yar"), "{}", ran.stdout);
+    assert!(ran.stderr.contains(&Key::of(&key(1)).fingerprint()), "{}", ran.stderr);
+    assert_eq!(server.reports().len(), 0, "nobody was asked, nobody agreed");
+}
+
+#[test]
 fn an_altered_an_older_and_another_pack_are_refused_before_anything_is_scanned() {
     let (place, server) = ready();
     found(&scan(&place, &server, &[]));

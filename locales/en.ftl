@@ -19,6 +19,8 @@ about-key = Show the campaign's public key. Makes the key at first use.
 about-publish = Sign rules as the campaign's next pack and publish it.
 about-offer = Offer built programs for download on the campaign's page.
 about-demo = See the whole job on one machine: a country's sightings, a server, and a sample folder that is swept.
+about-completion = Write what makes a shell complete quet's commands when Tab is pressed.
+about-manual = Write the manual page, as `man` reads it.
 usage-usage = Usage
 usage-quet = [OPTIONS] COMMAND
 usage-scan = scan [OPTIONS] --rules PATH | --campaign URL PATH… | --root PATH [PATH…]
@@ -37,6 +39,8 @@ usage-demo = demo [OPTIONS]
 usage-feed = feed [OPTIONS] COMMAND
 usage-import = feed import [OPTIONS] FILE…
 usage-serve = serve [OPTIONS]
+usage-completion = completion [OPTIONS] bash | fish | powershell | zsh
+usage-manual = manual [OPTIONS]
 usage-commands = Commands
 usage-options = Options
 usage-arguments = Arguments
@@ -90,6 +94,35 @@ arg-file = Reports as CSV, also compressed with gzip; `-` is standard input
 arg-feed-report = Which report it is, where the file's name does not say: event4_sinkhole, event4_sinkhole_http, event6_sinkhole, event6_sinkhole_http
 arg-listen = Address and port to listen at (127.0.0.1:8080)
 arg-config = The server's configuration, a TOML file
+arg-shell = For this shell: bash, fish, powershell or zsh
+
+## The manual page
+
+manual-title = Manual of Quét
+manual-name = Name
+manual-synopsis = Synopsis
+manual-description = Description
+manual-commands = Commands
+manual-options = Options of every command
+manual-exit = Exit status
+manual-environment = Environment
+manual-files = Files
+manual-examples = Examples
+manual-about = quet looks for malware with rules and lists of hashes, and says of every object whether it was looked at. What was not read is never called clean. With --clean it shows a plan and asks before anything is moved into the vault, from where it can be put back.
+manual-exit-0 = Everything was read and done, and nothing was found.
+manual-exit-1 = Everything was read and done, and something was found, cleaned or not.
+manual-exit-2 = Not everything could be read or done; the output says what.
+manual-exit-64 = Wrong usage. Nothing was scanned or touched.
+manual-env-data = The data folder, where --data does not say.
+manual-env-lang = The language, vi or en, where --lang does not say; without it the locale does (LC_ALL, LC_MESSAGES, LANG).
+manual-env-config = The server's configuration, where --config does not say.
+manual-env-server = Like listen, public_url and trusted_proxies (with commas) in the server's configuration, and before those.
+manual-file-root = The data of root: the vault, what was scanned, the keys of campaigns.
+manual-file-user = The data of other users; $XDG_DATA_HOME/quet where that is set.
+manual-example-scan = Look through the home folders with rules of your own, and change nothing.
+manual-example-clean = Show a plan, ask, and move alerts into the vault.
+manual-example-campaign = Scan with the signed rules of a campaign, and ask whether to report.
+manual-example-restore = Put a file back, by the number that the list shows.
 
 ## While a scan runs
 
@@ -257,7 +290,7 @@ taken = In the vault: { $path }   as { $id }
 taken-later = Somebody wrote to it while it was taken: what they wrote is item { $id }.
 taken-links = The same file still stands under other names outside what was scanned: { $number }. Scan there too.
 taken-open = { $name } (process { $pid }) still has it open: end that program, or restart the machine.
-taken-next-start = It was running, so it stands until the next start of the machine as { $path }, where nothing starts it. Restart the machine.
+taken-next-start = It is still running or open, so it has only another name for now and no longer starts from its old place: { $path }. It goes when that program ends and quet runs again, or at the next start of the machine.
 taken-problem = But: { $what }
 not-taken = NOT TAKEN  { $path }. { $why }
 take-changed = It is no longer the file that was scanned, and was left alone. Scan it again.
@@ -267,7 +300,9 @@ take-store = No copy of it could be written into the vault, so it was left alone
 take-unsound = Its copy did not read back right, so it was left alone. Check the vault's disk.
 take-pinned = It is marked as not removable, and was left alone. As root: chattr -i -a FILE.
 take-remove = It could not be removed, and was left alone. Run quet as the owner of its folder, or as root.
+take-remove-windows = It could not be removed, and was left alone. Run quet as an administrator.
 take-in-use = A program is using it, and it was left alone. Close that program or restart the machine, then scan again.
+take-in-use-by = { $names } is using it, and it was left alone. Close it or restart the machine, then scan again.
 take-half-undone = It could not be removed and still stands, but not everything could be undone.
 take-unsettled = It was cut short. Nothing is lost: `quet vault list` settles it.
 
@@ -407,6 +442,7 @@ arg-result = Write the result into this folder, not on the desktop
 arg-wait = Keep the window open at the end until Enter is pressed
 arg-as-administrator = The part of the guide that runs with an administrator's rights
 guide-title = Quét { $version }: looks for malware on this machine
+guide-where = Machine: { $machine }. Begun: { $when }.
 guide-what = First it only looks: nothing is changed and nothing is sent. If something is found, you are asked before it is touched.
     You can stop at any time with Ctrl-C or by closing this window.
 guide-campaign = It looks with the rules of the campaign at { $url }

@@ -19,6 +19,8 @@ about-key = Xem khóa công khai của chiến dịch. Lần đầu chạy sẽ 
 about-publish = Ký số bộ quy tắc thành phiên bản tiếp theo của chiến dịch và công bố.
 about-offer = Đưa chương trình đã dựng lên trang của chiến dịch để mọi người tải về.
 about-demo = Chạy thử toàn bộ trên một máy: số liệu của một đất nước giả định, máy chủ, và một thư mục mẫu được quét.
+about-completion = Tạo tập lệnh để shell tự điền các lệnh của quet khi nhấn Tab.
+about-manual = Tạo trang hướng dẫn để xem bằng lệnh `man`.
 usage-usage = Cách dùng
 usage-quet = [TÙY CHỌN] LỆNH
 usage-scan = scan [TÙY CHỌN] --rules ĐƯỜNG_DẪN | --campaign URL ĐƯỜNG_DẪN… | --root ĐƯỜNG_DẪN [ĐƯỜNG_DẪN…]
@@ -37,6 +39,8 @@ usage-demo = demo [TÙY CHỌN]
 usage-feed = feed [TÙY CHỌN] LỆNH
 usage-import = feed import [TÙY CHỌN] TỆP…
 usage-serve = serve [TÙY CHỌN]
+usage-completion = completion [TÙY CHỌN] bash | fish | powershell | zsh
+usage-manual = manual [TÙY CHỌN]
 usage-commands = Lệnh
 usage-options = Tùy chọn
 usage-arguments = Tham số
@@ -90,6 +94,35 @@ arg-file = Báo cáo dạng CSV, có thể nén bằng gzip; `-` là đầu vào
 arg-feed-report = Loại báo cáo, khi tên tệp không cho biết: event4_sinkhole, event4_sinkhole_http, event6_sinkhole, event6_sinkhole_http
 arg-listen = Địa chỉ và cổng để lắng nghe (127.0.0.1:8080)
 arg-config = Tệp cấu hình TOML của máy chủ
+arg-shell = Dành cho shell này: bash, fish, powershell hoặc zsh
+
+## Trang hướng dẫn
+
+manual-title = Hướng dẫn sử dụng Quét
+manual-name = Tên
+manual-synopsis = Cú pháp
+manual-description = Mô tả
+manual-commands = Các lệnh
+manual-options = Tùy chọn của mọi lệnh
+manual-exit = Mã thoát
+manual-environment = Biến môi trường
+manual-files = Tệp và thư mục
+manual-examples = Ví dụ
+manual-about = quet dò tìm mã độc bằng quy tắc và danh sách giá trị băm, và cho biết từng đối tượng đã được kiểm tra hay chưa. Những gì chưa đọc không bao giờ được coi là sạch. Với --clean, chương trình cho xem kế hoạch và hỏi trước khi chuyển bất cứ tệp nào vào kho cách ly; từ đó có thể khôi phục lại.
+manual-exit-0 = Đã đọc hết và làm hết; không phát hiện gì.
+manual-exit-1 = Đã đọc hết và làm hết; có phát hiện, dù đã làm sạch hay chưa.
+manual-exit-2 = Chưa đọc hết hoặc chưa làm hết; kết quả hiển thị nêu rõ phần nào.
+manual-exit-64 = Dùng sai lệnh. Chưa rà quét và chưa thay đổi gì.
+manual-env-data = Thư mục dữ liệu, khi không dùng --data.
+manual-env-lang = Ngôn ngữ, vi hoặc en, khi không dùng --lang; nếu cũng không có biến này thì theo ngôn ngữ của hệ thống (LC_ALL, LC_MESSAGES, LANG).
+manual-env-config = Tệp cấu hình của máy chủ, khi không dùng --config.
+manual-env-server = Như listen, public_url và trusted_proxies (cách nhau bằng dấu phẩy) trong tệp cấu hình của máy chủ, và được ưu tiên hơn.
+manual-file-root = Dữ liệu của root: kho cách ly, những gì đã quét, khóa của các chiến dịch.
+manual-file-user = Dữ liệu của người dùng khác; nếu có đặt $XDG_DATA_HOME thì là $XDG_DATA_HOME/quet.
+manual-example-scan = Rà quét các thư mục cá nhân bằng bộ quy tắc riêng, không thay đổi gì.
+manual-example-clean = Cho xem kế hoạch, hỏi, rồi chuyển tệp ở mức báo động vào kho cách ly.
+manual-example-campaign = Quét bằng bộ quy tắc có chữ ký số của một chiến dịch, và hỏi có gửi báo cáo hay không.
+manual-example-restore = Khôi phục một tệp, theo mã hiển thị trong danh sách.
 
 ## Trong khi quét
 
@@ -257,7 +290,7 @@ taken = Đã cách ly: { $path }   mã { $id }
 taken-later = Tệp bị sửa trong khi đang cách ly: nội dung ghi sau là mục { $id }.
 taken-links = Tệp này vẫn còn dưới { $number } tên khác ở ngoài phần đã quét. Hãy quét cả những nơi đó.
 taken-open = { $name } (tiến trình { $pid }) vẫn đang mở nó: hãy tắt chương trình đó hoặc khởi động lại máy.
-taken-next-start = Tệp đang chạy nên còn nằm ở { $path } cho đến lần khởi động máy tiếp theo; ở đó không gì chạy nó được nữa. Hãy khởi động lại máy.
+taken-next-start = Tệp vẫn đang chạy hoặc đang mở nên tạm thời chỉ được đổi tên và không còn khởi động được từ chỗ cũ: { $path }. Tệp sẽ bị xóa khi chương trình đó kết thúc và quet chạy lại, hoặc khi máy khởi động lại.
 taken-problem = Tuy nhiên: { $what }
 not-taken = CHƯA CÁCH LY  { $path }. { $why }
 take-changed = Tệp không còn như lúc quét nên để nguyên. Hãy quét lại.
@@ -267,7 +300,9 @@ take-store = Không ghi được bản sao vào kho cách ly nên để nguyên.
 take-unsound = Bản sao đọc lại không đúng nên để nguyên. Hãy kiểm tra ổ đĩa của kho cách ly.
 take-pinned = Tệp bị đánh dấu không cho xóa nên để nguyên. Với quyền root, hãy chạy: chattr -i -a TỆP.
 take-remove = Không chuyển được tệp đi nên để nguyên. Hãy chạy quet với quyền chủ thư mục hoặc root.
+take-remove-windows = Không chuyển được tệp đi nên để nguyên. Hãy chạy quet với quyền quản trị viên.
 take-in-use = Có chương trình đang dùng tệp này nên để nguyên. Hãy tắt chương trình đó hoặc khởi động lại máy, rồi quét lại.
+take-in-use-by = { $names } đang dùng tệp này nên để nguyên. Hãy tắt chương trình đó hoặc khởi động lại máy, rồi quét lại.
 take-half-undone = Không chuyển được tệp đi, tệp vẫn còn ở chỗ cũ, nhưng chưa hoàn tác được hết.
 take-unsettled = Bị ngắt giữa chừng. Không mất gì: hãy chạy `quet vault list` để xử lý nốt.
 
@@ -407,6 +442,7 @@ arg-result = Ghi kết quả vào thư mục này thay vì màn hình nền
 arg-wait = Giữ cửa sổ mở ở cuối cho đến khi nhấn Enter
 arg-as-administrator = Phần của hướng dẫn chạy với quyền quản trị
 guide-title = Quét { $version }: tìm mã độc trên máy này
+guide-where = Máy: { $machine }. Bắt đầu: { $when }.
 guide-what = Trước hết chương trình chỉ xem: không thay đổi gì và không gửi gì đi. Nếu tìm thấy, bạn sẽ được hỏi trước khi tệp bị động đến.
     Bạn có thể dừng bất cứ lúc nào bằng Ctrl-C hoặc đóng cửa sổ này.
 guide-campaign = Quét theo bộ quy tắc của chiến dịch tại { $url }

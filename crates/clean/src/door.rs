@@ -47,7 +47,8 @@ impl Ours {
     /// The data folder, made with the folders above it where they are missing, and its path without links.
     pub(crate) fn data(path: &Path) -> io::Result<(Ours, PathBuf)> {
         let path = std::path::absolute(path)?;
-        let standing = path.ancestors().find(|part| part.exists()).unwrap_or(Path::new("/"));
+        // A drive can be missing altogether: then nothing of it stands, and nothing is made elsewhere instead.
+        let standing = path.ancestors().find(|part| part.exists()).ok_or(io::ErrorKind::NotFound)?;
         let rest = path.strip_prefix(standing).unwrap_or(Path::new(""));
         let path = crate::os::settled(standing)?.join(rest);
         Ok((Ours(open_or_make(&path, &mut Vec::new())?), path))

@@ -64,6 +64,7 @@ fn beside(name: &str, number: usize) -> OsString {
 mod tests {
     use super::*;
 
+    #[allow(clippy::disallowed_methods, reason = "the test wrote these files itself")]
     #[test]
     fn a_second_paper_stands_beside_the_first() {
         let place = tempfile::tempdir().unwrap();

@@ -9,15 +9,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::item::Hex;
 
+#[cfg(any(windows, test))]
+mod sealed;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
 mod windows;
 
 #[cfg(unix)]
-pub(crate) use unix::{restore, store, unchanged};
+pub(crate) use unix::{check, restore, store, unchanged};
 #[cfg(windows)]
-pub(crate) use windows::{restore, store, unchanged};
+pub(crate) use windows::{check, restore, store, unchanged};
 
 /// A stream that is kept in the vault, in a sealed file of its own beside the contents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -130,11 +130,19 @@ pub enum TakeError {
 
 /// What to do about an error of the system, by its kind.
 pub(crate) fn advice(error: &io::Error) -> &'static str {
+    /// `ERROR_VIRUS_INFECTED` and `ERROR_VIRUS_DELETED`.
+    const KEPT_CLOSED: [i32; 2] = [225, 226];
     match error.kind() {
+        _ if cfg!(windows) && error.raw_os_error().is_some_and(|code| KEPT_CLOSED.contains(&code)) => {
+            "this machine's virus scanner keeps it closed: let that one deal with it, then scan again"
+        }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             "the disk is full: free some space, or choose another disk with --data"
         }
         ErrorKind::ReadOnlyFilesystem => "its disk is read-only: make it writable, then try again",
+        ErrorKind::PermissionDenied if cfg!(windows) => {
+            "run quet as an administrator; if that does not help either, look at who may change its folder"
+        }
         ErrorKind::PermissionDenied => {
             "run quet as the owner of its folder, or as root; for root, `lsattr -d` shows a locked folder"
         }

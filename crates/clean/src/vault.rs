@@ -40,6 +40,7 @@ use crate::os;
 use crate::recover::Recovered;
 use crate::removal;
 use crate::seal::{Key, SealError, Sum, random, unseal};
+use crate::streams;
 
 /// The version of the layout that this program writes.
 const FORMAT: u32 = 1;
@@ -243,7 +244,13 @@ impl Vault {
     pub fn check(&self, id: &Id) -> Result<Item, ItemError> {
         let item = self.kept(id)?;
         self.unseal(&item, State::Kept, &mut io::sink())?;
-        Ok(item)
+        match streams::check(self, &item) {
+            Ok(()) => Ok(item),
+            Err(SealError::Altered) => Err(ItemError::Altered { id: id.clone() }),
+            Err(SealError::Read(source) | SealError::Write(source)) => {
+                Err(ItemError::Read { id: id.clone(), source })
+            }
+        }
     }
 
     /// Removes an item for good, and says what it was.

@@ -4,6 +4,7 @@
 //! it in the language of the one who asked.
 
 mod campaign;
+mod completion;
 mod data;
 #[cfg(feature = "server")]
 mod demo;
@@ -11,6 +12,7 @@ mod exit;
 #[cfg(feature = "server")]
 mod feed;
 mod guide;
+mod manual;
 #[cfg(feature = "server")]
 mod offer;
 mod out;
@@ -28,6 +30,11 @@ use std::process::ExitCode;
 use ::words::{Language, Words};
 use exit::Exit;
 use usage::{Asked, NotAsked};
+
+/// The rule engine makes a list for each text it looks for in each file, which musl's own allocator is slow at.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
@@ -61,6 +68,8 @@ fn main() -> ExitCode {
         Ok(Asked::CampaignOffer(options)) => offer::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Demo(options)) => demo::run(&options, &words),
+        Ok(Asked::Completion(shell)) => completion::run(shell, &words),
+        Ok(Asked::Manual) => manual::run(&words),
         Err(NotAsked::Help(text)) => {
             out::line(text.trim_end());
             Exit::Fine

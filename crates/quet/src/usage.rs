@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap_complete::Shell;
 use scan::verdict::Scoring;
 
 use words::Words;
@@ -39,6 +40,10 @@ pub enum Asked {
     /// `quet demo`.
     #[cfg(feature = "server")]
     Demo(DemoOptions),
+    /// `quet completion`.
+    Completion(Shell),
+    /// `quet manual`.
+    Manual,
 }
 
 /// Options of `quet scan`.
@@ -266,6 +271,8 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             }
             _ => Asked::CampaignKey(data),
         }),
+        Some(("completion", completion)) => Ok(Asked::Completion(shell_of(completion))),
+        Some(("manual", _)) => Ok(Asked::Manual),
         #[cfg(feature = "server")]
         Some(("feed", feed)) => match feed.subcommand() {
             Some((_, import)) => Ok(Asked::FeedImport(FeedOptions {
@@ -293,7 +300,9 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
     }
 }
 
-fn command(words: &Words) -> Command {
+/// Every command and flag, with their help in this language: what the command line is read by, and what its
+/// completion and its manual are written from.
+pub fn command(words: &Words) -> Command {
     let template = format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}", words.say("usage-usage"));
     let help = || flag("help", words).short('h').action(ArgAction::Help).global(true);
     let sub = |name: &'static str| {
@@ -416,8 +425,13 @@ fn command(words: &Words) -> Command {
                 .arg(option("sightings", words).value_parser(value_parser!(u64).range(5_000..=20_000_000)))
                 .arg(flag("once", words)),
         );
-    all
+    // Last, as those that are needed once.
+    let shell = named("shell", words).required(true).value_parser(SHELLS).hide_possible_values(true);
+    all.subcommand(sub("completion").arg(shell)).subcommand(sub("manual"))
 }
+
+/// The shells that `quet completion` knows.
+const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
 
 /// Sightings of the demo's country, as many as a country of this size has in two months.
 #[cfg(feature = "server")]
@@ -448,8 +462,11 @@ fn option(name: &'static str, words: &Words) -> Arg {
 }
 
 fn named(name: &'static str, words: &Words) -> Arg {
-    let metavar =
-        if matches!(name, "path" | "file" | "program") { words.say("metavar-path") } else { "ID".to_owned() };
+    let metavar = match name {
+        "path" | "file" | "program" => words.say("metavar-path"),
+        "shell" => "SHELL".to_owned(),
+        _ => "ID".to_owned(),
+    };
     Arg::new(name)
         .value_name(metavar)
         .help(words.say(&format!("arg-{name}")))
@@ -462,6 +479,11 @@ fn paths_of(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
 
 fn text_of(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
+}
+
+/// The shell that is named. [`SHELLS`] are the names that come here.
+fn shell_of(matches: &ArgMatches) -> Shell {
+    matches.get_one::<String>("shell").and_then(|name| name.parse().ok()).unwrap_or(Shell::Bash)
 }
 
 fn format_of(matches: &ArgMatches) -> Format {

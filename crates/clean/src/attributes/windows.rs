@@ -146,3 +146,38 @@ fn moment(time: u64) -> Moment {
     let nanos = u32::try_from(time.rem_euclid(STEPS) * 100).unwrap_or(0);
     Moment { seconds: time.div_euclid(STEPS) - EPOCH, nanos }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::door::Ours;
+    use scan::os::identity_of;
+
+    #[test]
+    fn what_a_file_carries_goes_to_another() {
+        let place = tempfile::tempdir().unwrap();
+        std::fs::write(place.path().join("given"), "x").unwrap();
+        let folder = Ours::data(place.path()).unwrap().0;
+        let (given, mut was) = folder.look().file("given".as_ref()).unwrap();
+        let carried = Attributes::of(&given).unwrap();
+        let text = serde_json::to_string(&carried).unwrap();
+        let carried: Attributes = serde_json::from_str(&text).unwrap();
+        assert!(descriptor::owner(&carried.security.0).is_some(), "the system does not say whose it is");
+
+        // Not read-only: Wine keeps that in the same place as the access list. Nor does it keep the time of creation.
+        was.mode = FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_ENCRYPTED;
+        was.modified = Moment { seconds: -5, nanos: 987_654_300 };
+        let ours = folder.create("ours").unwrap();
+        let not_set = carried.apply(ours.file(), &was).unwrap();
+        assert_eq!(not_set, ["encrypted by Windows (it is not now: others who may read it can)"]);
+        let now = Attributes::of(ours.file()).unwrap();
+        let list = |of: &Attributes| descriptor::access_list(&of.security.0).map(|(list, _)| list.to_vec());
+        assert_eq!(list(&now), list(&carried));
+        let now = identity_of(ours.file()).unwrap();
+        assert_eq!((now.modified, now.mode & SETTABLE), (was.modified, FILE_ATTRIBUTE_ARCHIVE));
+        drop((given, ours));
+        for name in ["given", "ours"] {
+            folder.remove_file(name).unwrap();
+        }
+    }
+}

@@ -13,35 +13,35 @@ const UNIX: &[&str] = &[
 /// Below those, what belongs to people after all: shared memory, running sessions and removable media.
 const UNIX_OPEN: &[&str] = &["/dev/shm", "/run/media", "/run/user"];
 
-/// On Windows, from the root of any drive, in small letters.
+/// On Windows, from the root of any drive. `Documents and Settings` is not among them: there an old Windows keeps what
+/// belongs to people.
 const WINDOWS: &[&str] = &[
-    r"\$winreagent",
-    r"\boot",
-    r"\bootmgr",
+    r"\$WinREAgent",
+    r"\Boot",
     r"\boot.ini",
-    r"\bootnxt",
-    r"\config.msi",
-    r"\documents and settings",
-    r"\dumpstack.log.tmp",
-    r"\efi",
+    r"\bootmgr",
+    r"\BOOTNXT",
+    r"\Config.Msi",
+    r"\DumpStack.log.tmp",
+    r"\EFI",
     r"\hiberfil.sys",
-    r"\ntdetect.com",
+    r"\NTDETECT.COM",
     r"\ntldr",
     r"\pagefile.sys",
-    r"\program files",
-    r"\program files (arm)",
-    r"\program files (x86)",
-    r"\programdata\microsoft",
-    r"\recovery",
+    r"\Program Files",
+    r"\Program Files (Arm)",
+    r"\Program Files (x86)",
+    r"\ProgramData\Microsoft",
+    r"\Recovery",
     r"\swapfile.sys",
-    r"\system volume information",
-    r"\windows",
-    r"\winnt",
+    r"\System Volume Information",
+    r"\Windows",
+    r"\WINNT",
 ];
 
 /// Below those, what programs of every kind write into and no system needs to start: the folders for temporary files,
 /// and the start menu, whose folder of programs to start is where malware likes to be.
-const WINDOWS_OPEN: &[&str] = &[r"\programdata\microsoft\windows\start menu", r"\windows\temp"];
+const WINDOWS_OPEN: &[&str] = &[r"\ProgramData\Microsoft\Windows\Start Menu", r"\Windows\Temp"];
 
 /// The place of a Unix system that these names lead into, taken from the root.
 pub(super) fn of_unix<'a>(names: impl Iterator<Item = Cow<'a, str>>) -> Option<&'static str> {
@@ -57,10 +57,12 @@ pub(super) fn of_unix<'a>(names: impl Iterator<Item = Cow<'a, str>>) -> Option<&
 /// Windows does not tell capital letters from small ones.
 pub(super) fn of_windows<'a>(names: impl Iterator<Item = Cow<'a, str>>) -> Option<&'static str> {
     let names: Vec<Cow<'_, str>> = names.map(|name| name.to_lowercase().into()).collect();
-    if WINDOWS_OPEN.iter().any(|open| leads(&names, open, '\\')) {
-        return None;
+    let leads = |place: &str| leads(&names, &place.to_lowercase(), '\\');
+    if WINDOWS_OPEN.iter().any(|open| leads(open)) {
+        None
+    } else {
+        WINDOWS.iter().find(|place| leads(place)).copied()
     }
-    WINDOWS.iter().find(|place| leads(&names, place, '\\')).copied()
 }
 
 /// Whether these names lead into that place, or are it.
@@ -79,14 +81,14 @@ mod tests {
 
     #[test]
     fn places_of_windows_are_known_however_they_are_written() {
-        check(r"Windows\System32\bad.exe", Some(r"\windows"));
-        check(r"WINDOWS\bad.exe", Some(r"\windows"));
-        check(r"Program Files (x86)\A\b.dll", Some(r"\program files (x86)"));
-        check(r"ProgramData\Microsoft\Windows Defender\x", Some(r"\programdata\microsoft"));
-        check(r"System Volume Information\x", Some(r"\system volume information"));
-        check(r"EFI\Boot\bootx64.efi", Some(r"\efi"));
+        check(r"Windows\System32\bad.exe", Some(r"\Windows"));
+        check(r"WINDOWS\bad.exe", Some(r"\Windows"));
+        check(r"Program Files (x86)\A\b.dll", Some(r"\Program Files (x86)"));
+        check(r"ProgramData\Microsoft\Windows Defender\x", Some(r"\ProgramData\Microsoft"));
+        check(r"System Volume Information\x", Some(r"\System Volume Information"));
+        check(r"EFI\Boot\bootx64.efi", Some(r"\EFI"));
         check("pagefile.sys", Some(r"\pagefile.sys"));
-        check("$WinREAgent\\x", Some(r"\$winreagent"));
+        check("$WinREAgent\\x", Some(r"\$WinREAgent"));
     }
 
     #[test]
@@ -109,6 +111,8 @@ mod tests {
             r"ProgramData\Microsoft\Windows\Start Menu\Programs\StartUp\bad.lnk",
             r"Windows\Temp\bad.exe",
             r"Windows.old\bad.exe",
+            r"$Recycle.Bin\S-1-5-21\bad.exe",
+            r"Documents and Settings\u\bad.exe",
             r"WindowsX\bad.exe",
             r"x\Windows\bad.exe",
             "",

@@ -7,7 +7,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::os::windows::ffi::{OsStrExt, OsStringExt};
 use std::os::windows::io::{AsRawHandle, BorrowedHandle, FromRawHandle, OwnedHandle};
-use std::path::{Component, Path, PathBuf, Prefix};
+use std::path::{Path, PathBuf};
 
 use scan::identity::Identity;
 use scan::os::Folder;
@@ -237,13 +237,13 @@ pub(crate) fn process_name(pid: u32) -> Option<OsString> {
     }
     // SAFETY: the system has just opened it for us, and nobody else closes it.
     #[allow(unsafe_code)]
-    let process = unsafe { OwnedHandle::from_raw_handle(process) };
+    let owned = unsafe { OwnedHandle::from_raw_handle(process) };
+    let process = owned.as_raw_handle();
     let mut path = vec![0u16; 32_768];
     let mut length = size(path.len());
     // SAFETY: the system writes at most as many units as are stated, and says how many.
     #[allow(unsafe_code)]
-    let done =
-        unsafe { QueryFullProcessImageNameW(process.as_raw_handle(), 0, path.as_mut_ptr(), &mut length) };
+    let done = unsafe { QueryFullProcessImageNameW(process, 0, path.as_mut_ptr(), &mut length) };
     if done == 0 {
         return None;
     }

@@ -127,8 +127,10 @@ impl Leftover {
     /// Whether it is gone. What stands there by now and is another file is not ours to remove.
     fn remove(&self) -> bool {
         let name = self.name.path().into_os_string();
-        let folder = match Folder::enter(&self.folder.path()) {
-            Err(error) => return is_missing(&error),
+        let path = self.folder.path();
+        let folder = match Folder::enter(&path) {
+            // A drive that is not there now may come back, and what was left on it with it.
+            Err(error) => return is_missing(&error) && path.ancestors().last().is_some_and(is_there),
             Ok(folder) => folder,
         };
         let victim = match Victim::open(&folder, &name) {
@@ -148,6 +150,10 @@ impl Leftover {
         // Where others still have it open it is not gone yet.
         gone && folder.entry(&name).is_err_and(|error| is_missing(&error))
     }
+}
+
+fn is_there(root: &Path) -> bool {
+    Folder::enter(root).is_ok()
 }
 
 fn is_missing(error: &io::Error) -> bool {

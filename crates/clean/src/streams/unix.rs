@@ -30,6 +30,11 @@ pub(crate) fn unchanged(_: &Folder, _: &OsStr, _: &Identity, _: &Item) -> io::Re
     Ok(true)
 }
 
+/// Nothing that could be altered.
+pub(crate) fn check(_: &Vault, _: &Item) -> Result<(), SealError> {
+    Ok(())
+}
+
 /// Nothing to give back.
 pub(crate) fn restore(_: &Vault, _: &Item, _: &Folder, _: &OsStr, _: &Identity) -> Result<(), SealError> {
     Ok(())

@@ -1,20 +1,19 @@
-//! Streams on Windows: sealed, proven, compared, and written again.
+//! Streams on Windows, reached by the name of their file in an open folder.
 //!
-//! Must never open a stream without comparing whose it is: streams are reached by the file's name.
+//! Must never open a stream without comparing whose it is.
 
 use std::ffi::OsStr;
-use std::io::{self, Seek};
+use std::io;
 
 use scan::identity::Identity;
-use scan::names::shown_bytes;
 use scan::os::streams::Stream;
 use scan::os::{Folder, open_stream, streams_of};
 
-use super::Kept;
+use super::sealed;
 use crate::attributes::Attributes;
-use crate::door::{self, Ours};
-use crate::item::{Hex, Id, Item, State};
-use crate::seal::{SealError, seal, sum, unseal};
+use crate::door::{self, Ours, Output};
+use crate::item::{Id, Item, State};
+use crate::seal::SealError;
 use crate::vault::Vault;
 
 /// More than any program that is known uses.
@@ -30,38 +29,25 @@ pub(crate) fn store(
     attributes: &mut Attributes,
 ) -> Result<(), SealError> {
     let Some((folder, name, of)) = place else { return Ok(()) };
-    for (number, stream) in list(folder, name, of).map_err(SealError::Read)?.iter().enumerate() {
-        let from = open_stream(folder, name, stream, of).map_err(SealError::Read)?;
-        let mut sealed = making.create(file_name(number)).map_err(SealError::Write)?;
-        let read = seal(&vault.key, id, io::Read::take(from, stream.size.saturating_add(1)), &mut sealed)?;
-        sealed.sync().and_then(|()| sealed.rewind()).map_err(SealError::Write)?;
-        if unseal(&vault.key, id, &mut sealed, &mut io::sink())? != read {
-            return Err(SealError::Altered);
-        }
-        attributes.streams.push(Kept {
-            name: Hex(stream.name.iter().flat_map(|unit| unit.to_le_bytes()).collect()),
-            shown: shown_bytes(&stream.shown()),
-            size: read.size,
-            sha256: Hex(read.sha256.to_vec()),
-        });
-    }
+    let streams = list(folder, name, of).map_err(SealError::Read)?;
+    let open = |stream: &Stream| open_stream(folder, name, stream, of);
+    attributes.streams = sealed::store((&vault.key, id), making, &streams, open)?;
     Ok(())
 }
 
 /// Whether the file of that name has these streams with these contents and no other.
 pub(crate) fn unchanged(folder: &Folder, name: &OsStr, of: &Identity, item: &Item) -> io::Result<bool> {
-    let streams = list(folder, name, of)?;
-    if streams.len() != item.attributes.streams.len() {
-        return Ok(false);
+    let open = |stream: &Stream| open_stream(folder, name, stream, of);
+    sealed::same(&item.attributes.streams, &list(folder, name, of)?, open)
+}
+
+/// Opens every stream of an item that is kept, and compares it with its digest.
+pub(crate) fn check(vault: &Vault, item: &Item) -> Result<(), SealError> {
+    if item.attributes.streams.is_empty() {
+        return Ok(());
     }
-    for (stream, kept) in streams.iter().zip(&item.attributes.streams) {
-        let from = open_stream(folder, name, stream, of)?;
-        let now = sum(from, kept.size.saturating_add(1))?;
-        if stream.name != units(kept) || now.sha256.as_slice() != kept.sha256.0.as_slice() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    let home = vault.items.folder(State::Kept.folder(&item.id)).map_err(SealError::Read)?;
+    sealed::check((&vault.key, &item.id), &home, &item.attributes.streams)
 }
 
 /// Writes every stream of an item that is being restored to the file of that name, and reads it back.
@@ -72,21 +58,12 @@ pub(crate) fn restore(
     name: &OsStr,
     of: &Identity,
 ) -> Result<(), SealError> {
-    let home = match item.attributes.streams.as_slice() {
-        [] => return Ok(()),
-        _ => vault.items.folder(State::Restoring.folder(&item.id)).map_err(SealError::Read)?,
-    };
-    for (number, kept) in item.attributes.streams.iter().enumerate() {
-        let (sealed, _) = home.look().file(file_name(number).as_ref()).map_err(SealError::Read)?;
-        let mut to = door::create_stream(folder, name, &units(kept), of).map_err(SealError::Write)?;
-        let written = unseal(&vault.key, &item.id, sealed, &mut to)?;
-        to.sync().and_then(|()| to.rewind()).map_err(SealError::Write)?;
-        let read = sum(&mut to, written.size.saturating_add(1)).map_err(SealError::Write)?;
-        if written.sha256.as_slice() != kept.sha256.0.as_slice() || read != written {
-            return Err(SealError::Altered);
-        }
+    if item.attributes.streams.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let home = vault.items.folder(State::Restoring.folder(&item.id)).map_err(SealError::Read)?;
+    let create = |stream: &[u16]| door::create_stream(folder, name, stream, of);
+    sealed::restore((&vault.key, &item.id), &home, &item.attributes.streams, create, Output::sync)
 }
 
 /// The streams of the file of that name, in the order of the system, if it is still that file.
@@ -100,13 +77,4 @@ fn list(folder: &Folder, name: &OsStr, of: &Identity) -> io::Result<Vec<Stream>>
         return Err(io::Error::other("it has more streams beside its contents than quet keeps"));
     }
     Ok(streams)
-}
-
-fn units(kept: &Kept) -> Vec<u16> {
-    let unit = |pair: &[u8]| pair.iter().rev().fold(0, |unit, byte| unit << 8 | u16::from(*byte));
-    kept.name.0.chunks(2).map(unit).collect()
-}
-
-fn file_name(number: usize) -> String {
-    format!("stream-{number}")
 }

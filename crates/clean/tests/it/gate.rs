@@ -30,15 +30,21 @@ fn a_mounted_systems_places_are_the_systems_too() {
     for (path, place) in [
         ("/mnt/disk/usr/bin/x", "/usr"),
         ("/mnt/disk/etc/x", "/etc"),
-        ("/mnt/disk/Windows/x", "Windows"),
-        ("/mnt/disk/WINDOWS/System32/x", "Windows"),
-        ("/mnt/disk/program files/x", "Program Files"),
-        ("/mnt/disk/bootmgr", "bootmgr"),
+        ("/mnt/disk/Windows/x", r"\Windows"),
+        ("/mnt/disk/WINDOWS/System32/x", r"\Windows"),
+        ("/mnt/disk/program files/x", r"\Program Files"),
+        ("/mnt/disk/bootmgr", r"\bootmgr"),
         ("/usr/bin/x", "/usr"),
     ] {
         assert_eq!(gate.may_touch(&made_up(path, 1000, 5)), Err(Refusal::SystemPlace(place)), "{path}");
     }
-    for path in ["/mnt/disk/Users/x", "/mnt/disk/home/x", "/mnt/disk/dev/shm/x", "/mnt/disk2/Windows/x"] {
+    for path in [
+        "/mnt/disk/Users/x",
+        "/mnt/disk/home/x",
+        "/mnt/disk/dev/shm/x",
+        "/mnt/disk/windows/TEMP/x",
+        "/mnt/disk2/Windows/x",
+    ] {
         assert_eq!(gate.may_touch(&made_up(path, 1000, 5)), Ok(()), "{path}");
     }
     assert_eq!(gate.may_touch(&made_up("/mnt/disk/Users/x", 0, 5)), Err(Refusal::RootOwned));

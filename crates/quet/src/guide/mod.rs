@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::io::{BufRead, IsTerminal, Read};
 use std::path::PathBuf;
 
-use ::scan::names::shown;
+use ::scan::names::{shown, shown_bytes};
 use ::scan::verdict::{Level, Scoring};
 
 use crate::exit::Exit;
@@ -38,6 +38,8 @@ pub fn run(options: &GuideOptions, words: &Words) -> Exit {
 
 fn guided(options: &GuideOptions, words: &Words) -> Exit {
     out::line(words.with("guide-title", &[("version", env!("CARGO_PKG_VERSION"))]));
+    let (machine, when) = (shown_bytes(system::machine().as_bytes()), words.moment_here(now()));
+    out::line(words.with("guide-where", &[("machine", &machine), ("when", &when)]));
     out::line("");
     if !options.as_administrator {
         out::line(words.say("guide-what"));
@@ -66,6 +68,12 @@ fn guided(options: &GuideOptions, words: &Words) -> Exit {
     };
     paper::put_down(options, words);
     raised.unwrap_or(outcome.exit)
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0))
 }
 
 fn scan_options(options: &GuideOptions, rules: &Rules) -> ScanOptions {

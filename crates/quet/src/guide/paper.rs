@@ -18,9 +18,7 @@ pub fn put_down(options: &GuideOptions, words: &Words) {
     let text = out::transcript();
     // Notepad of older Windows takes a text for UTF-8 by this mark alone, and knows only this end of a line.
     let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let seconds = seconds.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0));
-    let name = words.with("guide-paper", &[("when", &words.moment_in_a_name(seconds))]);
+    let name = words.with("guide-paper", &[("when", &words.moment_in_a_name(super::now()))]);
     let folders: Vec<PathBuf> = match &options.result {
         Some(folder) => vec![folder.clone()],
         None => {

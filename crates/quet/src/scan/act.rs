@@ -113,7 +113,8 @@ fn deal(
         return true;
     }
     for (suspect, refusal) in &plan.refused {
-        let needs_rights = matches!(refusal, Refusal::SystemPlace(_) | Refusal::RootOwned);
+        let needs_rights =
+            matches!(refusal, Refusal::SystemPlace(_) | Refusal::RootOwned | Refusal::SystemOwned);
         dealing.leave(&suspect.path, refusal.to_string(), needs_rights);
     }
     let mut all_done = plan.refused.is_empty();
@@ -340,6 +341,13 @@ fn lacks_rights(error: &clean::take::TakeError) -> bool {
 
 fn take_error(error: &clean::take::TakeError, words: &Words) -> String {
     use clean::take::TakeError;
+    if let TakeError::InUse { by, .. } = error
+        && !by.is_empty()
+    {
+        let names: Vec<String> =
+            by.iter().map(|holder| format!("{} ({})", holder.name, holder.pid)).collect();
+        return words.with("take-in-use-by", &[("names", &names.join(", "))]);
+    }
     let why = match error {
         TakeError::Changed { .. } => "take-changed",
         TakeError::Read { .. } => "take-read",
@@ -349,6 +357,7 @@ fn take_error(error: &clean::take::TakeError, words: &Words) -> String {
         TakeError::Store { .. } => "take-store",
         TakeError::Unsound { .. } => "take-unsound",
         TakeError::Pinned { .. } => "take-pinned",
+        TakeError::Remove { .. } if cfg!(windows) => "take-remove-windows",
         TakeError::Remove { .. } => "take-remove",
         TakeError::InUse { .. } => "take-in-use",
         TakeError::HalfUndone { .. } => "take-half-undone",

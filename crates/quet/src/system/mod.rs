@@ -9,13 +9,15 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub use unix::{as_administrator, desktop, has_own_window, is_administrator, language, shared_data};
+pub use unix::{as_administrator, desktop, has_own_window, is_administrator, language, machine, shared_data};
 #[cfg(windows)]
-pub use windows::{as_administrator, desktop, has_own_window, is_administrator, language, shared_data};
+pub use windows::{
+    as_administrator, desktop, has_own_window, is_administrator, language, machine, shared_data,
+};
 
 /// What came of asking for administrator's rights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(unix, expect(dead_code, reason = "there rights are not asked for from within"))]
+#[allow(dead_code, reason = "each system has answers of its own")]
 pub enum Raised {
     /// It was done, and ended with this code.
     Done(u32),

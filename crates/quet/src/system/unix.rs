@@ -23,6 +23,11 @@ pub fn language() -> Option<String> {
     None
 }
 
+/// What this machine is called.
+pub fn machine() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
 /// Where the machine's own data lie, which root keeps.
 pub fn shared_data() -> PathBuf {
     PathBuf::from("/var/lib/quet")

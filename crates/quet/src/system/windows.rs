@@ -71,6 +71,11 @@ pub fn language() -> Option<String> {
     Some(if language & 0x3ff == VIETNAMESE { "vi" } else { "en" }.to_owned())
 }
 
+/// What this machine is called.
+pub fn machine() -> String {
+    std::env::var("COMPUTERNAME").unwrap_or_default()
+}
+
 /// Where the machine's own data lie, which administrators keep.
 pub fn shared_data() -> PathBuf {
     known_folder(&FOLDERID_ProgramData).unwrap_or_else(|| PathBuf::from(r"C:\ProgramData")).join("Quet")

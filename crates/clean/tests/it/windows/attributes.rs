@@ -45,3 +45,31 @@ fn marked_files_are_taken_and_come_back_with_marks_and_times() {
         mark(&path, &["-r", "-h", "-s"]);
     }
 }
+
+/// Under Wine a stream is a file of its own beside the first, and this cannot be shown; `streams` tries the sealing
+/// everywhere.
+#[test]
+fn streams_go_with_their_file_and_come_back_byte_for_byte() {
+    let place = Place::new();
+    let path = place.file("home/bad.bin", b"evil");
+    let beside = |name: &str| place.at(format!("home/bad.bin:{name}"));
+    let kept = [("Zone.Identifier", b"[ZoneTransfer]\r\nZoneId=3\r\n".to_vec()), ("payload", bytes())];
+    for (name, bytes) in &kept {
+        fs::write(beside(name), bytes).unwrap();
+    }
+    if place.names("home").len() > 1 {
+        return;
+    }
+    let vault = place.vault();
+    let scanned = group(&[&path]);
+    let id = vault.take(&scanned, now()).unwrap().id;
+    let streams = &vault.items().unwrap().items[0].attributes.streams;
+    assert_eq!(streams.len(), 2);
+    assert!(place.names("home").is_empty());
+    let restored = vault.restore(&id, &Destination::OldPlace, now()).unwrap();
+    assert!(restored.not_set.is_empty(), "{restored:?}");
+    assert_eq!(contents(&path), b"evil");
+    for (name, bytes) in &kept {
+        assert_eq!(&contents(&beside(name)), bytes, "{name}");
+    }
+}

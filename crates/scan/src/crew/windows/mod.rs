@@ -9,7 +9,7 @@ mod line;
 
 use std::fs::File;
 use std::io;
-use std::os::windows::io::FromRawHandle;
+use std::os::windows::io::{AsHandle, FromRawHandle};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -239,7 +239,9 @@ fn heard(said: LookerSays, found: &mut Vec<FoundIn>, told: &mut usize) -> Heard 
 /// When standard input is no line to quet, or breaks.
 pub fn run_foreman() -> io::Result<()> {
     confine::confine();
-    let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+    // The pipes themselves: what is written to standard output would wait there for the end of a line.
+    let mut input = File::from(io::stdin().as_handle().try_clone_to_owned()?);
+    let mut output = File::from(io::stdout().as_handle().try_clone_to_owned()?);
     let how: How = messages::receive(&mut input, 1 << 16)?;
     let pack: Pack = messages::receive(&mut input, messages::PACK_BYTES)?;
     let mut eyes = prepare(how, pack, |said| messages::send(&mut output, &Says::Rules(said)))?;

@@ -68,6 +68,7 @@ fn expose_placeholders() {
     if let Some(function) = found {
         // SAFETY: this is the function's type (`ntifs.h`): one small number in, one out.
         #[allow(unsafe_code)]
+        // SAFETY: as above; the function sets a number of this program's.
         unsafe {
             let set: unsafe extern "system" fn(i8) -> i8 = std::mem::transmute(function);
             set(EXPOSE);
