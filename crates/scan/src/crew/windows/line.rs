@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use windows_sys::Win32::Foundation::{DuplicateHandle, HANDLE};
 use windows_sys::Win32::Storage::FileSystem::{FILE_READ_ATTRIBUTES, FILE_READ_DATA, SYNCHRONIZE};
-use windows_sys::Win32::System::Threading::{CREATE_NO_WINDOW, GetCurrentProcess};
+use windows_sys::Win32::System::Threading::{DETACHED_PROCESS, GetCurrentProcess};
 
 use super::job::Job;
 use super::{Says, messages};
@@ -64,7 +64,7 @@ impl Line {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .creation_flags(CREATE_NO_WINDOW)
+            .creation_flags(DETACHED_PROCESS)
             .spawn()?;
         // It has nothing to look at before it is told, so it cannot do anything outside the job.
         let (Some(mut input), Some(mut output)) = (child.stdin.take(), child.stdout.take()) else {
