@@ -34,8 +34,8 @@ fn a_rule_that_never_ends_costs_the_object_it_was_asked_about() {
 fn strike(blow: Blow, time_limit: &str) -> (Place, Ran) {
     let place = place_with_slow_file();
     let scan =
-        place.start_scan(&["--time-limit", time_limit, "--threads", "2", "--clean", "--yes", "--system"]);
-    processes::strike(wait_for_work(&scan, "slow.bin"), blow);
+        place.start_scan(&["--time-limit", time_limit, "--threads", "1", "--clean", "--yes", "--system"]);
+    processes::strike(wait_for_work(&scan, &place.path("in/slow.bin")), blow);
     let ran = Ran::of(scan.wait_with_output().unwrap());
     (place, ran)
 }
@@ -65,11 +65,11 @@ fn what_was_found_before_a_crash_is_told_and_may_be_cleaned() {
     place.write("rules/a.yar", "rule outer { meta: score = 100 condition: filename == \"a.zip\" }");
     place.write("rules/slow.yar", SLOW);
     let archive = place.write("in/a.zip", samples::zip(&[("slow.bin", b"x")]));
-    let scan = place.start_scan(&["--time-limit", "60", "--clean", "--yes", "--system"]);
-    wait_for_work(&scan, "a.zip");
+    let scan = place.start_scan(&["--time-limit", "60", "--threads", "1", "--clean", "--yes", "--system"]);
+    wait_for_work(&scan, &archive);
     // Telling what the rules said of the archive itself is the first thing that it does.
     std::thread::sleep(std::time::Duration::from_secs(2));
-    processes::strike(at_work(&scan, "a.zip").unwrap(), Blow::Crash);
+    processes::strike(at_work(&scan, &archive).unwrap(), Blow::Crash);
     let ran = Ran::of(scan.wait_with_output().unwrap());
     assert_eq!(ran.reasons(), ["crashed"]);
     assert_eq!(ran.events("finding")[0]["because"][0]["name"], "outer");
@@ -99,7 +99,7 @@ fn a_lost_crew_ends_the_scan_and_the_columns_still_add_up() {
 fn an_interrupted_scan_ends_soon_says_so_and_touches_nothing() {
     let place = place_with_slow_file();
     let scan = place.start_scan(&["--time-limit", "60", "--threads", "1", "--clean", "--yes", "--system"]);
-    wait_for_work(&scan, "slow.bin");
+    wait_for_work(&scan, &place.path("in/slow.bin"));
     let pid = rustix::process::Pid::from_raw(i32::try_from(scan.id()).unwrap()).unwrap();
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     let ran = Ran::of(scan.wait_with_output().unwrap());
@@ -138,7 +138,7 @@ fn a_rule_file_that_the_compiler_cannot_stand_is_named() {
 fn a_looker_has_nothing_open_but_its_line_and_its_file_and_no_rights() {
     let place = place_with_slow_file();
     let mut scan = place.start_scan(&["--time-limit", "60", "--threads", "1"]);
-    let looker = wait_for_work(&scan, "slow.bin");
+    let looker = wait_for_work(&scan, &place.path("in/slow.bin"));
     let says =
         |file: &str| String::from_utf8(crate::quet::bytes_of(format!("/proc/{looker}/{file}"))).unwrap();
     let status = says("status");

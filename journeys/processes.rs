@@ -1,5 +1,6 @@
 //! The processes that look for a running `quet`, and what may befall them. Must never touch another process.
 
+use std::path::Path;
 use std::process::Child;
 
 use crate::quet::wait_until;
@@ -31,15 +32,15 @@ pub fn lookers(quet: &Child) -> Vec<u32> {
     system::lookers(quet.id())
 }
 
-/// The one that looks at the file with this in its name; it must be one that keeps a looker busy.
-pub fn at_work(quet: &Child, name: &str) -> Option<u32> {
-    lookers(quet).into_iter().find(|&looker| system::works_on(looker, name))
+/// The one that looks at this file, or at one whose name goes on from there. On Windows it must be the only looker.
+pub fn at_work(quet: &Child, path: &Path) -> Option<u32> {
+    lookers(quet).into_iter().find(|&looker| system::works_on(looker, path))
 }
 
-/// Waits until somebody looks at the file with this in its name.
-pub fn wait_for_work(quet: &Child, name: &str) -> u32 {
-    wait_until("somebody looks at the slow file", || at_work(quet, name).is_some());
-    at_work(quet, name).unwrap()
+/// Waits until somebody looks at this file.
+pub fn wait_for_work(quet: &Child, path: &Path) -> u32 {
+    wait_until("somebody looks at the slow file", || at_work(quet, path).is_some());
+    at_work(quet, path).unwrap()
 }
 
 /// Strikes a looker.

@@ -206,12 +206,13 @@ fn settled(path: &Path) -> PathBuf {
 
 /// The path such that Windows makes of it what it says: no name is taken for a device, or cut, or found too long.
 pub fn as_it_is(path: impl AsRef<Path>) -> PathBuf {
+    const VERBATIM: &str = r"\\?\";
     let path = path.as_ref();
-    if !cfg!(windows) || path.as_os_str().as_encoded_bytes().starts_with(br"\\?\") {
+    if !cfg!(windows) || path.as_os_str().as_encoded_bytes().starts_with(VERBATIM.as_bytes()) {
         return path.to_owned();
     }
-    let mut verbatim = std::ffi::OsString::from(r"\\?\");
-    verbatim.push(path);
+    let mut verbatim = std::ffi::OsString::from(VERBATIM);
+    verbatim.push(path.components().collect::<PathBuf>());
     verbatim.into()
 }
 

@@ -72,7 +72,8 @@ fn a_rule_may_ask_for_name_folder_extension_type_owner_and_digest() {
     place.write("in/Folder/Report.EXE", b"MZ");
     let who: &[&str] = if cfg!(unix) { &["id", "-un"] } else { &["whoami"] };
     let owner = std::process::Command::new(who[0]).args(&who[1..]).output().unwrap().stdout;
-    let owner = String::from_utf8(owner).unwrap().replace('\\', "\\\\");
+    // Windows says a user's domain before the name.
+    let owner = String::from_utf8(owner).unwrap().rsplit('\\').next().unwrap().to_owned();
     place.write(
         "rules/asks.yar",
         format!(

@@ -219,7 +219,7 @@ fn held_up(place: &Place, change: impl FnOnce()) -> Ran {
         "rule slow { condition: filename contains \"slow\" and for all i in (0..0x7fffffffffff) : (i >= 0) }";
     place.write("rules/slow.yar", rule);
     let scan = place.start_scan(&["--time-limit", "4", "--threads", "1"]);
-    wait_for_work(&scan, "slow");
+    wait_for_work(&scan, &place.path(if cfg!(windows) { "in/slow.bin" } else { "in/slow" }));
     change();
     Ran::of(scan.wait_with_output().unwrap())
 }

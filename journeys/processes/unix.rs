@@ -1,6 +1,7 @@
 //! Processes on Linux, as `/proc` shows them.
 
 use std::io::Read;
+use std::path::Path;
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -42,9 +43,9 @@ pub fn has_open(process: u32, name: &str) -> bool {
     })
 }
 
-/// Whether a looker works on a file with this in its name.
-pub fn works_on(looker: u32, name: &str) -> bool {
-    has_open(looker, name)
+/// Whether a looker works on this file.
+pub fn works_on(looker: u32, path: &Path) -> bool {
+    has_open(looker, path.file_name().unwrap().to_str().unwrap())
 }
 
 /// Strikes a process.
@@ -58,5 +59,5 @@ pub fn strike(process: u32, blow: Blow) {
 
 /// Whether there is no such process any more.
 pub fn is_gone(process: u32) -> bool {
-    !std::path::Path::new(&format!("/proc/{process}")).exists()
+    !Path::new(&format!("/proc/{process}")).exists()
 }

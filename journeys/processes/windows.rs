@@ -1,20 +1,24 @@
 //! Processes on Windows, as its own snapshot of them shows them.
 
+use std::fs::OpenOptions;
+use std::os::windows::fs::OpenOptionsExt;
 use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
+use std::path::Path;
+use std::time::Duration;
 
-use windows_sys::Win32::Foundation::{FILETIME, HANDLE, INVALID_HANDLE_VALUE, NTSTATUS, WAIT_TIMEOUT};
+use windows_sys::Win32::Foundation::{
+    ERROR_SHARING_VIOLATION, HANDLE, INVALID_HANDLE_VALUE, NTSTATUS, WAIT_TIMEOUT,
+};
 use windows_sys::Win32::System::Diagnostics::ToolHelp::{
     CreateToolhelp32Snapshot, PROCESSENTRY32W, Process32FirstW, Process32NextW, TH32CS_SNAPPROCESS,
 };
 use windows_sys::Win32::System::Threading::{
-    GetProcessTimes, OpenProcess, PROCESS_QUERY_LIMITED_INFORMATION, PROCESS_SUSPEND_RESUME,
-    PROCESS_SYNCHRONIZE, PROCESS_TERMINATE, TerminateProcess, WaitForSingleObject,
+    OpenProcess, PROCESS_SUSPEND_RESUME, PROCESS_SYNCHRONIZE, PROCESS_TERMINATE, TerminateProcess,
+    WaitForSingleObject,
 };
 
 use super::Blow;
 
-/// Who has worked for so long, in steps of 100 ns, works on the file that keeps a looker busy.
-const BUSY: u64 = 15_000_000;
 /// What a program ends with that breaks down (`STATUS_ACCESS_VIOLATION`).
 const BROKE_DOWN: u32 = 0xc000_0005;
 
@@ -64,15 +68,13 @@ fn open(process: u32, rights: u32) -> Option<OwnedHandle> {
     }
 }
 
-/// Whether a looker is kept busy. Which files it has, Windows tells nobody.
-pub fn works_on(looker: u32, _name: &str) -> bool {
-    let Some(process) = open(looker, PROCESS_QUERY_LIMITED_INFORMATION) else { return false };
-    let [mut made, mut ended, mut system, mut own] = [FILETIME::default(); 4];
-    // SAFETY: the system writes four values of this type.
-    #[allow(unsafe_code)]
-    let told =
-        unsafe { GetProcessTimes(process.as_raw_handle(), &mut made, &mut ended, &mut system, &mut own) };
-    told != 0 && u64::from(own.dwHighDateTime) << 32 | u64::from(own.dwLowDateTime) > BUSY
+/// Whether somebody has this file open. Who, Windows tells nobody.
+///
+/// It is found out by asking for it alone, which must not come between the looker and the file: it is seldom asked.
+pub fn works_on(_looker: u32, path: &Path) -> bool {
+    std::thread::sleep(Duration::from_millis(400));
+    let alone = OpenOptions::new().read(true).share_mode(0).open(path);
+    alone.is_err_and(|error| error.raw_os_error() == i32::try_from(ERROR_SHARING_VIOLATION).ok())
 }
 
 /// Strikes a process.
