@@ -152,6 +152,30 @@ fn a_file_system_of_the_kernel_is_a_gap_and_not_walked() {
     assert_eq!((ran.reasons(), ran.code), (vec!["special_mount".to_owned()], 2));
 }
 
+#[cfg(unix)]
+#[test]
+fn without_a_path_the_whole_machine_is_scanned() {
+    // A machine of its own: the program, what it is linked to, the kernel's file system, and nothing else.
+    let place = Place::new();
+    place.write("machine/home/eicar.txt", samples::eicar());
+    place.write("machine/rules/eicar.yar", samples::eicar_rule());
+    let machine = place.path("machine");
+    let script = "set -e; cd \"$MACHINE\"; mkdir -p proc dev; touch dev/null\n\
+                  mount --rbind /proc proc; mount --bind /dev/null dev/null\n\
+                  cp \"$QUET\" quet; ldd quet | grep -o '/[^ ]*' | while read -r library; do\n\
+                  mkdir -p \".${library%/*}\"; cp -L \"$library\" \".$library\"; done\n\
+                  exec chroot . /quet scan --rules /rules --format jsonl --data /data";
+    let mut command = std::process::Command::new("unshare");
+    command.args(if rustix::process::geteuid().is_root() { &["-m"][..] } else { &["-Urm"] });
+    command.args(["sh", "-c", script]).env("LC_ALL", "C.UTF-8");
+    command.env("MACHINE", &machine).env("QUET", place.command().get_program());
+    let ran = Ran::of(command.output().unwrap());
+    assert_eq!(ran.events("finding")[0]["path"], "/home/eicar.txt", "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.reasons(), ["special_mount"]);
+    assert_eq!(ran.events("gap")[0]["path"], "/proc");
+    assert_eq!(ran.code, 2);
+}
+
 #[test]
 fn what_changed_a_moment_ago_is_not_remembered() {
     let place = Place::new();
