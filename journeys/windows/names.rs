@@ -6,7 +6,7 @@ use std::os::windows::ffi::{OsStrExt, OsStringExt};
 
 use testkit::samples;
 
-use super::{is_wine, linux, unix};
+use super::is_wine;
 use crate::quet::{Place, as_it_is, bytes_of};
 
 /// Found, taken, gone, and back.
@@ -69,21 +69,4 @@ fn a_name_of_half_a_character_is_shown_with_its_units() {
     let id = place.vault()[0]["id"].as_str().unwrap().to_owned();
     assert_eq!(place.run(&["vault", "restore", &id]).code, 0);
     assert_eq!(std::fs::read_dir(place.path("in")).unwrap().next().unwrap().unwrap().file_name(), name);
-}
-
-#[test]
-fn a_name_that_windows_cannot_give_back_is_a_gap_and_never_clean() {
-    if !is_wine() {
-        return;
-    }
-    // Bytes that are no UTF-8, which a disk of Linux bears: Wine lists a name that it then does not find.
-    let place = Place::new();
-    let folder = place.path("in");
-    let listed = || std::fs::read_dir(&folder).unwrap().count() == 1;
-    linux(&format!("printf x > \"$(printf '{}/a\\377b')\"", unix(&folder)), listed);
-    let ran = place.scan(&[]);
-    let summary = ran.summary();
-    assert_eq!((summary["objects"]["seen"].as_u64(), ran.code), (Some(1), 2), "{}", ran.stdout);
-    assert_eq!(summary["objects"]["failed"], 1);
-    linux(&format!("rm '{}'/a*", unix(&folder)), || !listed());
 }
