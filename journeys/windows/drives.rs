@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 
 use testkit::samples;
 
 use super::{is_wine, linux, unix};
 use crate::processes::wait_for_work;
 use crate::quet::{Place, Ran};
+
+/// Who scans the whole machine meets the drives of the others.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// A drive that is a folder of ours, until it is taken away.
 struct Drive(char);
@@ -47,6 +51,7 @@ impl Drop for Drive {
 
 #[test]
 fn a_drive_that_disappears_costs_what_was_not_read_and_every_object_has_its_end() {
+    let _alone = ONE_AT_A_TIME.lock().unwrap();
     let place = Place::new();
     let rule =
         "rule slow { condition: filename == \"m.bin\" and for all i in (0..0x7fffffffffff) : (i >= 0) }";
@@ -77,4 +82,32 @@ fn a_drive_that_disappears_costs_what_was_not_read_and_every_object_has_its_end(
     assert!(ran.reasons().iter().any(|reason| reason == "vanished"), "{:?}", ran.reasons());
     let again = place.run(&["scan", r"Q:\", "--rules", place.path("rules").to_str().unwrap()]);
     assert_eq!((again.code, again.stdout.as_str()), (64, ""), "what is not there is said: {}", again.stderr);
+}
+
+#[test]
+fn without_a_path_every_drive_is_scanned_whatever_its_kind_but_those_of_other_machines_which_are_named() {
+    // `packaging/wine/run.sh` makes these: on a machine of somebody's own, all of it would be scanned.
+    if !is_wine() || !Path::new(r"X:\").exists() {
+        return;
+    }
+    let _alone = ONE_AT_A_TIME.lock().unwrap();
+    let place = Place::new();
+    // A drive of which Windows has never been told what it is, a stick, a disc.
+    let samples_on = [r"V:\eicar.txt", r"X:\eicar.txt", r"Y:\eicar.txt"];
+    samples_on.map(|path| std::fs::write(path, samples::eicar()).unwrap());
+    let rules = place.path("rules");
+    let ran = place.run(&["scan", "--format", "jsonl", "--rules", rules.to_str().unwrap()]);
+    let paths = |event: &str| -> Vec<String> {
+        let paths = ran.events(event).into_iter().map(|line| line["path"].as_str().unwrap().to_owned());
+        let mut paths: Vec<String> = paths.collect();
+        paths.sort();
+        paths
+    };
+    assert_eq!(paths("finding"), samples_on, "{}", ran.stderr);
+    assert_eq!(
+        (paths("gap"), ran.reasons()),
+        (vec![r"C:\".into(), r"Z:\".into()], vec!["excluded".into(); 2])
+    );
+    assert_eq!((ran.summary()["objects"]["seen"].as_u64(), ran.code), (Some(3), 2));
+    samples_on.map(|path| std::fs::remove_file(path).unwrap());
 }

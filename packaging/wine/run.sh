@@ -14,6 +14,16 @@ if [ ! -e "$library" ]; then
     flock 9
     if [ ! -e "$library" ]; then
         "$wine" wineboot --init >/dev/null 2>&1 9>&-
+        # What Windows makes of a drive is read when it starts. All of Linux, and Wine's own files, are called another
+        # machine's, so that a test can scan "the whole machine"; three drives more are a stick, a disc, and one of
+        # which nothing is said.
+        mkdir -p "$WINEPREFIX/stick" "$WINEPREFIX/disc" "$WINEPREFIX/something"
+        ln -sfn ../something "$WINEPREFIX/dosdevices/v:"
+        ln -sfn ../stick "$WINEPREFIX/dosdevices/x:"
+        ln -sfn ../disc "$WINEPREFIX/dosdevices/y:"
+        for drive in c:network z:network x:floppy y:cdrom; do
+            "$wine" reg add 'HKLM\Software\Wine\Drives' /v "${drive%:*}:" /d "${drive#*:}" /f >/dev/null 2>&1 9>&-
+        done
         "${wine%64}server" --wait 2>/dev/null 9>&- || /usr/lib/wine/wineserver64 --wait 9>&- || true
         # Wine 8 lacks the one function that Rust takes random numbers from. For tests only: it never ships.
         x86_64-w64-mingw32-gcc -shared -O2 -s -o "$library.new" "$here/random.c" -ladvapi32 9>&-
