@@ -219,7 +219,7 @@ fn what_is_found_on_a_mounted_disk_is_taken_from_it_and_put_back_to_it() {
     place.write("names/filename-iocs.txt", "\\\\x\\.exe$;100\n");
     let ran = root(&place, &["--clean", "--yes"]);
     let findings = ran.events("finding");
-    let of = |end: &str| findings.iter().find(|f| f["path"].as_str().unwrap().ends_with(end)).unwrap();
+    let of = |end: &str| findings.iter().find(|f| f["path"].as_str().unwrap().ends_with(end)).expect(&ran.stderr);
     assert_eq!(of("Desktop/x.exe")["action"]["did"], "quarantined", "{}{}", ran.stdout, ran.stderr);
     assert!(of("Windows/Temp/x.exe")["not_cleaned"].as_str().unwrap().contains("`Windows`"));
     assert!(!place.path("disk/Users/bình/Desktop/x.exe").exists());
