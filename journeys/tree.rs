@@ -280,3 +280,36 @@ fn files_that_vanish_or_become_links_before_they_are_opened_are_gaps() {
     assert_eq!(ran.summary()["objects"]["seen"], 8);
     assert_eq!(ran.code, 2);
 }
+
+#[test]
+fn where_nothing_is_named_the_whole_machine_is_looked_at() {
+    let place = Place::new();
+    let program = place.command().get_program().to_owned();
+    std::fs::create_dir_all(place.path("machine/proc")).unwrap();
+    std::fs::copy(&program, place.path("machine/quet")).unwrap();
+    // A machine that holds the program, what that is linked with, and a sample.
+    let linked = std::process::Command::new("ldd").arg(&program).output().unwrap();
+    for library in
+        String::from_utf8(linked.stdout).unwrap().split_whitespace().filter(|word| word.starts_with('/'))
+    {
+        let there = place.path("machine").join(library.trim_start_matches('/'));
+        std::fs::create_dir_all(there.parent().unwrap()).unwrap();
+        std::fs::copy(library, there).unwrap();
+    }
+    place.write("machine/dev/null", "");
+    place.write("machine/rules/eicar.yar", samples::eicar_rule());
+    place.write("machine/home/u/eicar.txt", samples::eicar());
+    let script = format!(
+        "mount -t proc proc {machine}/proc && mount --bind /dev/null {machine}/dev/null && exec chroot {machine} /quet scan --rules /rules --data /data \
+         --format jsonl",
+        machine = place.path("machine").display(),
+    );
+    let mut command = std::process::Command::new("unshare");
+    let root = rustix::process::geteuid().is_root();
+    command.args(if root { &["-mpf"][..] } else { &["-Urmpf"] }).args(["sh", "-c", &script]);
+    let ran = Ran::of(command.env("LC_ALL", "C.UTF-8").output().unwrap());
+    assert_eq!(ran.code, 2, "{}{}", ran.stdout, ran.stderr);
+    assert!(!ran.events("finding").is_empty(), "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.events("finding")[0]["path"], "/home/u/eicar.txt", "{}", ran.stdout);
+    assert_eq!(ran.reasons(), ["special_mount"], "the kernel's own files are not the machine's");
+}

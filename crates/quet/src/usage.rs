@@ -339,7 +339,7 @@ pub fn command(words: &Words) -> Command {
                     named("path", words)
                         .action(many())
                         .value_parser(path.clone())
-                        .required_unless_present("root"),
+                        .help(words.say("arg-scan-path")),
                 )
                 .arg(option("root", words).value_parser(path.clone()))
                 .arg(option("rules", words).action(many()).value_parser(path.clone()))
@@ -366,7 +366,12 @@ pub fn command(words: &Words) -> Command {
         )
         .subcommand(
             sub("guide")
-                .arg(named("path", words).action(many()).value_parser(path.clone()))
+                .arg(
+                    named("path", words)
+                        .action(many())
+                        .value_parser(path.clone())
+                        .help(words.say("arg-scan-path")),
+                )
                 .arg(option("campaign", words).conflicts_with("rules"))
                 .arg(option("campaign-key", words).requires("campaign"))
                 .arg(option("rules", words).value_parser(path.clone()))
