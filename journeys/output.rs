@@ -160,6 +160,7 @@ fn wrong_usage_is_said_in_the_language_that_was_asked_for() {
         (vec!["scan", "--frobnicate"], "en", "`--frobnicate` is not known."),
         (vec!["scan", "--frobnicate"], "vi", "Không có `--frobnicate`."),
         (vec!["scan"], "en", "There is nothing to look for"),
+        (vec!["vault", "restore"], "en", "<ID> is missing."),
         (vec!["scan", "/", "--threads", "0"], "en", "`0` is no value for --threads <NUMBER>."),
         (vec!["scan", "/", "--yes"], "en", "--clean is missing."),
         (vec!["vault", "restore", "nonsense"], "vi", "không phải mã"),

@@ -245,6 +245,7 @@ program-windows-place = If the file is in another folder, or its name has a (1) 
 program-check-elsewhere = What this page shows only tells you that the file arrived whole. To be sure that nobody altered the page as well, compare with what the organisers publish elsewhere: in print, in the news, or over a telephone number that you knew before.
 program-windows-run = Double-click the file to run it
 program-windows-run-text = If Windows stops it, read the part below before you let it run.
+program-windows-no-pack = This campaign has not published its rules yet, so the program has nothing to look with. Use what Windows itself has, below, and come back later.
 program-windows-run-1 = A window opens, fetches the campaign’s rules and verifies their signature.
 program-windows-run-2 = The computer is scanned. Meanwhile the program only looks, and changes no file.
 program-windows-run-3 = The result stays on the screen to be read. If there is malware, you are asked before it is quarantined; a report is sent only if you agree.

@@ -245,6 +245,7 @@ program-windows-place = Nếu tệp nằm ở thư mục khác, hoặc tên tệ
 program-check-elsewhere = Mã trên trang này chỉ cho biết tệp tải về còn nguyên vẹn. Để chắc rằng không ai sửa cả trang này, hãy so với mã mà đơn vị tổ chức công bố ở nơi khác: văn bản, báo đài, hoặc qua số điện thoại bạn đã biết từ trước.
 program-windows-run = Bấm đúp vào tệp để chạy
 program-windows-run-text = Nếu Windows chặn lại, hãy đọc phần bên dưới trước khi cho chạy.
+program-windows-no-pack = Chiến dịch này chưa công bố bộ quy tắc, nên chương trình chưa có gì để dò tìm. Hãy dùng công cụ có sẵn của Windows ở dưới và quay lại sau.
 program-windows-run-1 = Một cửa sổ hiện ra, tải bộ quy tắc của chiến dịch và kiểm tra chữ ký.
 program-windows-run-2 = Chương trình quét máy. Trong lúc quét, chương trình chỉ xem, không thay đổi tệp nào.
 program-windows-run-3 = Kết quả hiện ra và ở lại cho bạn đọc. Nếu có mã độc, chương trình hỏi bạn trước khi cách ly; báo cáo chỉ gửi đi khi bạn đồng ý.

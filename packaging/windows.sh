@@ -39,7 +39,7 @@ unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET
 
 program=$target/$triple/release/quet.exe
 # Only libraries that every Windows 10 has. What is asked for by name while it runs is not among them.
-known='advapi32|api-ms-win-core-synch-l1-2-0|bcrypt|bcryptprimitives|crypt32|kernel32|msvcrt|ntdll|ole32|rstrtmgr|secur32|shell32|user32|userenv|ws2_32'
+known='advapi32|api-ms-win-core-synch-l1-2-0|bcrypt|bcryptprimitives|combase|crypt32|kernel32|msvcrt|ntdll|shell32|ws2_32'
 loads=$(x86_64-w64-mingw32-objdump -p "$program" | sed -n 's/^\s*DLL Name: //p' | tr 'A-Z' 'a-z' | sort -u)
 unknown=$(grep -vE "^($known)\.dll$" <<<"$loads" || true)
 if [ -n "$unknown" ]; then

@@ -49,7 +49,7 @@ pub enum Asked {
 /// Options of `quet scan`.
 #[derive(Debug)]
 pub struct ScanOptions {
-    /// What to scan; where nothing is named, all of the machine or of the mounted disk.
+    /// What to scan; on a mounted disk nothing stands for all of it.
     pub paths: Vec<PathBuf>,
     /// The mounted disk that is scanned as another machine's root.
     pub root: Option<PathBuf>,
@@ -325,11 +325,6 @@ pub fn command(words: &Words) -> Command {
     };
     let many = || ArgAction::Append;
     let path = value_parser!(PathBuf);
-    // Where to look; everywhere where nothing is named.
-    let places = || {
-        let named = named("path", words).action(ArgAction::Append).value_parser(value_parser!(PathBuf));
-        named.help(words.say("arg-places"))
-    };
     let all = sub("quet")
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
@@ -340,7 +335,12 @@ pub fn command(words: &Words) -> Command {
         .arg(option("data", words).value_parser(path.clone()).global(true))
         .subcommand(
             sub("scan")
-                .arg(places())
+                .arg(
+                    named("path", words)
+                        .action(many())
+                        .value_parser(path.clone())
+                        .help(words.say("arg-scan-path")),
+                )
                 .arg(option("root", words).value_parser(path.clone()))
                 .arg(option("rules", words).action(many()).value_parser(path.clone()))
                 .arg(option("campaign", words))
@@ -366,7 +366,12 @@ pub fn command(words: &Words) -> Command {
         )
         .subcommand(
             sub("guide")
-                .arg(places())
+                .arg(
+                    named("path", words)
+                        .action(many())
+                        .value_parser(path.clone())
+                        .help(words.say("arg-scan-path")),
+                )
                 .arg(option("campaign", words).conflicts_with("rules"))
                 .arg(option("campaign-key", words).requires("campaign"))
                 .arg(option("rules", words).value_parser(path.clone()))

@@ -150,6 +150,9 @@ fn windows_run(app: &App, f: &Frame<'_>) -> Step {
     Step {
         title: f.say("program-windows-run"),
         text: f.say("program-windows-run-text"),
+        // Without rules it could only say that there is nothing to look with.
+        warning: app.pack_in_force().is_none().then(|| f.say("program-windows-no-pack")),
+        fingerprint: app.pack_in_force().map(|pack| pack.fingerprint.clone()),
         parts: parts.iter().map(|part| f.say(part)).chain(address).collect(),
         more: Some(More {
             title: f.say("program-windows-asks"),

@@ -261,6 +261,21 @@ async fn the_page_offers_the_program_with_its_version_size_digest_and_how_to_com
 }
 
 #[tokio::test]
+async fn who_gets_the_program_is_told_the_keys_fingerprint_or_that_there_are_no_rules_yet() {
+    let agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)";
+    let with = page(&offering(Some("https://chiendich.example")), "/scan?lang=en", agent).await;
+    let fingerprint = made_up::pack().fingerprint;
+    assert!(with.contains(&fingerprint) && !with.contains("has not published its rules yet"), "{with}");
+    let config = Config { public_url: Some("https://chiendich.example".to_owned()), ..made_up::config() };
+    let without = made_up::offering(config, Some(made_up::knowledge()), None, made_up::programs()).0;
+    let without = page(&without, "/scan?lang=en", agent).await;
+    assert!(
+        !without.contains(&fingerprint) && without.contains("has not published its rules yet"),
+        "{without}"
+    );
+}
+
+#[tokio::test]
 async fn where_nothing_is_offered_the_page_says_so_and_what_to_do() {
     let app = full();
     let windows = get_as(&app, "14.160.12.36", "/scan?device=windows&lang=en").await.text;

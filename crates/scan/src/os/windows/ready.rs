@@ -66,12 +66,9 @@ fn expose_placeholders() {
         GetProcAddress(library, c"RtlSetProcessPlaceholderCompatibilityMode".as_ptr().cast())
     };
     if let Some(function) = found {
-        // SAFETY: this is the function's type (`ntifs.h`): one small number in, one out.
+        // SAFETY: this is the function's type (`ntifs.h`): one small number in, one out; it does nothing but keep it.
         #[allow(unsafe_code)]
-        // SAFETY: as above; the function sets a number of this program's.
-        unsafe {
-            let set: unsafe extern "system" fn(i8) -> i8 = std::mem::transmute(function);
-            set(EXPOSE);
-        }
+        let set = unsafe { std::mem::transmute::<_, extern "system" fn(i8) -> i8>(function) };
+        set(EXPOSE);
     }
 }
