@@ -94,7 +94,7 @@ fn without_a_path_every_drive_is_scanned_whatever_its_kind_but_those_of_other_ma
     let place = Place::new();
     // A drive of which Windows has never been told what it is, a stick, a disc.
     let samples_on = [r"V:\eicar.txt", r"X:\eicar.txt", r"Y:\eicar.txt"];
-    samples_on.map(|path| std::fs::write(path, samples::eicar()).unwrap());
+    samples_on.iter().for_each(|path| std::fs::write(path, samples::eicar()).unwrap());
     let rules = place.path("rules");
     let ran = place.run(&["scan", "--format", "jsonl", "--rules", rules.to_str().unwrap()]);
     let paths = |event: &str| -> Vec<String> {
@@ -109,5 +109,5 @@ fn without_a_path_every_drive_is_scanned_whatever_its_kind_but_those_of_other_ma
         (vec![r"C:\".into(), r"Z:\".into()], vec!["excluded".into(); 2])
     );
     assert_eq!((ran.summary()["objects"]["seen"].as_u64(), ran.code), (Some(3), 2));
-    samples_on.map(|path| std::fs::remove_file(path).unwrap());
+    samples_on.iter().for_each(|path| std::fs::remove_file(path).unwrap());
 }

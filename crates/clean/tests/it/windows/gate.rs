@@ -20,7 +20,7 @@ fn made_up(path: &str, owner: &str) -> Suspect {
 
 fn gate(system: bool) -> Gate {
     let (data, program) = (PathBuf::from(r"D:\quet data"), PathBuf::from(r"C:\Apps\quet.exe"));
-    Gate { system, data, program, program_file: None }
+    Gate { system, data, program, root: None, program_file: None }
 }
 
 #[test]
