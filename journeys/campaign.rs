@@ -12,7 +12,9 @@ use testkit::samples;
 use wire::pack::{File, Key, Pack, SigningKey, sign};
 use wire::report::{ReportLimits, ScanReport};
 
-use crate::quet::{Place, Ran, bytes_of, wait_until};
+#[cfg(unix)]
+use crate::quet::wait_until;
+use crate::quet::{Place, Ran, bytes_of};
 
 /// What the server does with a request.
 #[derive(Clone)]
@@ -308,6 +310,7 @@ fn a_server_that_floods_stalls_redirects_or_stammers_ends_with_nothing_scanned()
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn over_tls_a_server_is_spoken_to_only_if_the_system_vouches_for_it() {
     let place = Place::new();
@@ -386,7 +389,7 @@ fn what_is_posted_says_nothing_of_this_machine_and_names_the_campaigns_rules_alo
     let posted = server.posted.lock().unwrap()[0].clone();
     let posted = String::from_utf8(posted).unwrap().to_lowercase();
     let posted_words: Vec<&str> = posted.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
-    for name in [said_by("uname", "-n"), said_by("id", "-un")] {
+    for name in names_of_machine_and_user() {
         assert!(!posted_words.contains(&&*name.to_lowercase()), "`{name}` in {posted}");
     }
     let place_name = place.path("").file_name().unwrap().to_string_lossy().to_lowercase();
@@ -445,9 +448,18 @@ fn a_pack_of_names_alone_is_published_and_the_report_names_its_patterns_and_no_f
     assert!(ran.stderr.contains(r"rule \\evil-[0-9]\.exe$, matches in objects: 1"), "{}", ran.stderr);
 }
 
-fn said_by(program: &str, argument: &str) -> String {
-    let said = Command::new(program).arg(argument).output().unwrap();
-    String::from_utf8(said.stdout).unwrap().trim().to_owned()
+fn names_of_machine_and_user() -> Vec<String> {
+    let asked: &[&[&str]] = match cfg!(unix) {
+        true => &[&["uname", "-n"], &["id", "-un"]],
+        false => &[&["hostname"], &["whoami"]],
+    };
+    let said = |line: &&[&str]| {
+        let said = Command::new(line[0]).args(&line[1..]).output().unwrap();
+        // Windows says a user's domain before the name.
+        let said = String::from_utf8(said.stdout).unwrap();
+        said.trim().rsplit('\\').next().unwrap().to_owned()
+    };
+    asked.iter().map(said).inspect(|name| assert!(!name.is_empty())).collect()
 }
 
 fn sha256(bytes: &[u8]) -> String {
@@ -514,6 +526,7 @@ fn what_was_cleaned_is_reported() {
     assert_eq!((&report["cleaned"], &report["alerts"]), (&1.into(), &2.into()), "one file under two names");
 }
 
+#[cfg(unix)]
 #[test]
 fn at_a_terminal_the_report_is_shown_and_only_a_clear_yes_sends_it() {
     for (answer, sends) in [("", false), ("n", false), ("y", true)] {
@@ -586,6 +599,7 @@ fn what_is_published_is_what_machines_scan_with() {
     let shown = quet(&["campaign", "key"]);
     let public = shown.stdout.lines().next().unwrap().to_owned();
     assert_eq!(quet(&["campaign", "key"]).stdout, shown.stdout, "the key is made once");
+    #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = office.join("campaign/key").metadata().unwrap().permissions().mode();

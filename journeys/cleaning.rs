@@ -1,11 +1,15 @@
 //! Cleaning: a plan, an agreement, the vault; and nothing without them.
 
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
+#[cfg(unix)]
 use std::process::{Command, Stdio};
 
 use testkit::samples;
 
-use crate::quet::{Place, Ran, bytes_of};
+#[cfg(unix)]
+use crate::quet::Ran;
+use crate::quet::{Place, bytes_of};
 
 fn root_or_skip_system() -> &'static [&'static str] {
     // Where the tests run as root, what they make is root's, and only --system takes it.
@@ -33,6 +37,7 @@ fn a_dry_run_shows_the_plan_and_touches_nothing() {
     assert!(path.exists() && !place.path("data/vault").exists());
 }
 
+#[cfg(unix)]
 /// Runs a scan at a terminal of its own and types an answer.
 fn at_a_terminal(place: &Place, answer: &str) -> (String, i32) {
     let quet = place.command();
@@ -54,6 +59,7 @@ fn at_a_terminal(place: &Place, answer: &str) -> (String, i32) {
     (String::from_utf8_lossy(&done.stdout).into_owned(), done.status.code().unwrap())
 }
 
+#[cfg(unix)]
 #[test]
 fn at_a_terminal_the_plan_is_shown_and_only_a_clear_yes_acts() {
     for (answer, acts) in [("", false), ("n", false), ("maybe", false), ("y", true), ("có", true)] {
@@ -105,6 +111,7 @@ fn nothing_below_an_alert_is_touched() {
     assert!(path.exists() && !place.path("data/vault").exists());
 }
 
+#[cfg(unix)]
 #[test]
 fn files_of_root_are_left_alone_without_system() {
     if !rustix::process::geteuid().is_root() {
@@ -122,6 +129,7 @@ fn files_of_root_are_left_alone_without_system() {
     assert!(path.exists());
 }
 
+#[cfg(unix)]
 #[test]
 fn an_ordinary_user_cleans_what_is_theirs() {
     let place = Place::ordinary();
@@ -134,6 +142,7 @@ fn an_ordinary_user_cleans_what_is_theirs() {
     assert_eq!(bytes_of(&path), samples::eicar());
 }
 
+#[cfg(unix)]
 #[test]
 fn a_file_in_a_folder_that_may_not_be_written_stays_and_the_output_says_what_to_do() {
     let place = Place::ordinary();
@@ -147,6 +156,7 @@ fn a_file_in_a_folder_that_may_not_be_written_stays_and_the_output_says_what_to_
     std::fs::set_permissions(place.path("in/sub"), PermissionsExt::from_mode(0o755)).unwrap();
 }
 
+#[cfg(unix)]
 #[test]
 fn a_full_disk_leaves_the_file_where_it_is() {
     let place = Place::new();
@@ -185,9 +195,11 @@ fn all_names_of_one_file_go_together_and_come_back_as_one_file() {
     assert!(!first.exists() && !second.exists() && outside.exists());
     let id = place.vault()[0]["id"].as_str().unwrap().to_owned();
     assert_eq!(place.run(&["vault", "restore", &id]).code, 0);
-    assert_eq!(first.metadata().unwrap().ino(), second.metadata().unwrap().ino());
+    std::fs::write(&first, "one file").unwrap();
+    assert_eq!(bytes_of(&second), b"one file");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_program_that_has_the_file_open_is_named() {
     let place = Place::new();
@@ -204,7 +216,10 @@ fn a_program_that_has_the_file_open_is_named() {
 
 #[test]
 fn quet_never_takes_itself_or_its_own_data() {
+    #[cfg(unix)]
     let place = Place::ordinary();
+    #[cfg(windows)]
+    let place = Place::with_copy();
     place.write("rules/all.yar", "rule all { meta: score = 100 condition: true }");
     place.give("rules");
     let program = place.command().get_program().to_owned();
@@ -237,7 +252,8 @@ fn whatever_kills_quet_while_it_cleans_one_good_copy_is_left() {
             .args(["scan", "--clean", "--yes", "--system", "--no-remember", "--rules"])
             .arg(place.path("rules"));
         command.arg("--data").arg(place.path("data")).arg(place.path("in"));
-        let killed = command.output().unwrap().status.code().is_none();
+        // What is killed has no code, or on Windows one that `quet` never gives.
+        let killed = command.output().unwrap().status.code().is_none_or(|code| !(0..=2).contains(&code));
         let items = place.vault();
         let in_place = path.exists().then(|| bytes_of(&path));
         match (&in_place, items.len()) {

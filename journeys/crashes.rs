@@ -2,7 +2,8 @@
 
 use testkit::samples;
 
-use crate::quet::{Place, Ran, has_open, lookers, wait_until};
+use crate::processes::{self, Blow, at_work, is_gone, lookers, wait_for_work};
+use crate::quet::{Place, Ran, wait_until};
 
 const SLOW: &str = "rule slow { meta: score = 100 condition: filename == \"slow.bin\" and for all i in (0..0x7fffffffffff) : (i >= 0) }";
 
@@ -29,27 +30,19 @@ fn a_rule_that_never_ends_costs_the_object_it_was_asked_about() {
     assert!(!place.path("in/eicar.txt").exists());
 }
 
-/// Whether a looker has the slow file open: the one that works on it.
-fn looks_at_the_slow_file(looker: i32) -> bool {
-    has_open(looker, "slow.bin")
-}
-
-/// Sends a signal to whoever looks at the slow file.
-fn strike(signal: rustix::process::Signal, time_limit: &str) -> (Place, Ran) {
+/// Strikes whoever looks at the slow file.
+fn strike(blow: Blow, time_limit: &str) -> (Place, Ran) {
     let place = place_with_slow_file();
     let scan =
-        place.start_scan(&["--time-limit", time_limit, "--threads", "2", "--clean", "--yes", "--system"]);
-    let at_work = || lookers(&scan).into_iter().find(|&looker| looks_at_the_slow_file(looker));
-    wait_until("somebody looks at the slow file", || at_work().is_some());
-    let looker = at_work().unwrap();
-    rustix::process::kill_process(rustix::process::Pid::from_raw(looker).unwrap(), signal).unwrap();
+        place.start_scan(&["--time-limit", time_limit, "--threads", "1", "--clean", "--yes", "--system"]);
+    processes::strike(wait_for_work(&scan, &place.path("in/slow.bin")), blow);
     let ran = Ran::of(scan.wait_with_output().unwrap());
     (place, ran)
 }
 
 #[test]
 fn a_looker_that_crashes_costs_the_object_it_looked_at() {
-    let (place, ran) = strike(rustix::process::Signal::ABORT, "60");
+    let (place, ran) = strike(Blow::Crash, "60");
     assert_eq!(ran.reasons(), ["crashed"], "{}{}", ran.stdout, ran.stderr);
     assert_eq!(ran.summary()["objects"]["scanned"], 11);
     assert_eq!(ran.code, 2);
@@ -59,7 +52,7 @@ fn a_looker_that_crashes_costs_the_object_it_looked_at() {
 
 #[test]
 fn a_looker_that_hangs_is_ended_and_costs_the_object_it_looked_at() {
-    let (place, ran) = strike(rustix::process::Signal::STOP, "8");
+    let (place, ran) = strike(Blow::Hang, "8");
     assert_eq!(ran.reasons(), ["time_limit"], "{}{}", ran.stdout, ran.stderr);
     assert_eq!(ran.summary()["objects"]["scanned"], 11);
     assert!(place.path("in/slow.bin").exists());
@@ -72,13 +65,11 @@ fn what_was_found_before_a_crash_is_told_and_may_be_cleaned() {
     place.write("rules/a.yar", "rule outer { meta: score = 100 condition: filename == \"a.zip\" }");
     place.write("rules/slow.yar", SLOW);
     let archive = place.write("in/a.zip", samples::zip(&[("slow.bin", b"x")]));
-    let scan = place.start_scan(&["--time-limit", "60", "--clean", "--yes", "--system"]);
-    let at_work = || lookers(&scan).into_iter().find(|&looker| has_open(looker, "a.zip"));
-    wait_until("a looker works", || at_work().is_some());
+    let scan = place.start_scan(&["--time-limit", "60", "--threads", "1", "--clean", "--yes", "--system"]);
+    wait_for_work(&scan, &archive);
     // Telling what the rules said of the archive itself is the first thing that it does.
     std::thread::sleep(std::time::Duration::from_secs(2));
-    let looker = rustix::process::Pid::from_raw(at_work().unwrap()).unwrap();
-    rustix::process::kill_process(looker, rustix::process::Signal::ABORT).unwrap();
+    processes::strike(at_work(&scan, &archive).unwrap(), Blow::Crash);
     let ran = Ran::of(scan.wait_with_output().unwrap());
     assert_eq!(ran.reasons(), ["crashed"]);
     assert_eq!(ran.events("finding")[0]["because"][0]["name"], "outer");
@@ -86,13 +77,13 @@ fn what_was_found_before_a_crash_is_told_and_may_be_cleaned() {
     assert_eq!(ran.code, 2);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_lost_crew_ends_the_scan_and_the_columns_still_add_up() {
     let place = place_with_slow_file();
     let scan = place.start_scan(&["--time-limit", "60", "--threads", "1"]);
     wait_until("lookers work", || !lookers(&scan).is_empty());
-    let foreman = crate::quet::children(scan.id());
-    for pid in foreman {
+    for pid in processes::children(scan.id()) {
         let pid = rustix::process::Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
         rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
     }
@@ -103,12 +94,12 @@ fn a_lost_crew_ends_the_scan_and_the_columns_still_add_up() {
     assert!(ran.stderr.contains("ended before its end"), "{}", ran.stderr);
 }
 
+#[cfg(unix)]
 #[test]
 fn an_interrupted_scan_ends_soon_says_so_and_touches_nothing() {
     let place = place_with_slow_file();
     let scan = place.start_scan(&["--time-limit", "60", "--threads", "1", "--clean", "--yes", "--system"]);
-    let at_work = || lookers(&scan).into_iter().any(looks_at_the_slow_file);
-    wait_until("somebody looks at the slow file", at_work);
+    wait_for_work(&scan, &place.path("in/slow.bin"));
     let pid = rustix::process::Pid::from_raw(i32::try_from(scan.id()).unwrap()).unwrap();
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     let ran = Ran::of(scan.wait_with_output().unwrap());
@@ -128,8 +119,7 @@ fn nobody_goes_on_looking_when_quet_is_gone() {
     let left = lookers(&scan);
     scan.kill().unwrap();
     scan.wait().unwrap();
-    let gone = |pid: &i32| !std::path::Path::new(&format!("/proc/{pid}")).exists();
-    wait_until("the lookers are gone", || left.iter().all(gone));
+    wait_until("the lookers are gone", || left.iter().all(|&looker| is_gone(looker)));
 }
 
 #[test]
@@ -143,13 +133,12 @@ fn a_rule_file_that_the_compiler_cannot_stand_is_named() {
     assert!(ran.stderr.contains("deep.yar"), "{}", ran.stderr);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_looker_has_nothing_open_but_its_line_and_its_file_and_no_rights() {
     let place = place_with_slow_file();
     let mut scan = place.start_scan(&["--time-limit", "60", "--threads", "1"]);
-    let at_work = || lookers(&scan).into_iter().find(|&looker| looks_at_the_slow_file(looker));
-    wait_until("somebody looks at the slow file", || at_work().is_some());
-    let looker = at_work().unwrap();
+    let looker = wait_for_work(&scan, &place.path("in/slow.bin"));
     let says =
         |file: &str| String::from_utf8(crate::quet::bytes_of(format!("/proc/{looker}/{file}"))).unwrap();
     let status = says("status");

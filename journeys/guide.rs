@@ -5,10 +5,13 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use testkit::{ordinary_user, samples};
+#[cfg(unix)]
+use testkit::ordinary_user;
+use testkit::samples;
 
 use crate::quet::{Place, Ran, bytes_of};
 
+#[cfg(unix)]
 /// Runs the guide at a terminal, over `in`, with these answers.
 fn at_a_terminal(place: &Place, language: &str, answers: &str) -> (String, i32) {
     let line = format!(
@@ -35,6 +38,7 @@ fn place_with_sample() -> (Place, PathBuf) {
     let place = Place::new();
     std::fs::create_dir(place.path("result")).unwrap();
     let path = place.write("in/eicar.txt", samples::eicar());
+    #[cfg(unix)]
     if rustix::process::geteuid().is_root() {
         let nobody = Some(ordinary_user::NOBODY);
         std::os::unix::fs::chown(&path, nobody, nobody).unwrap();
@@ -51,6 +55,7 @@ fn papers(place: &Place) -> Vec<String> {
     paths.iter().map(text).collect()
 }
 
+#[cfg(unix)]
 #[test]
 fn nothing_is_touched_before_the_one_question_and_only_a_clear_yes_acts() {
     for (answer, acts) in [("", false), ("n", false), ("y", true)] {
@@ -74,6 +79,7 @@ fn nothing_is_touched_before_the_one_question_and_only_a_clear_yes_acts() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn it_speaks_vietnamese_and_a_second_result_overwrites_nothing() {
     let (place, path) = place_with_sample();
@@ -103,6 +109,7 @@ fn where_nobody_can_be_asked_it_looks_and_touches_nothing() {
     assert_eq!(papers(&place).len(), 1);
 }
 
+#[cfg(unix)]
 #[test]
 fn nothing_found_is_said_and_what_was_not_read_too() {
     let place = Place::new();
@@ -122,13 +129,13 @@ fn nothing_found_is_said_and_what_was_not_read_too() {
 fn rules_lie_beside_the_program_or_it_says_what_is_missing() {
     let (place, _) = place_with_sample();
     std::fs::create_dir(place.path("stick")).unwrap();
-    let program = place.path("stick/quet");
+    let program = place.path(if cfg!(windows) { "stick/quet.exe" } else { "stick/quet" });
     std::fs::copy(place.command().get_program(), &program).unwrap();
     let guide = || {
         let mut command = Command::new(&program);
-        command.env_clear().env("LC_ALL", "C.UTF-8").env("HOME", place.path("home")).stdin(Stdio::null());
+        command.env_clear().envs(place.command().get_envs().filter_map(|(name, value)| Some((name, value?))));
         command.args(["guide", "--result"]).arg(place.path("result")).arg("--data").arg(place.path("data"));
-        Ran::of(command.arg(place.path("in")).output().unwrap())
+        Ran::of(command.arg(place.path("in")).stdin(Stdio::null()).output().unwrap())
     };
     let ran = guide();
     assert_eq!(ran.code, 64, "{}", ran.stdout);

@@ -1,5 +1,7 @@
 //! Hostile contents through the front door: each ends soon, none is called clean over what was not read.
 
+use std::io::{Seek, Write};
+
 use testkit::{hostile, samples};
 
 use crate::quet::Place;
@@ -86,10 +88,12 @@ fn malware_is_found_wherever_an_archive_hides_it() {
 fn a_file_larger_than_what_is_read_into_memory_is_looked_at_to_its_end() {
     let place = Place::new();
     let path = place.path("in/large.bin");
-    let file = std::fs::File::create(&path).unwrap();
+    let mut file = std::fs::File::create(&path).unwrap();
     // Sparse, so that it takes no room: three gigabytes, and a mark at the very end.
     file.set_len(3 << 30).unwrap();
-    std::os::unix::fs::FileExt::write_all_at(&file, b"the mark at the end", (3 << 30) - 19).unwrap();
+    file.seek(std::io::SeekFrom::End(-19)).unwrap();
+    file.write_all(b"the mark at the end").unwrap();
+    drop(file);
     place.write(
         "rules/end.yar",
         "rule end { meta: score = 100 strings: $a = \"the mark at the end\" condition: $a at filesize - 19 }",

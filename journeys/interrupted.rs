@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::quet::{Place, Ran, has_open, wait_until};
+use crate::processes::has_open;
+use crate::quet::{Place, Ran, wait_until};
 use crate::served::{NAME, Served, counts, report};
 
 /// How many rows the report has that an import is interrupted in, enough to strike in the midst of it.
@@ -54,8 +55,7 @@ fn a_second_import_waits_for_the_first_and_says_so() {
     let (head, tail) = text.split_at(text.len() / 2);
     let (first, mut input) = place.import_pipe(&["--format", "event4_sinkhole"]);
     input.write_all(head.as_bytes()).unwrap();
-    let pid = i32::try_from(first.id()).unwrap();
-    wait_until("the first is in the midst of it", || has_open(pid, "making-"));
+    wait_until("the first is in the midst of it", || has_open(first.id(), "making-"));
     let path = place.write(format!("reports/{NAME}"), &text);
     let log = place.write("second.log", "");
     let writes = std::fs::File::options().append(true).open(&log).unwrap();

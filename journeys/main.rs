@@ -2,29 +2,47 @@
 //!
 //! Must never reach into a room: everything here goes through `quet` as it is installed, and over the network in the
 //! shapes of `wire`.
+//!
+//! On Windows they are the same where the matter is the same. What is left out there is the server, which is no program
+//! of Windows, what asks Linux' own programs for an opinion, and what only Linux has; `windows` holds what only Windows
+//! has.
 
 // A test may give up at once; functions that only tests call are not known as tests to the lint.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod campaign;
 mod cleaning;
+#[cfg(feature = "server")]
 mod country;
 mod crashes;
+#[cfg(feature = "server")]
 mod demo;
+#[cfg(feature = "server")]
 mod feeds;
+#[cfg(feature = "server")]
 mod floods;
 mod guide;
 mod hostile;
+#[cfg(feature = "server")]
 mod interrupted;
+#[cfg(unix)]
 mod manual;
 mod names;
 mod output;
+mod processes;
+#[cfg(feature = "server")]
 mod programs;
 mod quet;
 mod rules;
+#[cfg(feature = "server")]
 mod serve;
+#[cfg(feature = "server")]
 mod served;
+#[cfg(feature = "server")]
 mod settings;
+#[cfg(unix)]
 mod tidy;
 mod tree;
 mod vault;
+#[cfg(windows)]
+mod windows;

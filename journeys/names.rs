@@ -1,6 +1,7 @@
 //! Lists of names, and disks of other machines (`--root`): what is found where, and what is refused. These tests must
 //! never need a disk of Windows: a tree that looks like one is enough, and no file in it is malware.
 
+#[cfg(unix)]
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
@@ -51,7 +52,7 @@ fn found(place: &Place, ran: &Ran) -> Vec<(String, Vec<String>, u64)> {
         .iter()
         .map(|finding| {
             let path = Path::new(finding["path"].as_str().unwrap());
-            let path = path.strip_prefix(place.path("disk")).unwrap().to_str().unwrap().to_owned();
+            let path = path.strip_prefix(place.path("disk")).unwrap().to_str().unwrap().replace('\\', "/");
             let inside = finding["inside"].as_array().unwrap().iter().map(|m| m.as_str().unwrap().to_owned());
             (path, inside.collect(), finding["score"].as_u64().unwrap())
         })
@@ -136,6 +137,7 @@ fn places_are_given_as_on_that_machine() {
     assert_eq!(found(&place, &again).len(), 5, "nothing is counted twice");
 }
 
+#[cfg(unix)]
 #[test]
 fn what_is_no_root_and_what_leads_out_of_it_is_refused_before_anything_is_scanned() {
     let place = disk();
@@ -164,7 +166,6 @@ fn what_is_no_root_and_what_leads_out_of_it_is_refused_before_anything_is_scanne
         let ran = sweep(&place, &["--lang", "vi", "--root", &root]);
         assert!(ran.stderr.contains("Chưa quét gì"), "{}", ran.stderr);
     }
-    assert_eq!(sweep(&place, &[]).code, 64, "neither a root nor a path");
     // Links within the disk are counted and not followed.
     assert_eq!(root(&place, &[]).summary()["skipped"]["link"], 2);
 }
@@ -205,6 +206,7 @@ fn a_pattern_that_does_not_compile_stops_the_scan_and_is_named() {
     assert!(check.stdout.contains("bad-filenames.txt:2: ") && check.stdout.contains("Patterns for names: 6"));
 }
 
+#[cfg(unix)]
 #[test]
 fn what_is_found_on_a_mounted_disk_is_taken_from_it_and_put_back_to_it() {
     let place = disk();
@@ -229,6 +231,7 @@ fn what_is_found_on_a_mounted_disk_is_taken_from_it_and_put_back_to_it() {
     assert_eq!(crate::quet::bytes_of(place.path("disk/Users/bình/Desktop/x.exe")), b"MZ");
 }
 
+#[cfg(unix)]
 #[test]
 fn odd_names_on_a_disk_are_looked_at_as_all_others() {
     use std::os::unix::ffi::OsStrExt;

@@ -7,7 +7,9 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use testkit::{ordinary_user, samples};
+#[cfg(unix)]
+use testkit::ordinary_user;
+use testkit::samples;
 
 /// A place of its own for one test: rules, something to scan, and quet's data.
 pub struct Place {
@@ -27,17 +29,28 @@ pub struct Ran {
 impl Place {
     /// For a test that may run as root.
     pub fn new() -> Place {
-        let folder = ordinary_user::world_tempdir().unwrap();
+        let folder = folder();
         let program = PathBuf::from(env!("CARGO_BIN_EXE_quet"));
         let place = Place { folder, program, _copy: None, ordinary: false };
         place.with_rules()
     }
 
     /// For a test of what an ordinary user may do: everything runs without root's rights, and the folder is theirs.
+    #[cfg(unix)]
     pub fn ordinary() -> Place {
-        let folder = ordinary_user::world_tempdir().unwrap();
+        let folder = folder();
         let (copy, program) = ordinary_user::reachable_copy(Path::new(env!("CARGO_BIN_EXE_quet"))).unwrap();
         let place = Place { folder, program, _copy: Some(copy), ordinary: true };
+        place.with_rules()
+    }
+
+    /// For a test that may run as it likes, with a copy of the program that is no other test's.
+    #[cfg(windows)]
+    pub fn with_copy() -> Place {
+        let (folder, copy) = (folder(), folder());
+        let program = settled(copy.path()).join("quet.exe");
+        std::fs::copy(env!("CARGO_BIN_EXE_quet"), &program).unwrap();
+        let place = Place { folder, program, _copy: Some(copy), ordinary: false };
         place.with_rules()
     }
 
@@ -49,19 +62,27 @@ impl Place {
     }
 
     pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
-        self.folder.path().canonicalize().unwrap().join(name)
+        // Part by part, so that on Windows it is written as Windows writes it.
+        name.as_ref().components().fold(settled(self.folder.path()), |path, part| path.join(part))
     }
 
     /// Writes a file that belongs to whoever runs `quet` here.
     pub fn write(&self, name: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(&name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, bytes).unwrap();
+        std::fs::create_dir_all(as_it_is(path.parent().unwrap())).unwrap();
+        std::fs::write(as_it_is(&path), bytes).unwrap();
         self.give(&name);
         path
     }
 
     /// Gives a file or folder, and the folders on the way, to whoever runs `quet` here.
+    #[cfg(windows)]
+    pub fn give(&self, _name: impl AsRef<Path>) {
+        assert!(!self.ordinary, "everything is this user's already");
+    }
+
+    /// Gives a file or folder, and the folders on the way, to whoever runs `quet` here.
+    #[cfg(unix)]
     pub fn give(&self, name: impl AsRef<Path>) {
         if self.ordinary && rustix::process::geteuid().is_root() {
             let mut path = name.as_ref();
@@ -80,6 +101,12 @@ impl Place {
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.env_clear().env("LC_ALL", "C.UTF-8").env("HOME", self.path("home")).stdin(Stdio::null());
+        // Without these no program of Windows can speak to another, and Wine does not know which Windows it is.
+        #[cfg(windows)]
+        command.envs(
+            ["SystemRoot", "WINEPREFIX"].iter().filter_map(|name| Some((name, std::env::var_os(name)?))),
+        );
+        #[cfg(unix)]
         if self.ordinary {
             ordinary_user::without_rights(&mut command);
         }
@@ -155,48 +182,62 @@ impl Ran {
     }
 }
 
+#[cfg(unix)]
+fn folder() -> TempDir {
+    ordinary_user::world_tempdir().unwrap()
+}
+
+#[cfg(windows)]
+fn folder() -> TempDir {
+    tempfile::Builder::new().prefix("quet-test-").tempdir().unwrap()
+}
+
+/// A path without links, written as `quet` writes it.
+#[cfg(unix)]
+fn settled(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap()
+}
+
+#[cfg(windows)]
+fn settled(path: &Path) -> PathBuf {
+    let path = path.canonicalize().unwrap().into_os_string().into_string().unwrap();
+    path.strip_prefix(r"\\?\").unwrap_or(&path).into()
+}
+
+/// The path such that Windows makes of it what it says: no name is taken for a device, or cut, or found too long.
+pub fn as_it_is(path: impl AsRef<Path>) -> PathBuf {
+    const VERBATIM: &str = r"\\?\";
+    let path = path.as_ref();
+    if !cfg!(windows) || path.as_os_str().as_encoded_bytes().starts_with(VERBATIM.as_bytes()) {
+        return path.to_owned();
+    }
+    let mut verbatim = std::ffi::OsString::from(VERBATIM);
+    verbatim.push(path.components().collect::<PathBuf>());
+    verbatim.into()
+}
+
+/// How many entries below this folder are no folders, counted by others than `quet`.
+#[cfg(unix)]
+pub fn count(folder: &Path) -> u64 {
+    testkit::tree::find_count(folder).unwrap()
+}
+
+#[cfg(windows)]
+pub fn count(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(as_it_is(folder)).unwrap().map(Result::unwrap);
+    let below = |entry: std::fs::DirEntry| match entry.file_type().unwrap().is_dir() {
+        true => count(&entry.path()),
+        false => 1,
+    };
+    entries.map(below).sum()
+}
+
 /// A file's bytes, up to what a test makes.
 pub fn bytes_of(path: impl AsRef<Path>) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).unwrap();
+    let file = std::fs::File::open(as_it_is(path)).unwrap();
     std::io::copy(&mut file.take(1 << 30), &mut bytes).unwrap();
     bytes
-}
-
-/// The processes that look for this `quet`: started by the one that it started.
-pub fn lookers(quet: &Child) -> Vec<i32> {
-    children(quet.id()).into_iter().flat_map(children).map(|pid| i32::try_from(pid).unwrap()).collect()
-}
-
-/// The processes that this one started.
-pub fn children(of: u32) -> Vec<u32> {
-    let mut children = Vec::new();
-    for entry in std::fs::read_dir("/proc").unwrap().flatten() {
-        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
-            continue;
-        };
-        let Ok(mut file) = std::fs::File::open(entry.path().join("stat")) else { continue };
-        let mut stat = [0; 512];
-        let Ok(len) = file.read(&mut stat) else { continue };
-        let stat = String::from_utf8_lossy(&stat[..len]).into_owned();
-        // After the name, which is in brackets and may hold anything: state, parent.
-        let parent =
-            stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1).map(str::to_owned));
-        if parent.is_some_and(|parent| parent == of.to_string()) {
-            children.push(pid);
-        }
-    }
-    children
-}
-
-/// Whether a process has a file open with this in its name.
-pub fn has_open(process: i32, name: &str) -> bool {
-    let open = std::fs::read_dir(format!("/proc/{process}/fd"));
-    open.is_ok_and(|open| {
-        open.flatten()
-            .filter_map(|fd| std::fs::read_link(fd.path()).ok())
-            .any(|path| path.file_name().is_some_and(|file| file.to_string_lossy().contains(name)))
-    })
 }
 
 /// Waits until something holds, for a minute at most.

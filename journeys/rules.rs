@@ -70,15 +70,17 @@ fn with_skip_bad_rules_the_rest_scans_and_the_summary_names_what_was_left_out() 
 fn a_rule_may_ask_for_name_folder_extension_type_owner_and_digest() {
     let place = Place::new();
     place.write("in/Folder/Report.EXE", b"MZ");
-    let owner = std::process::Command::new("id").arg("-un").output().unwrap().stdout;
-    let owner = String::from_utf8(owner).unwrap();
+    let who: &[&str] = if cfg!(unix) { &["id", "-un"] } else { &["whoami"] };
+    let owner = std::process::Command::new(who[0]).args(&who[1..]).output().unwrap().stdout;
+    // Windows says a user's domain before the name.
+    let owner = String::from_utf8(owner).unwrap().rsplit('\\').next().unwrap().to_owned();
     place.write(
         "rules/asks.yar",
         format!(
             "rule asks {{ meta: score = 100 condition: filename == \"Report.EXE\" and filepath == \"{}\" and \
              extension == \".exe\" and filetype == \"EXE\" and owner == \"{}\" and \
              md5 == \"ac6ad5d9b99757c3a878f2d275ace198\" }}",
-            place.path("in/Folder").display(),
+            place.path("in/Folder").to_str().unwrap().replace('\\', "\\\\"),
             owner.trim()
         ),
     );
@@ -86,13 +88,24 @@ fn a_rule_may_ask_for_name_folder_extension_type_owner_and_digest() {
     assert_eq!(ran.events("finding").len(), 1, "{}{}", ran.stdout, ran.stderr);
 }
 
+#[cfg(unix)]
+fn digest_of(path: &std::path::Path) -> String {
+    let digest = std::process::Command::new("sha1sum").arg(path).output().unwrap().stdout;
+    String::from_utf8(digest).unwrap().split(' ').next().unwrap().to_owned()
+}
+
+#[cfg(windows)]
+fn digest_of(path: &std::path::Path) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(crate::quet::bytes_of(path)).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[test]
 fn hash_lists_find_and_allow_lists_silence() {
     let place = Place::new();
     place.write("in/a.bin", samples::marked(1));
     place.write("in/eicar.txt", samples::eicar());
-    let digest = std::process::Command::new("sha1sum").arg(place.path("in/a.bin")).output().unwrap().stdout;
-    let digest = String::from_utf8(digest).unwrap().split(' ').next().unwrap().to_uppercase();
+    let digest = digest_of(&place.path("in/a.bin")).to_uppercase();
     place.write("rules/hash-iocs.txt", format!("{digest};75;listed\n"));
     place.write(
         "rules/falsepositive-hashes.txt",
@@ -163,9 +176,13 @@ fn two_packs_may_hold_files_of_one_name() {
     assert_eq!(ran.events("finding").len(), 1, "the good one runs: {}{}", ran.stdout, ran.stderr);
     let left_out = &ran.summary()["rules"]["left_out"];
     assert_eq!(left_out.as_array().unwrap().len(), 1);
-    assert!(left_out[0]["source"].as_str().unwrap().ends_with("two/same.yar"), "{left_out}");
+    assert!(
+        left_out[0]["source"].as_str().unwrap().replace('\\', "/").ends_with("two/same.yar"),
+        "{left_out}"
+    );
 }
 
+#[cfg(unix)]
 #[test]
 fn a_fifo_among_the_rules_is_an_error_and_not_waited_for() {
     let place = Place::new();

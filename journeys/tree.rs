@@ -1,11 +1,17 @@
 //! Every object of a tree comes to one end, and their sum is what `find` counts. Nothing may be followed or waited for.
 
+#[cfg(unix)]
 use testkit::ordinary_user::without_rights;
 use testkit::samples;
+#[cfg(unix)]
 use testkit::tree::{AwkwardTree, find_count, find_count_by, make_deeper_than_a_path};
 
-use crate::quet::{Place, Ran};
+#[cfg(unix)]
+use crate::processes::lookers;
+use crate::processes::wait_for_work;
+use crate::quet::{Place, Ran, count};
 
+#[cfg(unix)]
 #[test]
 fn an_awkward_tree_adds_up_to_what_find_lists() {
     let place = Place::new();
@@ -25,6 +31,7 @@ fn an_awkward_tree_adds_up_to_what_find_lists() {
     tree.open_closed().unwrap();
 }
 
+#[cfg(unix)]
 #[test]
 fn a_folder_that_may_not_be_listed_is_a_gap_and_its_files_are_not_counted() {
     let place = Place::ordinary();
@@ -45,6 +52,7 @@ fn a_folder_that_may_not_be_listed_is_a_gap_and_its_files_are_not_counted() {
     tree.open_closed().unwrap();
 }
 
+#[cfg(unix)]
 #[test]
 fn a_file_that_may_not_be_read_failed_and_is_never_clean() {
     let place = Place::ordinary();
@@ -57,6 +65,7 @@ fn a_file_that_may_not_be_read_failed_and_is_never_clean() {
     assert!(path.exists(), "an error is no infection");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_path_longer_than_any_can_be_is_reached_folder_by_folder() {
     let place = Place::new();
@@ -66,6 +75,7 @@ fn a_path_longer_than_any_can_be_is_reached_folder_by_folder() {
     assert_eq!(ran.code, 0);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_chain_of_folders_past_the_limit_is_a_gap_and_breaks_nothing() {
     let place = Place::new();
@@ -81,6 +91,7 @@ fn a_chain_of_folders_past_the_limit_is_a_gap_and_breaks_nothing() {
     assert!(std::process::Command::new("rm").arg("-rf").arg(place.path("in/d")).status().unwrap().success());
 }
 
+#[cfg(unix)]
 #[test]
 fn a_file_in_a_folder_that_may_be_entered_and_not_listed_is_scanned() {
     let place = Place::ordinary();
@@ -98,7 +109,13 @@ fn a_file_in_a_folder_that_may_be_entered_and_not_listed_is_scanned() {
 fn a_place_that_is_named_twice_is_scanned_once_and_a_link_that_is_named_is_followed() {
     let place = Place::new();
     let file = place.write("in/a/eicar.txt", samples::eicar());
+    #[cfg(unix)]
     std::os::unix::fs::symlink(place.path("in/a"), place.path("way")).unwrap();
+    // A link takes a right there that not everybody has: the way is written in another way.
+    #[cfg(windows)]
+    let place_way = place.path("in").join("..").join("IN").join("A");
+    #[cfg(unix)]
+    let place_way = place.path("way");
     let rules = place.path("rules");
     let scan = |paths: &[std::path::PathBuf]| {
         let mut arguments =
@@ -106,9 +123,9 @@ fn a_place_that_is_named_twice_is_scanned_once_and_a_link_that_is_named_is_follo
         arguments.extend_from_slice(paths);
         place.run(&arguments)
     };
-    let ran = scan(&[place.path("in"), place.path("in/a"), place.path("way"), file.clone()]);
+    let ran = scan(&[place.path("in"), place.path("in/a"), place_way.clone(), file.clone()]);
     assert_eq!(ran.summary()["objects"]["seen"], 1);
-    let ran = scan(&[place.path("way")]);
+    let ran = scan(&[place_way]);
     assert_eq!(ran.events("finding")[0]["path"], file.to_str().unwrap());
     let ran = scan(&[file]);
     assert_eq!((ran.summary()["objects"]["seen"].as_u64(), ran.code), (Some(1), 1));
@@ -123,6 +140,7 @@ fn what_is_not_there_is_wrong_usage_and_nothing_is_scanned() {
     assert!(ran.stderr.contains("/no/such/place"), "{}", ran.stderr);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_file_system_of_the_kernel_is_a_gap_and_not_walked() {
     let place = Place::new();
@@ -132,6 +150,30 @@ fn a_file_system_of_the_kernel_is_a_gap_and_not_walked() {
     assert_eq!((ran.summary()["objects"]["seen"].as_u64(), ran.code), (Some(0), 2));
     let ran = place.run(&["scan", "/proc/version", "--format", "jsonl", "--rules", &rules]);
     assert_eq!((ran.reasons(), ran.code), (vec!["special_mount".to_owned()], 2));
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_path_the_whole_machine_is_scanned() {
+    // A machine of its own: the program, what it is linked to, the kernel's file system, and nothing else.
+    let place = Place::new();
+    place.write("machine/home/eicar.txt", samples::eicar());
+    place.write("machine/rules/eicar.yar", samples::eicar_rule());
+    let machine = place.path("machine");
+    let script = "set -e; cd \"$MACHINE\"; mkdir -p proc dev; touch dev/null\n\
+                  mount --rbind /proc proc; mount --bind /dev/null dev/null\n\
+                  cp \"$QUET\" quet; ldd quet | grep -o '/[^ ]*' | while read -r library; do\n\
+                  mkdir -p \".${library%/*}\"; cp -L \"$library\" \".$library\"; done\n\
+                  exec chroot . /quet scan --rules /rules --format jsonl --data /data";
+    let mut command = std::process::Command::new("unshare");
+    command.args(if rustix::process::geteuid().is_root() { &["-m"][..] } else { &["-Urm"] });
+    command.args(["sh", "-c", script]).env("LC_ALL", "C.UTF-8");
+    command.env("MACHINE", &machine).env("QUET", place.command().get_program());
+    let ran = Ran::of(command.output().unwrap());
+    assert_eq!(ran.events("finding")[0]["path"], "/home/eicar.txt", "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.reasons(), ["special_mount"]);
+    assert_eq!(ran.events("gap")[0]["path"], "/proc");
+    assert_eq!(ran.code, 2);
 }
 
 #[test]
@@ -147,6 +189,7 @@ fn what_changed_a_moment_ago_is_not_remembered() {
     assert_eq!(place.scan(&["--no-remember"]).summary()["objects"]["remembered"], 0);
 }
 
+#[cfg(unix)]
 #[test]
 fn what_was_there_for_long_is_remembered_until_the_rules_change() {
     // The oldest files of this machine that everybody may read, and that no test changes.
@@ -190,7 +233,7 @@ fn the_vault_itself_is_counted_and_not_read() {
     ]);
     let summary = ran.summary();
     assert!(summary["skipped"]["own"].as_u64().unwrap() > 0, "{summary}");
-    assert_eq!(summary["objects"]["seen"], find_count(&everything).unwrap());
+    assert_eq!(summary["objects"]["seen"], count(&everything));
     assert_eq!(summary["complete"], true, "what quet writes meanwhile is no gap: {}", ran.stdout);
 }
 
@@ -200,9 +243,7 @@ fn held_up(place: &Place, change: impl FnOnce()) -> Ran {
         "rule slow { condition: filename contains \"slow\" and for all i in (0..0x7fffffffffff) : (i >= 0) }";
     place.write("rules/slow.yar", rule);
     let scan = place.start_scan(&["--time-limit", "4", "--threads", "1"]);
-    crate::quet::wait_until("a slow file is looked at", || {
-        crate::quet::lookers(&scan).into_iter().any(|looker| crate::quet::has_open(looker, "slow"))
-    });
+    wait_for_work(&scan, &place.path(if cfg!(windows) { "in/slow.bin" } else { "in/slow" }));
     change();
     Ran::of(scan.wait_with_output().unwrap())
 }
@@ -230,6 +271,7 @@ fn a_file_that_grows_while_it_is_read_is_not_whole() {
     assert_eq!((ran.summary()["objects"]["failed"].as_u64(), ran.code), (Some(1), 2));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_mapped_file_that_is_cut_costs_itself_alone() {
     let place = Place::new();
@@ -240,14 +282,14 @@ fn a_mapped_file_that_is_cut_costs_itself_alone() {
     std::fs::File::create(&path).unwrap().set_len(40 << 20).unwrap();
     place.write("in/eicar.txt", samples::eicar());
     let scan = place.start_scan(&["--time-limit", "40"]);
-    let maps = |looker: i32| {
+    let maps = |looker: u32| {
         let maps = std::process::Command::new("grep")
             .args(["-c", "large.bin"])
             .arg(format!("/proc/{looker}/maps"))
             .output();
         maps.is_ok_and(|count| count.stdout != b"0\n" && !count.stdout.is_empty())
     };
-    crate::quet::wait_until("a looker has it mapped", || crate::quet::lookers(&scan).into_iter().any(maps));
+    crate::quet::wait_until("a looker has it mapped", || lookers(&scan).into_iter().any(maps));
     std::thread::sleep(std::time::Duration::from_millis(300));
     std::fs::File::options().write(true).open(&path).unwrap().set_len(0).unwrap();
     let ran = Ran::of(scan.wait_with_output().unwrap());
@@ -257,6 +299,7 @@ fn a_mapped_file_that_is_cut_costs_itself_alone() {
     assert!(ran.summary()["objects"]["seen"] == 2, "{}", ran.stdout);
 }
 
+#[cfg(unix)]
 #[test]
 fn files_that_vanish_or_become_links_before_they_are_opened_are_gaps() {
     let place = Place::new();

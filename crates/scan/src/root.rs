@@ -116,6 +116,12 @@ impl Root {
                 return Err(not_there(io::ErrorKind::NotADirectory.into()));
             };
             let (name, kind) = match inside.entry(&name) {
+                // Where case makes no difference to the system, it does to patterns: the name is the one that is there.
+                Ok(entry) if cfg!(windows) => {
+                    let others = in_another_case(&inside, &name).map_err(not_there)?;
+                    let same = others.iter().find(|other| **other == name).or(others.first()).cloned();
+                    (same.unwrap_or(name), entry.kind)
+                }
                 Ok(entry) => (name, entry.kind),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     let mut others = in_another_case(&inside, &name).map_err(not_there)?;

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use windows_sys::Win32::Foundation::{DuplicateHandle, HANDLE};
 use windows_sys::Win32::Storage::FileSystem::{FILE_READ_ATTRIBUTES, FILE_READ_DATA, SYNCHRONIZE};
-use windows_sys::Win32::System::Threading::{CREATE_NO_WINDOW, GetCurrentProcess};
+use windows_sys::Win32::System::Threading::{DETACHED_PROCESS, GetCurrentProcess};
 
 use super::job::Job;
 use super::{Says, messages};
@@ -64,7 +64,7 @@ impl Line {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .creation_flags(CREATE_NO_WINDOW)
+            .creation_flags(DETACHED_PROCESS)
             .spawn()?;
         // It has nothing to look at before it is told, so it cannot do anything outside the job.
         let (Some(mut input), Some(mut output)) = (child.stdin.take(), child.stdout.take()) else {
@@ -167,6 +167,11 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         let _ = self.child.kill();
-        let _ = self.child.wait();
+        // One that waits for a dead disk does not end until the disk answers: it is left to the system, which ends it
+        // then, as a member of the job.
+        let until = Instant::now() + GOING;
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }
