@@ -163,14 +163,6 @@ pub fn obtain(
     Ok(Obtained { opened, trust, offline: None })
 }
 
-/// The key that is remembered of this campaign, if one is.
-///
-/// # Errors
-/// When what is remembered cannot be read.
-pub fn known_key(address: &Address, data: &Path) -> Result<Option<Key>, CampaignError> {
-    Ok(known(data, &[FOLDER, &address.short()])?.map(|known| known.key))
-}
-
 /// Verifies a pack against its signature, the time and what is known.
 fn verify(
     blob: &[u8],

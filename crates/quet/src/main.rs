@@ -37,6 +37,7 @@ use usage::{Asked, NotAsked};
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
 fn main() -> ExitCode {
+    system::begin();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     if arguments.get(1).is_some_and(|first| first == ::scan::crew::FOREMAN) {
         // Not for people: quet starts itself again to look at files where a crash costs one of them.
@@ -53,7 +54,10 @@ fn main() -> ExitCode {
         0 | 1 if system::has_own_window() => vec!["quet".into(), "guide".into()],
         _ => arguments,
     };
-    let exit = match usage::parse(&arguments, &words, data::folder(|name| std::env::var_os(name))) {
+    // What runs with more rights than who started it is not told by them where its own data lie.
+    let raised = arguments.iter().any(|argument| argument == "--take");
+    let variable = |name: &str| std::env::var_os(name).filter(|_| !raised || name != "QUET_DATA");
+    let exit = match usage::parse(&arguments, &words, data::folder(variable)) {
         Ok(Asked::Scan(options)) => scan::run(&options, &words),
         Ok(Asked::Guide(options)) => guide::run(&options, &words),
         Ok(Asked::Vault(options)) => vault::run(&options, &words),

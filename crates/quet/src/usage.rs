@@ -6,11 +6,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 use scan::verdict::Scoring;
 
+use crate::guide::Agreed;
 use words::Words;
 
 /// What was asked for.
@@ -49,7 +51,7 @@ pub enum Asked {
 /// Options of `quet scan`.
 #[derive(Debug)]
 pub struct ScanOptions {
-    /// What to scan; on a mounted disk nothing stands for all of it.
+    /// What to scan; where nothing is named, all of the machine or of the mounted disk.
     pub paths: Vec<PathBuf>,
     /// The mounted disk that is scanned as another machine's root.
     pub root: Option<PathBuf>,
@@ -94,8 +96,8 @@ pub struct GuideOptions {
     pub rules: Option<PathBuf>,
     /// The folder for the result, where it is not the desktop.
     pub result: Option<PathBuf>,
-    /// The second half: what was agreed to is done, with an administrator's rights.
-    pub as_administrator: bool,
+    /// The second half, which runs with an administrator's rights: what was agreed to is locked away.
+    pub take: Vec<Agreed>,
     /// Wait for a key at the end.
     pub wait: bool,
     /// How many look at one time.
@@ -325,6 +327,11 @@ pub fn command(words: &Words) -> Command {
     };
     let many = || ArgAction::Append;
     let path = value_parser!(PathBuf);
+    // Where to look; everywhere where nothing is named.
+    let places = || {
+        let named = named("path", words).action(ArgAction::Append).value_parser(value_parser!(PathBuf));
+        named.help(words.say("arg-places"))
+    };
     let all = sub("quet")
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
@@ -335,12 +342,7 @@ pub fn command(words: &Words) -> Command {
         .arg(option("data", words).value_parser(path.clone()).global(true))
         .subcommand(
             sub("scan")
-                .arg(
-                    named("path", words)
-                        .action(many())
-                        .value_parser(path.clone())
-                        .help(words.say("arg-scan-path")),
-                )
+                .arg(places())
                 .arg(option("root", words).value_parser(path.clone()))
                 .arg(option("rules", words).action(many()).value_parser(path.clone()))
                 .arg(option("campaign", words))
@@ -366,17 +368,12 @@ pub fn command(words: &Words) -> Command {
         )
         .subcommand(
             sub("guide")
-                .arg(
-                    named("path", words)
-                        .action(many())
-                        .value_parser(path.clone())
-                        .help(words.say("arg-scan-path")),
-                )
+                .arg(places())
                 .arg(option("campaign", words).conflicts_with("rules"))
                 .arg(option("campaign-key", words).requires("campaign"))
                 .arg(option("rules", words).value_parser(path.clone()))
                 .arg(option("result", words).value_parser(path.clone()))
-                .arg(flag("as-administrator", words).hide(true))
+                .arg(option("take", words).action(many()).value_parser(agreed_parser()).hide(true))
                 .arg(flag("wait", words)),
         )
         .subcommand(
@@ -452,7 +449,7 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "rules" | "data" | "to" | "output" | "config" | "result" | "root" => "metavar-path",
+        "rules" | "data" | "to" | "output" | "config" | "result" | "root" | "take" => "metavar-path",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",
@@ -505,11 +502,16 @@ fn guide_options(matches: &ArgMatches, data: PathBuf) -> GuideOptions {
         campaign_key: text_of(matches, "campaign-key"),
         rules: matches.get_one::<PathBuf>("rules").cloned(),
         result: matches.get_one::<PathBuf>("result").cloned(),
-        as_administrator: matches.get_flag("as-administrator"),
+        take: matches.get_many::<Agreed>("take").into_iter().flatten().cloned().collect(),
         wait: matches.get_flag("wait"),
         threads: processors(),
         data,
     }
+}
+
+fn agreed_parser() -> impl TypedValueParser<Value = Agreed> {
+    OsStringValueParser::new()
+        .try_map(|argument| Agreed::parse(&argument).ok_or("not a file that was agreed to"))
 }
 
 /// How many look at one time where nothing is said. On Windows each looker compiles and holds the rules itself, so

@@ -49,16 +49,24 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The same file on the same device, changed or not.
+    /// The same file on the same device, changed or not. Where a file system numbers no files, none is known to be the
+    /// same as any.
     pub fn same_file(&self, other: &Identity) -> bool {
-        self.device == other.device && self.inode == other.inode
+        self.is_numbered() && self.device == other.device && self.inode == other.inode
+    }
+
+    /// Whether its file system gave it a number of its own: not one that stands for none (MS-FSCC 2.1.9: all zeros or
+    /// all ones).
+    pub fn is_numbered(&self) -> bool {
+        !matches!(self.inode, 0 | u64::MAX)
     }
 
     /// The same file and nothing about it was changed: device, inode, size and the kernel's time of change agree.
     ///
     /// The time of the last read is left out: looking is not changing.
     pub fn unchanged(&self, other: &Identity) -> bool {
-        self.same_file(other) && self.size == other.size && self.changed == other.changed
+        (self.device, self.inode, self.size, self.changed)
+            == (other.device, other.inode, other.size, other.changed)
     }
 }
 
@@ -103,5 +111,9 @@ mod tests {
         assert!(!was.unchanged(&Identity { inode: 4, ..identity() }));
         assert!(!was.unchanged(&Identity { device: 4, ..identity() }));
         assert!(was.same_file(&Identity { size: 4, ..identity() }));
+        for none in [0, u64::MAX] {
+            let one = Identity { inode: none, ..identity() };
+            assert!(!one.same_file(&one.clone()) && one.unchanged(&one.clone()));
+        }
     }
 }

@@ -112,8 +112,12 @@ fn outermost(mut tops: Vec<PathBuf>) -> Vec<PathBuf> {
 pub fn machine() -> (Vec<PathBuf>, Vec<PathBuf>) {
     let drives = os::drives();
     let of = |kind: DriveKind| drives.iter().filter(move |drive| drive.kind == kind);
-    let roots = |kind| of(kind).map(|drive| drive.root.clone()).collect();
-    (roots(DriveKind::Local), roots(DriveKind::Remote))
+    // A letter may stand for a folder of another drive, which is then looked at there.
+    let resolved = |root: &PathBuf| {
+        std::fs::canonicalize(root).map_or_else(|_| root.clone(), crate::names::without_prefix)
+    };
+    let local = of(DriveKind::Local).map(|drive| resolved(&drive.root)).collect();
+    (outermost(local), of(DriveKind::Remote).map(|drive| drive.root.clone()).collect())
 }
 
 impl Sweep<'_> {
@@ -356,17 +360,23 @@ impl Sweeper<'_> {
     /// Opens and has looked at: how that ended, the file's identity before and after, and what lies beside its
     /// contents.
     fn look(&self, folder: &Open, name: &OsString, hand: &mut Hand) -> Result<io::Result<Looked>, CrewError> {
-        let opened = folder.folder.file(name).and_then(|(file, identity)| {
-            let streams = os::streams_of(&file)?;
-            Ok((file, identity, streams))
-        });
-        let (file, before, streams) = match opened {
+        let (file, before) = match folder.folder.file(name) {
             Ok(opened) => opened,
             Err(error) => return Ok(Err(error)),
         };
+        let streams = os::streams_of(&file).unwrap_or_else(|error| {
+            // The contents can be looked at all the same.
+            self.gap(&folder.path.join(name), Vec::new(), Reason::Unreadable, error.to_string());
+            Vec::new()
+        });
         let task = self.task(folder, name, &before, before.size);
         let ended = hand.look(&file, &Task { digest: !streams.is_empty(), ..task })?;
-        Ok(Ok(Looked { ended, before, after: os::identity_of(&file).ok(), streams }))
+        // Whoever reads it may be stuck in a dead disk, and then nobody else is answered about it.
+        let after = match ended {
+            Ended::TimedOut(_) => Some(before.clone()),
+            _ => os::identity_of(&file).ok(),
+        };
+        Ok(Ok(Looked { ended, before, after, streams }))
     }
 
     fn task(&self, folder: &Open, name: &OsStr, identity: &Identity, size: u64) -> Task {

@@ -70,7 +70,8 @@ impl Open {
         let (device, inode) = (open.lineage.device, open.lineage.inode);
         let mut above = Some(&self.lineage);
         while let Some(one) = above {
-            if (one.device, one.inode) == (device, inode) {
+            // Where folders have no numbers, none is known to be in itself: the limit of depth must do.
+            if (one.device, one.inode) == (device, inode) && !matches!(inode, 0 | u64::MAX) {
                 return Ok(None);
             }
             above = one.above.as_ref();

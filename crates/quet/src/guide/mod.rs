@@ -5,11 +5,11 @@
 //! before the result was there to be read.
 
 mod paper;
+mod raised;
 mod rules;
 
 use std::ffi::OsString;
 use std::io::{BufRead, IsTerminal, Read};
-use std::path::PathBuf;
 
 use ::scan::names::{shown, shown_bytes};
 use ::scan::verdict::{Level, Scoring};
@@ -19,11 +19,12 @@ use crate::out;
 use crate::scan::{self, Outcome, agreed};
 use crate::system::{self, Raised};
 use crate::usage::{Format, GuideOptions, ScanOptions};
+pub use raised::Agreed;
 use rules::Rules;
 use words::Words;
 
 /// How much of a command line Windows takes (`ShellExecuteEx` and `CreateProcess` take 32,767 units at most): files past
-/// that are looked for in the whole machine again.
+/// that are left for another time, which is said.
 const LONGEST_LINE: usize = 24_000;
 
 /// Runs the command.
@@ -41,9 +42,12 @@ fn guided(options: &GuideOptions, words: &Words) -> Exit {
     let (machine, when) = (shown_bytes(system::machine().as_bytes()), words.moment_here(now()));
     out::line(words.with("guide-where", &[("machine", &machine), ("when", &when)]));
     out::line("");
-    if !options.as_administrator {
-        out::line(words.say("guide-what"));
+    if !options.take.is_empty() {
+        let exit = raised::run(&options.take, options, words);
+        paper::put_down(options, words);
+        return exit;
     }
+    out::line(words.say("guide-what"));
     let Some(rules) = Rules::find(options, words) else { return Exit::Usage };
     out::line(match &rules {
         Rules::Campaign(campaign) => words.with("guide-campaign", &[("url", &campaign.url)]),
@@ -62,10 +66,7 @@ fn guided(options: &GuideOptions, words: &Words) -> Exit {
     };
     out::line("");
     out::line(words.say(meaning(&outcome)));
-    let raised = match options.as_administrator {
-        true => None,
-        false => raise(&outcome, &rules, options, words),
-    };
+    let raised = raise(&outcome, options, words);
     paper::put_down(options, words);
     raised.unwrap_or(outcome.exit)
 }
@@ -85,10 +86,10 @@ fn scan_options(options: &GuideOptions, rules: &Rules) -> ScanOptions {
         campaign: rules.campaign(),
         skip_bad_rules: false,
         // Where nobody can be asked, nothing is touched and nothing planned.
-        clean: asks || options.as_administrator,
-        yes: options.as_administrator,
+        clean: asks,
+        yes: false,
         dry_run: false,
-        system: options.as_administrator,
+        system: false,
         format: Format::Text,
         threads: options.threads,
         no_remember: false,
@@ -113,29 +114,35 @@ fn meaning(outcome: &Outcome) -> &'static str {
 }
 
 /// Asks once for an administrator's rights where files could not be taken without them, and why. Says how that ended.
-fn raise(outcome: &Outcome, rules: &Rules, options: &GuideOptions, words: &Words) -> Option<Exit> {
-    let mut files: Vec<PathBuf> = outcome
-        .found
-        .iter()
-        .filter(|dealt| dealt.action.is_none() && dealt.needs_rights)
-        .map(|dealt| dealt.found.path.clone())
-        .collect();
-    files.dedup();
+fn raise(outcome: &Outcome, options: &GuideOptions, words: &Words) -> Option<Exit> {
+    let mut files: Vec<Agreed> = Vec::new();
+    for dealt in outcome.found.iter().filter(|dealt| dealt.action.is_none() && dealt.needs_rights) {
+        let rule = dealt.found.finding.because.first().map_or("", |because| &because.name);
+        let agreed = Agreed::new(&dealt.found.path, &dealt.found.sha256, rule);
+        if files.last().is_none_or(|last| last.path() != agreed.path()) {
+            files.push(agreed);
+        }
+    }
     if files.is_empty() || system::is_administrator() || !std::io::stdin().is_terminal() {
         return None;
     }
     out::line("");
     out::line(words.with("guide-needs-rights", &[("number", &words.number(files.len() as u64))]));
     for file in &files {
-        out::line(format!("  {}", shown(file)));
+        out::line(format!("  {}", shown(file.path())));
+    }
+    if system::is_beside_libraries() {
+        out::line(words.say("guide-rights-libraries"));
+        return None;
     }
     if !agreed(&words.say("guide-rights-question")) {
         out::line(words.say("guide-rights-declined"));
         return None;
     }
-    match system::as_administrator(&arguments(&files, rules, options, words)) {
+    let (arguments, all) = arguments(&files, options, words);
+    match system::as_administrator(&arguments) {
         Ok(Raised::Done(code)) => {
-            let done = code == u32::from(Exit::Found.code());
+            let done = all && code == u32::from(Exit::Found.code());
             out::line(words.say(if done { "guide-rights-done" } else { "guide-rights-not-all" }));
             Some(if done { Exit::Found } else { Exit::Incomplete })
         }
@@ -154,19 +161,24 @@ fn raise(outcome: &Outcome, rules: &Rules, options: &GuideOptions, words: &Words
     }
 }
 
-/// What the program is started with once more: the same rules, and just the files that were shown and agreed to.
-fn arguments(files: &[PathBuf], rules: &Rules, options: &GuideOptions, words: &Words) -> Vec<OsString> {
+/// What the program is started with once more: just the files that were shown and agreed to, with their digests; and
+/// whether all of them found room.
+fn arguments(files: &[Agreed], options: &GuideOptions, words: &Words) -> (Vec<OsString>, bool) {
     let mut arguments: Vec<OsString> =
-        ["guide", "--as-administrator", "--wait", "--lang", words.code()].map(OsString::from).to_vec();
-    arguments.extend(rules.arguments(&options.data));
-    let length = |arguments: &[OsString]| arguments.iter().map(|argument| argument.len() + 3).sum::<usize>();
-    let paths: Vec<OsString> = files.iter().map(|file| file.clone().into_os_string()).collect();
-    if length(&arguments) + length(&paths) <= LONGEST_LINE {
-        arguments.extend(paths);
-    } else {
-        arguments.extend(options.paths.iter().map(|path| path.clone().into_os_string()));
+        ["guide", "--wait", "--lang", words.code()].map(OsString::from).to_vec();
+    if let Some(folder) = paper::folders(options).into_iter().next() {
+        arguments.extend(["--result".into(), folder.into()]);
     }
-    arguments
+    let mut length: usize = arguments.iter().map(|argument| argument.len() + 3).sum();
+    for file in files {
+        let argument = file.argument();
+        length += argument.len() + "--take".len() + 6;
+        if length > LONGEST_LINE {
+            return (arguments, false);
+        }
+        arguments.extend(["--take".into(), argument]);
+    }
+    (arguments, true)
 }
 
 /// The window stays until its person has read what it says.

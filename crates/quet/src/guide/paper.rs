@@ -19,14 +19,8 @@ pub fn put_down(options: &GuideOptions, words: &Words) {
     // Notepad of older Windows takes a text for UTF-8 by this mark alone, and knows only this end of a line.
     let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
     let name = words.with("guide-paper", &[("when", &words.moment_in_a_name(super::now()))]);
-    let folders: Vec<PathBuf> = match &options.result {
-        Some(folder) => vec![folder.clone()],
-        None => {
-            system::desktop(|name| std::env::var_os(name)).into_iter().chain([options.data.clone()]).collect()
-        }
-    };
     let mut problem = None;
-    for folder in folders {
+    for folder in folders(options) {
         match paper::put_down(&folder, &name, text.as_bytes()) {
             Ok(path) => {
                 out::line("");
@@ -38,5 +32,15 @@ pub fn put_down(options: &GuideOptions, words: &Words) {
     }
     if let Some(error) = problem {
         out::aside(format!("quet: {}", technical(&error, words)));
+    }
+}
+
+/// Where the result is to stand, the next one where it cannot stand in the first.
+pub fn folders(options: &GuideOptions) -> Vec<PathBuf> {
+    match &options.result {
+        Some(folder) => vec![folder.clone()],
+        None => {
+            system::desktop(|name| std::env::var_os(name)).into_iter().chain([options.data.clone()]).collect()
+        }
     }
 }

@@ -1,13 +1,11 @@
-//! Where the rules come from when nobody says: a folder beside the program, the campaign whose address the program's own
-//! name carries, or the person, who is asked for the address.
+//! Where the rules come from when nobody says: the campaign whose address the program's own name carries, a folder beside
+//! the program, or the person, who is asked for the address.
 //!
 //! Must never go on without rules, and never take rules from a place that was not shown.
 
-use std::ffi::OsString;
 use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
-use agent::address::{Address, Plain};
 use wire::program_name::campaign_in;
 
 use crate::out;
@@ -46,14 +44,15 @@ impl Rules {
             return campaign(url.clone());
         }
         let program = std::env::current_exe().ok();
-        let beside = program.as_deref().and_then(Path::parent).map(|folder| folder.join(FOLDER));
-        if let Some(folder) = beside.filter(|folder| folder.is_dir()) {
-            return Some(Rules::Folder(folder));
-        }
+        // The name first: whoever can put a folder beside a download could else silence its campaign.
         let name =
             program.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         if let Some(url) = name.as_deref().and_then(campaign_in) {
             return campaign(url);
+        }
+        let beside = program.as_deref().and_then(Path::parent).map(|folder| folder.join(FOLDER));
+        if let Some(folder) = beside.filter(|folder| folder.is_dir()) {
+            return Some(Rules::Folder(folder));
         }
         match ask(words) {
             Some(url) => campaign(url),
@@ -75,25 +74,6 @@ impl Rules {
         match self {
             Rules::Campaign(_) => Vec::new(),
             Rules::Folder(folder) => vec![folder.clone()],
-        }
-    }
-
-    /// The same for a command line. The key is the one that this machine knows by now: nothing is left to a second first
-    /// use.
-    pub fn arguments(&self, data: &Path) -> Vec<OsString> {
-        match self {
-            Rules::Folder(folder) => vec!["--rules".into(), folder.into()],
-            Rules::Campaign(Asked { url, key }) => {
-                let mut arguments = vec!["--campaign".into(), url.into()];
-                let known = || {
-                    let address = Address::parse(url, Plain::OnlyHere).ok()?;
-                    agent::pinned::known_key(&address, data).ok()?.map(|key| key.to_string())
-                };
-                if let Some(key) = key.clone().or_else(known) {
-                    arguments.extend(["--campaign-key".into(), key.into()]);
-                }
-                arguments
-            }
         }
     }
 }

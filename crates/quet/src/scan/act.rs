@@ -143,30 +143,45 @@ fn deal(
         if stop.load(Ordering::Relaxed) {
             return false;
         }
-        all_done &= match vault.take(group, SystemTime::now()) {
-            Ok(taken) => {
-                let action = Action {
-                    did: Did::Quarantined,
-                    vault_id: taken.id.to_string(),
-                    later_vault_id: taken.later_state.map(|id| id.to_string()),
-                    other_links_left: taken.other_links_left,
-                    open_by: taken.open_by.into_iter().map(|h| OpenBy { pid: h.pid, name: h.name }).collect(),
-                    at_next_start: taken.at_next_start.iter().map(|path| shown(path)).collect(),
-                    problems: taken.problems,
-                };
+        all_done &= match taken(&vault, group, words, &say) {
+            Ok(action) => {
                 group.names.iter().for_each(|name| dealing.did(name, &action));
-                report(group, &action, words, &say);
                 action.problems.is_empty()
             }
             Err(error) => {
                 let needs_rights = lacks_rights(&error);
                 group.names.iter().for_each(|name| dealing.leave(name, error.to_string(), needs_rights));
-                say(&words.with("not-taken", &[("path", &names(group)), ("why", &take_error(&error, words))]));
                 false
             }
         };
     }
     all_done
+}
+
+/// Takes one file, and says what became of it.
+///
+/// # Errors
+/// Where it was not taken, which was said.
+pub fn taken(
+    vault: &Vault,
+    group: &Group,
+    words: &Words,
+    say: &dyn Fn(&str),
+) -> Result<Action, clean::take::TakeError> {
+    let taken = vault.take(group, SystemTime::now()).inspect_err(|error| {
+        say(&words.with("not-taken", &[("path", &names(group)), ("why", &take_error(error, words))]));
+    })?;
+    let action = Action {
+        did: Did::Quarantined,
+        vault_id: taken.id.to_string(),
+        later_vault_id: taken.later_state.map(|id| id.to_string()),
+        other_links_left: taken.other_links_left,
+        open_by: taken.open_by.into_iter().map(|h| OpenBy { pid: h.pid, name: h.name }).collect(),
+        at_next_start: taken.at_next_start.iter().map(|path| shown(path)).collect(),
+        problems: taken.problems,
+    };
+    report(group, &action, words, say);
+    Ok(action)
 }
 
 /// What becomes of each alert. For programs it is written when it is known: a later kill must not leave a file gone
@@ -257,9 +272,14 @@ fn show(plan: &Plan, words: &Words, say: &dyn Fn(&str)) {
         }
     }
     for (suspect, refusal) in &plan.refused {
-        let why = words.with(refusal_word(refusal), &[("place", place(refusal))]);
-        say(&words.with("plan-refused", &[("path", &shown(&suspect.path)), ("why", &why)]));
+        say(&refused(suspect, refusal, words));
     }
+}
+
+/// That a file is left alone, and why.
+pub fn refused(suspect: &Suspect, refusal: &Refusal, words: &Words) -> String {
+    let why = words.with(refusal_word(refusal), &[("place", place(refusal))]);
+    words.with("plan-refused", &[("path", &shown(&suspect.path)), ("why", &why)])
 }
 
 /// What was found in a file, by name.
@@ -300,7 +320,15 @@ pub fn agreed(question: &str) -> bool {
     let mut answer = String::new();
     // An answer longer than any that is understood is a no.
     let read = std::io::stdin().lock().take(64).read_line(&mut answer);
-    read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "c" | "có" | "co")
+    read.is_ok() && is_yes(&answer)
+}
+
+/// Whether an answer is a clear yes. Tone marks are left out: some keyboards write them as characters of their own.
+fn is_yes(answer: &str) -> bool {
+    let is_mark = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    let plain: String =
+        answer.trim().to_lowercase().replace('ó', "o").chars().filter(|c| !is_mark(c)).collect();
+    matches!(plain.as_str(), "y" | "yes" | "c" | "co")
 }
 
 fn report(group: &Group, action: &Action, words: &Words, say: &dyn Fn(&str)) {
@@ -364,4 +392,19 @@ fn take_error(error: &clean::take::TakeError, words: &Words) -> String {
         TakeError::Unsettled { .. } => "take-unsettled",
     };
     format!("{} {}", words.say(why), technical(error, words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_clear_yes_is_one_however_it_is_typed() {
+        for yes in ["y", "Y\r\n", "yes", "c", "có", "co\u{301}", "CÓ", "co"] {
+            assert!(is_yes(yes), "{yes}");
+        }
+        for no in ["", "n", "k", "không", "yy", "cò?", "có lẽ", "cọ nhà", "y y"] {
+            assert!(!is_yes(no), "{no}");
+        }
+    }
 }

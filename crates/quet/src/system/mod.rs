@@ -9,10 +9,14 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub use unix::{as_administrator, desktop, has_own_window, is_administrator, language, machine, shared_data};
+pub use unix::{
+    as_administrator, begin, behind, desktop, has_own_window, is_administrator, is_beside_libraries,
+    language, machine, shared_data,
+};
 #[cfg(windows)]
 pub use windows::{
-    as_administrator, desktop, has_own_window, is_administrator, language, machine, shared_data,
+    as_administrator, begin, behind, desktop, has_own_window, is_administrator, is_beside_libraries,
+    language, machine, shared_data,
 };
 
 /// What came of asking for administrator's rights.

@@ -2,7 +2,7 @@
 //!
 //! Must never start anything.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::PathBuf;
 
@@ -11,6 +11,20 @@ use super::Raised;
 /// Whether this is root.
 pub fn is_administrator() -> bool {
     rustix::process::geteuid().is_root()
+}
+
+/// Makes the program ready before anything else: here nothing is to be done.
+pub fn begin() {}
+
+/// What stands behind so many bytes of ASCII.
+pub fn behind(text: &OsStr, bytes: usize) -> Option<OsString> {
+    use std::os::unix::ffi::OsStrExt;
+    Some(OsStr::from_bytes(text.as_bytes().get(bytes..)?).to_owned())
+}
+
+/// Whether libraries lie beside the program that could be loaded into it: here none is looked for there.
+pub fn is_beside_libraries() -> bool {
+    false
 }
 
 /// Whether a window was opened for this program alone: here a terminal is there before it.

@@ -6,13 +6,20 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::windows::ffi::{OsStrExt, OsStringExt};
 use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use windows_sys::Win32::Foundation::{ERROR_CANCELLED, HANDLE, WAIT_FAILED};
+use windows_sys::Win32::Foundation::{
+    ERROR_CANCELLED, HANDLE, HANDLE_FLAG_INHERIT, SetHandleInformation, WAIT_FAILED,
+};
 use windows_sys::Win32::Globalization::GetUserDefaultUILanguage;
 use windows_sys::Win32::Security::{GetTokenInformation, TOKEN_ELEVATION, TOKEN_QUERY, TokenElevation};
 use windows_sys::Win32::System::Com::CoTaskMemFree;
-use windows_sys::Win32::System::Console::GetConsoleProcessList;
+use windows_sys::Win32::System::Console::{
+    ENABLE_EXTENDED_FLAGS, ENABLE_QUICK_EDIT_MODE, GetConsoleMode, GetConsoleProcessList, GetStdHandle,
+    STD_ERROR_HANDLE, STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, SetConsoleMode,
+};
+use windows_sys::Win32::System::Diagnostics::Debug::{SEM_FAILCRITICALERRORS, SetErrorMode};
+use windows_sys::Win32::System::LibraryLoader::{LOAD_LIBRARY_SEARCH_SYSTEM32, SetDefaultDllDirectories};
 use windows_sys::Win32::System::Threading::{
     GetCurrentProcess, GetExitCodeProcess, INFINITE, OpenProcessToken, WaitForSingleObject,
 };
@@ -50,6 +57,43 @@ pub fn is_administrator() -> bool {
         )
     };
     done != 0 && elevation.TokenIsElevated != 0
+}
+
+/// Makes the program ready before anything else: no window of the system's stops it where a drive is empty, libraries come
+/// from the system's own folder, what it started does not get its results to write into, and a click into its own window
+/// does not make it wait.
+pub fn begin() {
+    // SAFETY: each call takes numbers and the program's own handles.
+    #[allow(unsafe_code)]
+    unsafe {
+        SetErrorMode(SEM_FAILCRITICALERRORS);
+        SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32);
+        for number in [STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE] {
+            SetHandleInformation(GetStdHandle(number), HANDLE_FLAG_INHERIT, 0);
+        }
+        let (input, mut mode) = (GetStdHandle(STD_INPUT_HANDLE), 0);
+        if has_own_window() && GetConsoleMode(input, &mut mode) != 0 {
+            SetConsoleMode(input, (mode | ENABLE_EXTENDED_FLAGS) & !ENABLE_QUICK_EDIT_MODE);
+        }
+    }
+}
+
+/// What stands behind so many bytes of ASCII.
+pub fn behind(text: &OsStr, bytes: usize) -> Option<OsString> {
+    let units: Vec<u16> = text.encode_wide().collect();
+    Some(OsString::from_wide(units.get(bytes..)?))
+}
+
+/// Whether libraries lie beside the program, where Windows looks for some before it looks into its own folder: with an
+/// administrator's rights they would be run with those.
+pub fn is_beside_libraries() -> bool {
+    let program = std::env::current_exe().ok();
+    let beside = program.as_deref().and_then(Path::parent).and_then(|folder| folder.read_dir().ok());
+    let is_library = |name: &OsStr| name.to_string_lossy().to_lowercase().ends_with(".dll");
+    // Where that cannot be said, it is feared.
+    beside.is_none_or(|mut beside| {
+        beside.any(|entry| entry.map_or(true, |entry| is_library(&entry.file_name())))
+    })
 }
 
 /// Whether the console was opened for this program alone, as a double-click does: then it closes with it.

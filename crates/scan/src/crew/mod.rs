@@ -6,8 +6,9 @@
 //!      ◀─────────── findings and gaps ──────────────────────────────────────────┘
 //! ```
 //!
-//! A looker gets an open file and can reach nothing else: no files, no network, a bound on memory. What it answers
-//! is about the file that it was given, whatever it says. It must never be believed about another.
+//! A looker gets an open file, and on Linux can reach nothing else: no files, no network. On Windows it has little trust
+//! and may start nothing, but still reads what its user reads. Everywhere its memory is bounded. What it answers is about
+//! the file that it was given, whatever it says. It must never be believed about another.
 
 mod looker;
 mod messages;

@@ -3,8 +3,6 @@
 //! Must never call something a file that has its contents elsewhere: looking at it would fetch them, or would look at
 //! nothing. Numbers are those of the Windows headers (`winnt.h`, `ntifs.h`) and of MS-FSCC 2.1.2.1.
 
-use super::utf16::units;
-
 /// Attribute: a folder.
 const DIRECTORY: u32 = 0x10;
 /// Attribute: there is a reparse point.
@@ -18,7 +16,8 @@ const RECALL: u32 = 0x0004_0000 | 0x0040_0000;
 const NAME_SURROGATE: u32 = 0x2000_0000;
 
 /// A junction, or a volume that is mounted in a folder.
-pub const MOUNT_POINT: u32 = 0xa000_0003;
+#[cfg(test)]
+const MOUNT_POINT: u32 = 0xa000_0003;
 /// Data that several files share (Windows Server). A driver puts it together when it is read.
 const DEDUP: u32 = 0x8000_0013;
 /// A program of the Windows store: an empty file that stands for it.
@@ -44,10 +43,8 @@ pub enum What {
     Assembled,
     /// A folder.
     Folder,
-    /// A link or junction: it stands for another name.
+    /// A link, a junction, or where a volume is mounted: it stands for something that is looked at where it lies.
     Link,
-    /// Where another volume is mounted, if what it stands for is one.
-    MountPoint,
     /// Contents that are not on this machine, or not all of them.
     Away,
     /// Neither known to be a link nor known to be readable.
@@ -70,7 +67,6 @@ pub fn what(attributes: u32, tag: u32) -> What {
         return plain;
     }
     match tag {
-        MOUNT_POINT => What::MountPoint,
         _ if tag & NAME_SURROGATE != 0 => What::Link,
         APP_EXEC_LINK => What::Link,
         AF_UNIX => What::Socket,
@@ -81,33 +77,6 @@ pub fn what(attributes: u32, tag: u32) -> What {
         DEDUP | WOF if plain == What::File => What::Assembled,
         _ => What::Unknown,
     }
-}
-
-/// Whether a mount point with these data leads to a volume, and not to a folder somewhere.
-///
-/// `data` is what the system gives for `FSCTL_GET_REPARSE_POINT` (MS-FSCC 2.1.2.5): tag, length, reserved, four
-/// lengths of two bytes each, and the names in UTF-16.
-pub fn leads_to_volume(data: &[u8]) -> bool {
-    const NAMES: usize = 16;
-    const VOLUME: &str = r"\??\Volume{";
-    let short = |at: usize| {
-        let bytes = data.get(at..at + 2)?;
-        Some(usize::from(u16::from_le_bytes(bytes.try_into().ok()?)))
-    };
-    let name = || {
-        let (offset, length) = (short(8)?, short(10)?);
-        let bytes = data.get(NAMES + offset..)?.get(..length)?;
-        Some(units(bytes))
-    };
-    let wanted: Vec<u16> = VOLUME.encode_utf16().collect();
-    name().is_some_and(|name| {
-        // A volume's root and nothing below it: `\??\Volume{…}\`.
-        let rest = name.strip_prefix(&*wanted);
-        let slash = u16::from(b'\\');
-        rest.is_some_and(|rest| {
-            rest.iter().filter(|&&unit| unit == slash).count() <= 1 && rest.last() == Some(&slash)
-        })
-    })
 }
 
 #[cfg(test)]
@@ -155,47 +124,11 @@ mod tests {
         check(REPARSE_POINT | DIRECTORY, 0xa000_000c, What::Link);
         check(REPARSE_POINT, 0xa000_001d, What::Link);
         check(REPARSE_POINT, APP_EXEC_LINK, What::Link);
-        check(REPARSE_POINT | DIRECTORY, MOUNT_POINT, What::MountPoint);
+        check(REPARSE_POINT | DIRECTORY, MOUNT_POINT, What::Link);
         check(REPARSE_POINT, AF_UNIX, What::Socket);
         check(REPARSE_POINT, LX_FIFO, What::Fifo);
         check(REPARSE_POINT, LX_CHR, What::Device);
         check(REPARSE_POINT, LX_BLK, What::Device);
         check(REPARSE_POINT, DEDUP, What::Assembled);
-    }
-
-    fn mount_point(target: &str) -> Vec<u8> {
-        let name: Vec<u8> = target.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let mut data = MOUNT_POINT.to_le_bytes().to_vec();
-        let short = |number: usize| u16::try_from(number).unwrap().to_le_bytes();
-        data.extend(short(name.len() + 12));
-        data.extend([0, 0]);
-        data.extend(short(0));
-        data.extend(short(name.len()));
-        data.extend(short(name.len() + 2));
-        data.extend(short(0));
-        data.extend(&name);
-        data.extend([0; 4]);
-        data
-    }
-
-    #[test]
-    fn a_mounted_volume_is_told_from_a_junction() {
-        assert!(leads_to_volume(&mount_point(r"\??\Volume{01234567-89ab-cdef-0123-456789abcdef}\")));
-        for junction in [
-            r"\??\C:\Users",
-            r"\??\C:\",
-            r"\??\Volume{01234567-89ab-cdef-0123-456789abcdef}\Users\",
-            r"\??\Volume{01234567-89ab-cdef-0123-456789abcdef}",
-            "",
-        ] {
-            assert!(!leads_to_volume(&mount_point(junction)), "{junction}");
-        }
-        let whole = mount_point(r"\??\Volume{01234567-89ab-cdef-0123-456789abcdef}\");
-        for cut in 0..whole.len() - 4 {
-            assert!(!leads_to_volume(&whole[..cut]), "{cut}");
-        }
-        let mut lies = whole.clone();
-        lies[10..12].copy_from_slice(&[0xff, 0xff]);
-        assert!(!leads_to_volume(&lies));
     }
 }

@@ -1,5 +1,6 @@
-//! What a looker may use: a job of the system's that bounds its memory, keeps it from starting programs and from the
-//! desktop, and ends it when quet ends, however quet ends.
+//! What a looker may use: a job of the system's that bounds its memory, keeps it from starting programs, and ends it when
+//! quet ends, however quet ends. It says nothing of the desktop: such a job could not lie in another one, and whoever
+//! starts quet from a schedule or a console may have put it into one.
 //!
 //! Must never hold anything but lookers.
 
@@ -9,11 +10,8 @@ use std::os::windows::io::{AsRawHandle, BorrowedHandle, FromRawHandle, OwnedHand
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_ACTIVE_PROCESS,
     JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
-    JOB_OBJECT_LIMIT_PROCESS_MEMORY, JOB_OBJECT_UILIMIT_DESKTOP, JOB_OBJECT_UILIMIT_DISPLAYSETTINGS,
-    JOB_OBJECT_UILIMIT_EXITWINDOWS, JOB_OBJECT_UILIMIT_GLOBALATOMS, JOB_OBJECT_UILIMIT_HANDLES,
-    JOB_OBJECT_UILIMIT_READCLIPBOARD, JOB_OBJECT_UILIMIT_SYSTEMPARAMETERS, JOB_OBJECT_UILIMIT_WRITECLIPBOARD,
-    JOBOBJECT_BASIC_UI_RESTRICTIONS, JOBOBJECT_EXTENDED_LIMIT_INFORMATION, JOBOBJECTINFOCLASS,
-    JobObjectBasicUIRestrictions, JobObjectExtendedLimitInformation, SetInformationJobObject,
+    JOB_OBJECT_LIMIT_PROCESS_MEMORY, JOBOBJECT_EXTENDED_LIMIT_INFORMATION, JOBOBJECTINFOCLASS,
+    JobObjectExtendedLimitInformation, SetInformationJobObject,
 };
 
 use crate::limits::Limits;
@@ -46,18 +44,6 @@ impl Job {
         let bytes = limits.held_bytes.saturating_mul(2).saturating_add(2 << 30);
         bounds.ProcessMemoryLimit = usize::try_from(bytes).unwrap_or(usize::MAX);
         job.set(JobObjectExtendedLimitInformation, &bounds)?;
-        let nothing = JOBOBJECT_BASIC_UI_RESTRICTIONS {
-            UIRestrictionsClass: JOB_OBJECT_UILIMIT_HANDLES
-                | JOB_OBJECT_UILIMIT_READCLIPBOARD
-                | JOB_OBJECT_UILIMIT_WRITECLIPBOARD
-                | JOB_OBJECT_UILIMIT_SYSTEMPARAMETERS
-                | JOB_OBJECT_UILIMIT_DISPLAYSETTINGS
-                | JOB_OBJECT_UILIMIT_GLOBALATOMS
-                | JOB_OBJECT_UILIMIT_DESKTOP
-                | JOB_OBJECT_UILIMIT_EXITWINDOWS,
-        };
-        // A looker has no window and asks for none: where the desktop cannot be closed to it, nothing is lost.
-        let _ = job.set(JobObjectBasicUIRestrictions, &nothing);
         Ok(job)
     }
 

@@ -167,6 +167,11 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         let _ = self.child.kill();
-        let _ = self.child.wait();
+        // One that waits for a dead disk does not end until the disk answers: it is left to the system, which ends it
+        // then, as a member of the job.
+        let until = Instant::now() + GOING;
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }

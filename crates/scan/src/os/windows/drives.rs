@@ -3,8 +3,11 @@
 //! Must never leave out a drive because its kind is not known: only what Windows says is another machine's, and what
 //! has nothing in it, is told apart.
 
-use windows_sys::Win32::Foundation::{ERROR_NOT_READY, ERROR_UNRECOGNIZED_MEDIA, GetLastError};
-use windows_sys::Win32::Storage::FileSystem::{GetDriveTypeW, GetLogicalDrives, GetVolumeInformationW};
+use windows_sys::Win32::Foundation::{ERROR_NOT_READY, GetLastError, INVALID_HANDLE_VALUE};
+use windows_sys::Win32::Storage::FileSystem::{
+    FindFirstVolumeW, FindNextVolumeW, FindVolumeClose, GetDriveTypeW, GetLogicalDrives,
+    GetVolumeInformationW, GetVolumePathNamesForVolumeNameW,
+};
 
 use crate::os::{Drive, DriveKind};
 
@@ -12,17 +15,65 @@ use crate::os::{Drive, DriveKind};
 /// root, 2 removable, 3 fixed, 5 optical, 6 memory.
 const REMOTE: u32 = 4;
 
-/// Every drive that has a letter. Volumes that are mounted in folders are met there.
+/// The longest name of a volume, and of all places where one is mounted, in UTF-16 units.
+const VOLUME: usize = 64;
+const PLACES: usize = 32_768;
+
+/// Every drive that has a letter, and every volume that has none: such hold what starts a machine, and may hold more.
 pub fn drives() -> Vec<Drive> {
     // SAFETY: it takes nothing and writes nothing.
     #[allow(unsafe_code)]
     let letters = unsafe { GetLogicalDrives() };
     let has = |letter: &u8| letters & 1 << (letter - b'A') != 0;
-    (b'A'..=b'Z').filter(has).map(|letter| drive(char::from(letter))).collect()
+    let lettered = (b'A'..=b'Z').filter(has).map(|letter| drive(&format!("{}:\\", char::from(letter))));
+    lettered
+        .chain(volumes().iter().filter(|volume| !has_letter(volume)).map(|volume| drive(volume)))
+        .collect()
 }
 
-fn drive(letter: char) -> Drive {
-    let root = format!("{letter}:\\");
+/// The names of all volumes, such as `\\\\?\\Volume{…}\\`.
+fn volumes() -> Vec<String> {
+    let mut name = [0u16; VOLUME];
+    // SAFETY: the system writes at most as many units as the buffer has.
+    #[allow(unsafe_code)]
+    let search = unsafe { FindFirstVolumeW(name.as_mut_ptr(), VOLUME as u32) };
+    if search == INVALID_HANDLE_VALUE {
+        return Vec::new();
+    }
+    let mut volumes = vec![text(&name)];
+    // SAFETY: the search is open; the system writes at most as many units as the buffer has.
+    #[allow(unsafe_code)]
+    while unsafe { FindNextVolumeW(search, name.as_mut_ptr(), VOLUME as u32) } != 0 {
+        volumes.push(text(&name));
+    }
+    // SAFETY: the search is open, and is not used any more.
+    #[allow(unsafe_code)]
+    unsafe {
+        FindVolumeClose(search)
+    };
+    volumes
+}
+
+/// Whether a volume has a letter. Where that cannot be said it is taken to have none: twice looked at is not left out.
+fn has_letter(volume: &str) -> bool {
+    let name: Vec<u16> = volume.encode_utf16().chain([0]).collect();
+    let mut places = vec![0u16; PLACES];
+    let mut length = 0;
+    // SAFETY: the name ends with a zero; the system writes at most as many units as the buffer has.
+    #[allow(unsafe_code)]
+    let done = unsafe {
+        GetVolumePathNamesForVolumeNameW(name.as_ptr(), places.as_mut_ptr(), PLACES as u32, &mut length)
+    };
+    let is_letter = |place: &[u16]| matches!(place, [_, colon, slash] if (*colon, *slash) == (0x3a, 0x5c));
+    done != 0 && places.split(|&unit| unit == 0).any(is_letter)
+}
+
+/// The text up to its zero.
+fn text(units: &[u16]) -> String {
+    String::from_utf16_lossy(units.split(|&unit| unit == 0).next().unwrap_or_default())
+}
+
+fn drive(root: &str) -> Drive {
     let name: Vec<u16> = root.encode_utf16().chain([0]).collect();
     // SAFETY: the name ends with a zero.
     #[allow(unsafe_code)]
@@ -55,5 +106,5 @@ fn is_empty(root: &[u16]) -> bool {
         (asked, GetLastError())
     };
     // An unformatted medium holds no files either, but may hold something: that is said.
-    asked == 0 && error == ERROR_NOT_READY && error != ERROR_UNRECOGNIZED_MEDIA
+    asked == 0 && error == ERROR_NOT_READY
 }

@@ -7,10 +7,11 @@ use std::io;
 use std::os::windows::io::{AsHandle, AsRawHandle, BorrowedHandle};
 
 use windows_sys::Win32::Storage::FileSystem::{
-    BY_HANDLE_FILE_INFORMATION, FILE_BASIC_INFO, FILE_ID_INFO, FILE_INFO_BY_HANDLE_CLASS, FileBasicInfo,
-    FileIdInfo, GetFileInformationByHandle, GetFileInformationByHandleEx,
+    BY_HANDLE_FILE_INFORMATION, FILE_BASIC_INFO, FILE_ID_INFO, FileBasicInfo, FileIdInfo,
+    GetFileInformationByHandle,
 };
 
+use super::nt::ask;
 use super::owner;
 use crate::identity::{Identity, Moment};
 
@@ -20,6 +21,23 @@ use crate::identity::{Identity, Moment};
 /// Whatever the system says.
 pub fn identity_of(file: &File) -> io::Result<Identity> {
     of(file.as_handle())
+}
+
+/// Of what must not be opened nothing is known.
+pub fn unknown() -> Identity {
+    let never = Moment { seconds: 0, nanos: 0 };
+    Identity {
+        device: 0,
+        inode: 0,
+        size: 0,
+        modified: never,
+        changed: never,
+        read: never,
+        links: 0,
+        mode: 0,
+        owner: crate::identity::Owner::Sid(String::new()),
+        group: 0,
+    }
 }
 
 /// The same for whatever is open.
@@ -57,21 +75,6 @@ pub fn of(handle: BorrowedHandle<'_>) -> io::Result<Identity> {
         owner: owner::of(handle),
         group: 0,
     })
-}
-
-fn ask<T: Default>(handle: BorrowedHandle<'_>, class: FILE_INFO_BY_HANDLE_CLASS) -> io::Result<T> {
-    let mut info = T::default();
-    // SAFETY: the caller names the class whose values are of this type, and its size is stated.
-    #[allow(unsafe_code)]
-    let done = unsafe {
-        GetFileInformationByHandleEx(
-            handle.as_raw_handle(),
-            class,
-            (&raw mut info).cast(),
-            size_of::<T>() as u32,
-        )
-    };
-    if done == 0 { Err(io::Error::last_os_error()) } else { Ok(info) }
 }
 
 /// A time of Windows (steps of 100 ns since 1601-01-01 UTC) as a moment.

@@ -2,11 +2,12 @@
 //!
 //! Must never end early in silence: a listing that does not hold together is an error.
 
-use std::collections::VecDeque;
-use std::ffi::OsString;
+use std::collections::{HashSet, VecDeque};
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::windows::ffi::OsStringExt;
 use std::os::windows::io::{AsRawHandle, OwnedHandle};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use windows_sys::Wdk::Storage::FileSystem::{FileDirectoryInformation, NtQueryDirectoryFile};
 use windows_sys::Win32::Foundation::{STATUS_NO_MORE_FILES, STATUS_NO_SUCH_FILE};
@@ -21,9 +22,31 @@ const BLOCK: usize = 64 << 10;
 const NAME: usize = 64;
 const LENGTH: usize = 60;
 
+/// The attribute of what a driver would fetch as soon as it is opened (`FILE_ATTRIBUTE_RECALL_ON_OPEN`). Only listings
+/// show it.
+const RECALL_ON_OPEN: u32 = 0x0004_0000;
+/// Where an entry's attributes stand.
+const ATTRIBUTES: usize = 56;
+
+/// The names in one folder that must not be opened, as far as it was listed.
+#[derive(Debug, Clone, Default)]
+pub struct Away(Arc<Mutex<HashSet<OsString>>>);
+
+impl Away {
+    /// Whether this name is one of them.
+    pub fn holds(&self, name: &OsStr) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
+    }
+
+    fn note(&self, name: &OsStr) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+    }
+}
+
 /// The names in a folder.
 pub struct FolderEntries {
     folder: OwnedHandle,
+    away: Away,
     names: VecDeque<OsString>,
     /// Eight bytes each, since the system aligns what it writes.
     block: Vec<u64>,
@@ -31,9 +54,9 @@ pub struct FolderEntries {
 }
 
 impl FolderEntries {
-    /// Lists a folder that was opened for this alone.
-    pub fn of(folder: OwnedHandle) -> FolderEntries {
-        FolderEntries { folder, names: VecDeque::new(), block: vec![0; BLOCK / 8], over: false }
+    /// Lists a folder that was opened for this alone, and notes in `away` what must not be opened.
+    pub fn of(folder: OwnedHandle, away: Away) -> FolderEntries {
+        FolderEntries { folder, away, names: VecDeque::new(), block: vec![0; BLOCK / 8], over: false }
     }
 
     fn more(&mut self) -> io::Result<()> {
@@ -64,7 +87,12 @@ impl FolderEntries {
             _ => {
                 let bytes: Vec<u8> = self.block.iter().flat_map(|eight| eight.to_ne_bytes()).collect();
                 let written = bytes.get(..outcome.Information).unwrap_or(&bytes);
-                self.names.extend(parse(written)?);
+                for (name, attributes) in parse(written)? {
+                    if attributes & RECALL_ON_OPEN != 0 {
+                        self.away.note(&name);
+                    }
+                    self.names.push_back(name);
+                }
                 Ok(())
             }
         }
@@ -90,8 +118,8 @@ impl Iterator for FolderEntries {
     }
 }
 
-/// The names in a block of entries.
-fn parse(block: &[u8]) -> io::Result<Vec<OsString>> {
+/// The names in a block of entries, with their attributes.
+fn parse(block: &[u8]) -> io::Result<Vec<(OsString, u32)>> {
     let broken = || io::Error::new(io::ErrorKind::InvalidData, "the list of the folder is broken");
     let mut names = Vec::new();
     let mut rest = block;
@@ -101,7 +129,8 @@ fn parse(block: &[u8]) -> io::Result<Vec<OsString>> {
         };
         let (next, length) = word(0).zip(word(LENGTH)).ok_or_else(broken)?;
         let name = rest.get(NAME..).and_then(|rest| rest.get(..length)).ok_or_else(broken)?;
-        names.push(OsString::from_wide(&units(name)));
+        let attributes = word(ATTRIBUTES).and_then(|word| u32::try_from(word).ok()).ok_or_else(broken)?;
+        names.push((OsString::from_wide(&units(name)), attributes));
         match next {
             0 => break,
             _ if next < NAME => return Err(broken()),
@@ -109,4 +138,41 @@ fn parse(block: &[u8]) -> io::Result<Vec<OsString>> {
         }
     }
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::windows::ffi::OsStrExt;
+
+    fn entry(name: &[u16], attributes: u32, last: bool) -> Vec<u8> {
+        let bytes: Vec<u8> = name.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        let mut entry = vec![0; NAME];
+        entry[ATTRIBUTES..ATTRIBUTES + 4].copy_from_slice(&attributes.to_le_bytes());
+        entry[LENGTH..LENGTH + 4].copy_from_slice(&u32::try_from(bytes.len()).unwrap().to_le_bytes());
+        entry.extend(bytes);
+        if !last {
+            entry.resize(entry.len().next_multiple_of(8), 0);
+            let next = u32::try_from(entry.len()).unwrap().to_le_bytes();
+            entry[..4].copy_from_slice(&next);
+        }
+        entry
+    }
+
+    #[test]
+    fn names_and_attributes_are_read_and_a_list_that_lies_is_an_error() {
+        // The second name is no valid UTF-16.
+        let whole =
+            [entry(&[0x61, 0x2e], 0x20, false), entry(&[0xd800, 0x62], RECALL_ON_OPEN, true)].concat();
+        let read = parse(&whole).unwrap();
+        assert_eq!(read[0], ("a.".into(), 0x20));
+        assert_eq!(read[1].0.encode_wide().collect::<Vec<_>>(), [0xd800, 0x62]);
+        assert_eq!(read[1].1, RECALL_ON_OPEN);
+        for cut in 1..whole.len() {
+            assert!(parse(&whole[..cut]).is_err(), "{cut}");
+        }
+        let mut lies = whole;
+        lies[0] = 8;
+        assert!(parse(&lies).is_err());
+    }
 }

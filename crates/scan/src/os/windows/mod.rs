@@ -31,11 +31,16 @@ use super::streams::{self, Stream};
 use super::utf16::units;
 use super::{Entry, EntryKind};
 use crate::identity::Identity;
+use listing::Away;
 use nt::{Access, Of};
 
 /// An open folder.
 #[derive(Debug)]
-pub struct Folder(OwnedHandle);
+pub struct Folder {
+    handle: OwnedHandle,
+    /// What the listing says lies elsewhere; opening it, even to ask what it is, would have it fetched.
+    away: Away,
+}
 
 impl Folder {
     /// Opens a folder by its absolute path, following no link anywhere on the way.
@@ -71,7 +76,8 @@ impl Folder {
             }
         }
         let access = |at: usize| if at == names.len() { last } else { Access::Enter };
-        let mut folder = Folder(nt::open(Of::Nothing, &start(prefix.kind()), access(0), nt::FOLDER)?);
+        let top = nt::open(Of::Nothing, &start(prefix.kind()), access(0), nt::FOLDER)?;
+        let mut folder = Folder { handle: top, away: Away::default() };
         for (at, name) in names.iter().enumerate() {
             folder = folder.below(name, access(at + 1))?;
         }
@@ -79,13 +85,9 @@ impl Folder {
     }
 
     fn below(&self, name: &OsStr, access: Access) -> io::Result<Folder> {
-        let folder = Folder(self.at(name, access, nt::FOLDER)?);
+        let folder = Folder { handle: self.at(name, access, nt::FOLDER)?, away: Away::default() };
         match folder.what()? {
             What::Folder => Ok(folder),
-            // Another volume, which is mounted here: it is the only thing that is gone through.
-            What::MountPoint if nt::leads_to_volume(folder.0.as_handle())? => {
-                Ok(Folder(self.at(name, access, nt::FOLDER_THROUGH)?))
-            }
             What::Away => Err(io::Error::other("it lies elsewhere and would have to be fetched")),
             _ => Err(io::ErrorKind::NotADirectory.into()),
         }
@@ -93,11 +95,11 @@ impl Folder {
 
     fn at(&self, name: &OsStr, access: Access, options: u32) -> io::Result<OwnedHandle> {
         let name: Vec<u16> = name.encode_wide().collect();
-        nt::open(Of::Folder(self.0.as_handle()), &name, access, options)
+        nt::open(Of::Folder(self.handle.as_handle()), &name, access, options)
     }
 
     fn what(&self) -> io::Result<What> {
-        nt::what(self.0.as_handle())
+        nt::what(self.handle.as_handle())
     }
 
     /// The folder of that name in this one.
@@ -139,19 +141,27 @@ impl Folder {
     /// # Errors
     /// Whatever the system says.
     pub fn entry(&self, name: &OsStr) -> io::Result<Entry> {
+        if self.away.holds(name) {
+            return Ok(Entry { kind: EntryKind::Away, identity: identity::unknown() });
+        }
         let handle = self.at(name, Access::Look, nt::ANY)?;
+        let identity = identity::of(handle.as_handle())?;
         let kind = match nt::what(handle.as_handle())? {
             What::File | What::Assembled => EntryKind::File,
             What::Folder => EntryKind::Folder,
-            What::MountPoint if nt::leads_to_volume(handle.as_handle())? => EntryKind::Folder,
-            What::MountPoint | What::Link => EntryKind::Link,
+            What::Link => EntryKind::Link,
             What::Away => EntryKind::Away,
             What::Unknown => EntryKind::Unknown,
             What::Socket => EntryKind::Socket,
             What::Fifo => EntryKind::Fifo,
             What::Device => EntryKind::Device,
         };
-        Ok(Entry { kind, identity: identity::of(handle.as_handle())? })
+        let stands_for_something = !matches!(kind, EntryKind::File | EntryKind::Folder | EntryKind::Away);
+        // What stands for something else has nothing of its own. Where it has, that is neither read nor passed over.
+        if stands_for_something && (identity.size > 0 || !streams_in(handle.as_handle())?.is_empty()) {
+            return Ok(Entry { kind: EntryKind::Unknown, identity });
+        }
+        Ok(Entry { kind, identity })
     }
 
     /// This folder's own identity.
@@ -159,7 +169,7 @@ impl Folder {
     /// # Errors
     /// Whatever the system says.
     pub fn identity(&self) -> io::Result<Identity> {
-        identity::of(self.0.as_handle())
+        identity::of(self.handle.as_handle())
     }
 
     /// The names in this folder, `.` and `..` left out, one after the other.
@@ -168,13 +178,13 @@ impl Folder {
     /// Whatever the system says.
     pub fn names(&self) -> io::Result<FolderEntries> {
         // Opened once more: two that list one open folder would each get half of it.
-        let again = nt::open(Of::Folder(self.0.as_handle()), &[], Access::List, nt::FOLDER)?;
-        Ok(FolderEntries::of(again))
+        let again = nt::open(Of::Folder(self.handle.as_handle()), &[], Access::List, nt::FOLDER)?;
+        Ok(FolderEntries::of(again, self.away.clone()))
     }
 
     /// The open folder itself, for the one room that acts.
     pub fn as_handle(&self) -> BorrowedHandle<'_> {
-        self.0.as_handle()
+        self.handle.as_handle()
     }
 }
 
@@ -205,7 +215,11 @@ fn not_a_file() -> io::Error {
 /// # Errors
 /// Whatever the system says, or that its list makes no sense.
 pub fn streams_of(file: &File) -> io::Result<Vec<Stream>> {
-    streams::parse(&nt::stream_list(file.as_handle())?)
+    streams_in(file.as_handle())
+}
+
+fn streams_in(handle: BorrowedHandle<'_>) -> io::Result<Vec<Stream>> {
+    streams::parse(&nt::stream_list(handle)?)
 }
 
 /// The streams of a folder.
@@ -213,7 +227,7 @@ pub fn streams_of(file: &File) -> io::Result<Vec<Stream>> {
 /// # Errors
 /// As [`streams_of`].
 pub fn streams_of_folder(folder: &Folder) -> io::Result<Vec<Stream>> {
-    streams::parse(&nt::stream_list(folder.0.as_handle())?)
+    streams_in(folder.handle.as_handle())
 }
 
 /// Opens a stream of the file of that name in this folder, or of the folder itself where the name is empty.
@@ -222,7 +236,7 @@ pub fn streams_of_folder(folder: &Folder) -> io::Result<Vec<Stream>> {
 /// `InvalidInput` where the file is another by now, and whatever the system says.
 pub fn open_stream(folder: &Folder, name: &OsStr, stream: &Stream, of: &Identity) -> io::Result<File> {
     let full: Vec<u16> = name.encode_wide().chain(stream.name.iter().copied()).collect();
-    let handle = nt::open(Of::Folder(folder.0.as_handle()), &full, Access::Read, nt::FILE)?;
+    let handle = nt::open(Of::Folder(folder.handle.as_handle()), &full, Access::Read, nt::FILE)?;
     if !identity::of(handle.as_handle())?.same_file(of) {
         return Err(not_a_file());
     }

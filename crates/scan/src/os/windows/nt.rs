@@ -15,16 +15,16 @@ use windows_sys::Wdk::Storage::FileSystem::{
 use windows_sys::Win32::Foundation::{
     HANDLE, NTSTATUS, OBJ_CASE_INSENSITIVE, RtlNtStatusToDosError, STATUS_ACCESS_DENIED,
     STATUS_BUFFER_OVERFLOW, STATUS_BUFFER_TOO_SMALL, STATUS_INFO_LENGTH_MISMATCH,
-    STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER, STATUS_NOT_IMPLEMENTED, STATUS_NOT_SUPPORTED,
-    UNICODE_STRING,
+    STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_INFO_CLASS, STATUS_INVALID_PARAMETER,
+    STATUS_NOT_IMPLEMENTED, STATUS_NOT_SUPPORTED, UNICODE_STRING,
 };
 use windows_sys::Win32::Storage::FileSystem::{
-    FILE_ATTRIBUTE_TAG_INFO, FILE_LIST_DIRECTORY, FILE_READ_ATTRIBUTES, FILE_READ_DATA, FILE_SHARE_DELETE,
-    FILE_SHARE_READ, FILE_SHARE_WRITE, FILE_TRAVERSE, FileAttributeTagInfo, GetFileInformationByHandleEx,
-    READ_CONTROL, SYNCHRONIZE,
+    FILE_ATTRIBUTE_REPARSE_POINT, FILE_ATTRIBUTE_TAG_INFO, FILE_BASIC_INFO, FILE_INFO_BY_HANDLE_CLASS,
+    FILE_LIST_DIRECTORY, FILE_READ_ATTRIBUTES, FILE_READ_DATA, FILE_SHARE_DELETE, FILE_SHARE_READ,
+    FILE_SHARE_WRITE, FileAttributeTagInfo, FileBasicInfo, GetFileInformationByHandleEx, READ_CONTROL,
+    SYNCHRONIZE,
 };
-use windows_sys::Win32::System::IO::{DeviceIoControl, IO_STATUS_BLOCK};
-use windows_sys::Win32::System::Ioctl::FSCTL_GET_REPARSE_POINT;
+use windows_sys::Win32::System::IO::IO_STATUS_BLOCK;
 
 use crate::os::reparse::{self, What};
 
@@ -35,7 +35,7 @@ pub enum Access {
     Look,
     /// Reading its contents.
     Read,
-    /// Going through it to what lies in it.
+    /// Opening what lies in it.
     Enter,
     /// Listing it.
     List,
@@ -57,8 +57,6 @@ const ALWAYS: u32 = FILE_OPEN_REPARSE_POINT
 
 /// A folder itself.
 pub const FOLDER: u32 = ALWAYS | FILE_DIRECTORY_FILE;
-/// What is mounted where this folder lies.
-pub const FOLDER_THROUGH: u32 = FOLDER & !FILE_OPEN_REPARSE_POINT;
 /// A file, as it lies there.
 pub const FILE: u32 = ALWAYS | FILE_NON_DIRECTORY_FILE;
 /// A file, as the driver puts it together that its reparse point names.
@@ -68,8 +66,6 @@ pub const ANY: u32 = ALWAYS;
 
 /// The longest name that the system takes, in UTF-16 units.
 const LONGEST: usize = 32_767;
-/// The longest reparse point (`MAXIMUM_REPARSE_DATA_BUFFER_SIZE`).
-const REPARSE_BYTES: usize = 16 * 1024;
 /// A list of streams that is longer is no list that a file of this world has: NTFS holds far fewer.
 const STREAMS_BYTES: usize = 16 << 20;
 
@@ -83,8 +79,9 @@ pub fn open(of: Of<'_>, name: &[u16], access: Access, options: u32) -> io::Resul
         | match access {
             Access::Look => 0,
             Access::Read => FILE_READ_DATA,
-            Access::Enter => FILE_TRAVERSE,
-            Access::List => FILE_LIST_DIRECTORY | FILE_TRAVERSE,
+            // Whoever runs a program may pass through folders that are closed to him.
+            Access::Enter => 0,
+            Access::List => FILE_LIST_DIRECTORY,
         };
     // To say whose it is takes a right of its own, without which the rest can be done all the same.
     match create(of, name, wanted | READ_CONTROL, options) {
@@ -151,49 +148,32 @@ pub fn error_of(status: NTSTATUS) -> io::Error {
 /// # Errors
 /// Whatever the system says.
 pub fn what(handle: BorrowedHandle<'_>) -> io::Result<What> {
-    let mut info = FILE_ATTRIBUTE_TAG_INFO::default();
-    // SAFETY: the system writes a value of this type, whose size is stated.
+    let basic: FILE_BASIC_INFO = ask(handle, FileBasicInfo)?;
+    // Only where there is a reparse point is its tag asked for: FAT knows no such question.
+    let tag = match basic.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT {
+        0 => 0,
+        _ => ask::<FILE_ATTRIBUTE_TAG_INFO>(handle, FileAttributeTagInfo)?.ReparseTag,
+    };
+    Ok(reparse::what(basic.FileAttributes, tag))
+}
+
+/// What the system says of an open file, of the kind whose values are of type `T`.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn ask<T: Default>(handle: BorrowedHandle<'_>, class: FILE_INFO_BY_HANDLE_CLASS) -> io::Result<T> {
+    let mut info = T::default();
+    // SAFETY: the caller names the class whose values are of this type, and its size is stated.
     #[allow(unsafe_code)]
     let done = unsafe {
         GetFileInformationByHandleEx(
             handle.as_raw_handle(),
-            FileAttributeTagInfo,
+            class,
             (&raw mut info).cast(),
-            size_of::<FILE_ATTRIBUTE_TAG_INFO>() as u32,
+            size_of::<T>() as u32,
         )
     };
-    if done == 0 {
-        return Err(io::Error::last_os_error());
-    }
-    Ok(reparse::what(info.FileAttributes, info.ReparseTag))
-}
-
-/// Whether this open mount point leads to a volume.
-///
-/// # Errors
-/// Whatever the system says.
-pub fn leads_to_volume(handle: BorrowedHandle<'_>) -> io::Result<bool> {
-    let mut data = vec![0u8; REPARSE_BYTES];
-    let mut length = 0;
-    // SAFETY: the system writes at most as many bytes as the buffer has, and says how many.
-    #[allow(unsafe_code)]
-    let done = unsafe {
-        DeviceIoControl(
-            handle.as_raw_handle(),
-            FSCTL_GET_REPARSE_POINT,
-            std::ptr::null(),
-            0,
-            data.as_mut_ptr().cast(),
-            REPARSE_BYTES as u32,
-            &mut length,
-            std::ptr::null_mut(),
-        )
-    };
-    if done == 0 {
-        return Err(io::Error::last_os_error());
-    }
-    data.truncate(length as usize);
-    Ok(reparse::leads_to_volume(&data))
+    if done == 0 { Err(io::Error::last_os_error()) } else { Ok(info) }
 }
 
 /// The list of an open file's streams, as the system writes it; empty where its file system knows none.
@@ -226,6 +206,7 @@ pub fn stream_list(handle: BorrowedHandle<'_>) -> io::Result<Vec<u8>> {
             STATUS_INVALID_PARAMETER
             | STATUS_NOT_IMPLEMENTED
             | STATUS_NOT_SUPPORTED
+            | STATUS_INVALID_INFO_CLASS
             | STATUS_INVALID_DEVICE_REQUEST => {
                 return Ok(Vec::new());
             }
