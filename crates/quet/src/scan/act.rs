@@ -151,7 +151,7 @@ fn deal(
                     later_vault_id: taken.later_state.map(|id| id.to_string()),
                     other_links_left: taken.other_links_left,
                     open_by: taken.open_by.into_iter().map(|h| OpenBy { pid: h.pid, name: h.name }).collect(),
-                    at_next_start: taken.at_next_start.iter().map(|path| shown(path)).collect(),
+                    at_next_start: taken.at_next_start.iter().map(|left| shown(&left.path)).collect(),
                     problems: taken.problems,
                 };
                 group.names.iter().for_each(|name| dealing.did(name, &action));
