@@ -176,8 +176,9 @@ pub const UNSAFE: &[Allowed] = &[
     Allowed {
         path: "crates/clean/src/os/windows.rs",
         pattern: "unsafe",
-        times: 11,
-        why: "asking Windows who runs this program, who holds a file and whose it is has no safe wrapper",
+        times: 13,
+        why: "asking Windows who runs this program and with which rights, who holds a file, whose it is and what it carries \
+              has no safe wrapper",
     },
     Allowed {
         path: "journeys/processes/windows.rs",

@@ -67,11 +67,20 @@ impl Sid {
     }
 }
 
-/// A descriptor for something of ours: the user owns it; the user, the system and administrators may do everything,
+/// Whom something of ours is open to: its keeper, the system and the administrators. Where they are the keeper, nobody
+/// else.
+fn trusted_by(keeper: &Sid) -> Vec<Sid> {
+    let mut trusted = vec![keeper.clone()];
+    trusted.extend([Sid::system(), Sid::administrators()].into_iter().filter(|other| other != keeper));
+    trusted
+}
+
+/// A descriptor for something of ours: its keeper owns it; the keeper, the system and administrators may do everything,
 /// nobody else anything, and nothing is inherited from above.
-pub(crate) fn private(user: &Sid, folder: bool) -> Vec<u8> {
+pub(crate) fn private(keeper: &Sid, folder: bool) -> Vec<u8> {
+    let trusted = trusted_by(keeper);
     let mut list = Vec::new();
-    for who in [user, &Sid::system(), &Sid::administrators()] {
+    for who in &trusted {
         let length = 8 + who.0.len();
         list.extend([0, if folder { INHERITED_BY_ALL } else { 0 }]);
         list.extend(short(length));
@@ -79,16 +88,17 @@ pub(crate) fn private(user: &Sid, folder: bool) -> Vec<u8> {
         list.extend(&who.0);
     }
     let owner_at = HEADER;
-    let list_at = owner_at + user.0.len();
+    let list_at = owner_at + keeper.0.len();
     let mut bytes = vec![1, 0];
     bytes.extend((SELF_RELATIVE | DACL_PROTECTED | DACL_PRESENT).to_le_bytes());
     for at in [owner_at, 0, 0, list_at] {
         bytes.extend(u32::try_from(at).unwrap_or(0).to_le_bytes());
     }
-    bytes.extend(&user.0);
+    bytes.extend(&keeper.0);
     bytes.extend([2, 0]);
     bytes.extend(short(8 + list.len()));
-    bytes.extend([3, 0, 0, 0]);
+    bytes.extend(short(trusted.len()));
+    bytes.extend([0, 0]);
     bytes.extend(list);
     bytes
 }
@@ -113,8 +123,13 @@ pub(crate) fn access_list(descriptor: &[u8]) -> Option<(&[u8], bool)> {
     Some((list.get(..word(list, 2)?.into())?, control(descriptor)? & DACL_PROTECTED != 0))
 }
 
+/// Whether it is as private as what this keeper makes: nobody less could have made it or written into it.
+pub(crate) fn is_kept_by(descriptor: &[u8], keeper: &Sid) -> bool {
+    is_private(descriptor, &trusted_by(keeper))
+}
+
 /// Whether only these and whoever owns it may alter what this describes, and one of them owns it.
-pub(crate) fn is_private(descriptor: &[u8], trusted: &[Sid]) -> bool {
+fn is_private(descriptor: &[u8], trusted: &[Sid]) -> bool {
     let ours = owner(descriptor).is_some_and(|owner| trusted.contains(&owner));
     // Without a list everybody may do everything.
     ours && access_list(descriptor).and_then(|(list, _)| lets_nobody_else(list, trusted)) == Some(true)
@@ -241,6 +256,44 @@ mod tests {
             for cut in 0..made.len() {
                 assert!(!is_private(&made[..cut], &trusted()), "{cut}");
             }
+        }
+    }
+
+    /// `private` for that keeper, with this owner instead.
+    fn owned(keeper: &Sid, owner: &Sid) -> Vec<u8> {
+        let made = private(keeper, true);
+        let list = &made[HEADER + keeper.len()..];
+        let mut bytes = made[..HEADER].to_vec();
+        bytes[16..20].copy_from_slice(&u32::try_from(HEADER + owner.len()).unwrap().to_le_bytes());
+        bytes.extend(&owner.0);
+        bytes.extend(list);
+        bytes
+    }
+
+    #[test]
+    fn what_administrators_keep_is_not_open_to_the_same_user_without_their_rights() {
+        let (admins, system) = (Sid::administrators(), Sid::system());
+        for folder in [false, true] {
+            let kept = private(&admins, folder);
+            assert_eq!(owner(&kept), Some(admins.clone()));
+            let (list, protected) = access_list(&kept).unwrap();
+            assert!(protected && word(list, 4) == Some(2), "the administrators and the system");
+            assert!(!list.windows(user().len()).any(|part| part == user().0));
+            assert!(is_kept_by(&kept, &admins) && is_kept_by(&kept, &user()));
+        }
+        // Whose it is, who may write beside the three: whether administrators and whether the user may trust it.
+        let admin = private(&admins, true);
+        for (what, descriptor, by_admins, by_user) in [
+            ("the user's own", private(&user(), true), false, true),
+            ("the administrators', made by us", admin.clone(), true, true),
+            ("the system's", owned(&admins, &system), true, true),
+            ("the user's, who could give herself all rights", owned(&admins, &user()), false, true),
+            ("the administrators', open to the user", owned(&user(), &admins), false, true),
+            ("somebody else's", owned(&admins, &everyone()), false, false),
+            ("cut short", admin[..admin.len() - 1].to_vec(), false, false),
+        ] {
+            assert_eq!(is_kept_by(&descriptor, &admins), by_admins, "{what}");
+            assert_eq!(is_kept_by(&descriptor, &user()), by_user, "{what}");
         }
     }
 

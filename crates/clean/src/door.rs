@@ -39,24 +39,48 @@ fn act<T>(change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     change()
 }
 
+/// A folder that is to be ours could have been made or written into by somebody with fewer rights.
+#[derive(Debug, thiserror::Error)]
+#[error("others could have put things into it")]
+pub(crate) struct Foreign;
+
+/// Whether that is why a folder of ours was not opened.
+pub(crate) fn is_foreign(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Foreign>())
+}
+
 /// A folder of our own: the data folder or one below it.
 #[derive(Debug)]
 pub(crate) struct Ours(Folder);
 
 impl Ours {
     /// The data folder, made with the folders above it where they are missing, and its path without links.
+    ///
+    /// The way to what stands of it is looked up once, links and all, and then walked without following any: the person
+    /// who named the folder may have put a link there, and so may a program of hers, on a way that she may change.
+    /// Therefore the folder in the end is asked itself whose it is, and what it leads to is refused where it is not ours.
+    /// From the data folder downward nothing is looked up any more.
     pub(crate) fn data(path: &Path) -> io::Result<(Ours, PathBuf)> {
         let path = std::path::absolute(path)?;
         // A drive can be missing altogether: then nothing of it stands, and nothing is made elsewhere instead.
         let standing = path.ancestors().find(|part| part.exists()).ok_or(io::ErrorKind::NotFound)?;
         let rest = path.strip_prefix(standing).unwrap_or(Path::new(""));
         let path = crate::os::settled(standing)?.join(rest);
-        Ok((Ours(open_or_make(&path, &mut Vec::new())?), path))
+        Ok((Ours::trusted(open_or_make(&path, make_folder, &mut Vec::new())?)?, path))
     }
 
     /// The folder of that name in this one.
     pub(crate) fn folder(&self, name: impl AsRef<OsStr>) -> io::Result<Ours> {
-        Ok(Ours(self.0.folder(single(name.as_ref())?)?))
+        Ours::trusted(self.0.folder(single(name.as_ref())?)?)
+    }
+
+    /// A folder that stood already, unless somebody with fewer rights could have made it or written into it.
+    fn trusted(folder: Folder) -> io::Result<Ours> {
+        if crate::os::may_trust(&folder)? {
+            Ok(Ours(folder))
+        } else {
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, Foreign))
+        }
     }
 
     /// A new folder of that name.
@@ -181,12 +205,21 @@ pub(crate) fn sync_folder(folder: &Folder) -> io::Result<()> {
     system::sync_folder(folder)
 }
 
-/// Opens a folder without following links, making what is missing of it; adds to `made` what it made.
-pub(crate) fn open_or_make(path: &Path, made: &mut Vec<PathBuf>) -> io::Result<Folder> {
+/// Opens a folder that a file is given back into, without following links, making what is missing of it; adds to `made`
+/// what it made.
+pub(crate) fn open_or_give(path: &Path, made: &mut Vec<PathBuf>) -> io::Result<Folder> {
+    open_or_make(path, |folder, name| system::make_given_folder(folder, single(name)?), made)
+}
+
+fn open_or_make(
+    path: &Path,
+    make: fn(&Folder, &OsStr) -> io::Result<Folder>,
+    made: &mut Vec<PathBuf>,
+) -> io::Result<Folder> {
     match (Folder::open(path), path.parent(), path.file_name()) {
         (Err(error), Some(parent), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
-            let parent = open_or_make(parent, made)?;
-            let folder = make_folder(&parent, name)?;
+            let parent = open_or_make(parent, make, made)?;
+            let folder = make(&parent, name)?;
             sync_folder(&parent)?;
             made.push(path.to_owned());
             Ok(folder)

@@ -104,7 +104,10 @@ impl Vault {
         // Another name each time: what a kill leaves behind must not stand in the way of the next export.
         let unfinished = format!(".quet-export-{}", Id::new().map_err(failed)?);
         let entry = harmless(&item);
-        let file = door::create(&folder, unfinished.as_ref()).map_err(failed)?;
+        // On Windows what an administrator keeps to himself is closed to the same person's other programs, such as the
+        // one that is to send this on; there it is as open as its folder.
+        let create = if cfg!(windows) { door::create_given } else { door::create };
+        let file = create(&folder, unfinished.as_ref()).map_err(failed)?;
         let placed = self
             .write_zip(&item, file, &entry, how, failed)
             .and_then(|()| door::place(&folder, unfinished.as_ref(), name).map_err(failed));

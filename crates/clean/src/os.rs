@@ -8,9 +8,11 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub(crate) use unix::{beside, fill_random, is_private, links_left, lock_folder, ready, settled, try_lock};
+pub(crate) use unix::{
+    beside, fill_random, is_private, links_left, lock_folder, may_trust, ready, settled, try_lock,
+};
 #[cfg(windows)]
 pub(crate) use windows::{
-    beside, extended_of, fill_random, is_private, links_left, lock_folder, process_name, ready, security_of,
-    settled, try_lock, user, users_of,
+    beside, extended_of, fill_random, is_private, keeper, links_left, lock_folder, may_trust, process_name,
+    ready, security_of, settled, try_lock, users_of,
 };

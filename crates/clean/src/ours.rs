@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use scan::names::shown;
 
-use crate::door::Ours;
+use crate::door::{Ours, is_foreign};
 use crate::os::lock_folder;
 use crate::vault::{folder_or_make, read_capped, replace};
 
@@ -27,6 +27,16 @@ pub enum OursError {
         /// What the system says.
         #[source]
         source: io::Error,
+    },
+    /// Somebody with fewer rights could have put it there, or put things into it.
+    #[error(
+        "`{}` or a folder in it was made by somebody without an administrator's rights, or can be changed without \
+         them, so it is not believed: remove that folder, or name another with --data",
+        shown(path)
+    )]
+    Foreign {
+        /// The data folder.
+        path: PathBuf,
     },
     /// It is there and could not be read.
     #[error("cannot read `{}`: check that it belongs to this user", shown(path))]
@@ -54,7 +64,7 @@ pub fn keep(data: &Path, folders: &[&str], name: &str, bytes: &[u8]) -> Result<(
         let _held = lock_folder(&folder)?;
         replace(&folder, name, bytes)
     };
-    kept().map_err(|source| OursError::Write { path: path_of(data, folders, name), source })
+    kept().map_err(|source| unwritten(data, folders, name, source))
 }
 
 /// What was kept under that name, if anything was; never more than `most` bytes.
@@ -62,7 +72,7 @@ pub fn keep(data: &Path, folders: &[&str], name: &str, bytes: &[u8]) -> Result<(
 /// # Errors
 /// Where it cannot be read, is longer, or is not an ordinary file.
 pub fn look(data: &Path, folders: &[&str], name: &str, most: u64) -> Result<Option<Vec<u8>>, OursError> {
-    let read = |source| OursError::Read { path: path_of(data, folders, name), source };
+    let read = |source| unread(data, folders, name, source);
     plain(folders, name).map_err(read)?;
     let Some(folder) = open(data, folders).map_err(read)? else { return Ok(None) };
     missing_is_none(read_capped(&folder, name, most)).map_err(read)
@@ -85,7 +95,7 @@ pub fn names(data: &Path, folders: &[&str], most: usize) -> Result<Vec<String>, 
         names.sort();
         Ok(names)
     };
-    listed().map_err(|source| OursError::Read { path: path_of(data, folders, ""), source })
+    listed().map_err(|source| unread(data, folders, "", source))
 }
 
 /// Removes what was kept under that name; nothing is done where nothing was.
@@ -99,7 +109,21 @@ pub fn forget(data: &Path, folders: &[&str], name: &str) -> Result<(), OursError
         missing_is_none(folder.remove_file(OsStr::new(name)))?;
         folder.sync()
     };
-    gone().map_err(|source| OursError::Write { path: path_of(data, folders, name), source })
+    gone().map_err(|source| unwritten(data, folders, name, source))
+}
+
+fn unwritten(data: &Path, folders: &[&str], name: &str, source: io::Error) -> OursError {
+    match is_foreign(&source) {
+        true => OursError::Foreign { path: data.to_owned() },
+        false => OursError::Write { path: path_of(data, folders, name), source },
+    }
+}
+
+fn unread(data: &Path, folders: &[&str], name: &str, source: io::Error) -> OursError {
+    match is_foreign(&source) {
+        true => OursError::Foreign { path: data.to_owned() },
+        false => OursError::Read { path: path_of(data, folders, name), source },
+    }
 }
 
 /// Whether these are names as we give them, each a single part of a path.
@@ -166,12 +190,13 @@ mod tests {
 
     #[test]
     fn what_was_cut_short_is_not_there_and_in_nobodys_way() {
-        let data = tempfile::tempdir().unwrap();
-        keep(data.path(), &["a"], "pack", b"whole").unwrap();
-        std::fs::write(data.path().join("a/pack.new"), "ha").unwrap();
-        assert_eq!(names(data.path(), &["a"], 9).unwrap(), ["pack"]);
-        keep(data.path(), &["a"], "pack", b"whole again").unwrap();
-        assert!(!data.path().join("a/pack.new").exists());
+        let place = tempfile::tempdir().unwrap();
+        let data = place.path().join("data");
+        keep(&data, &["a"], "pack", b"whole").unwrap();
+        std::fs::write(data.join("a/pack.new"), "ha").unwrap();
+        assert_eq!(names(&data, &["a"], 9).unwrap(), ["pack"]);
+        keep(&data, &["a"], "pack", b"whole again").unwrap();
+        assert!(!data.join("a/pack.new").exists());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use scan::names::shown;
 use scan::os::{Folder, identity_of};
 use serde::{Deserialize, Serialize};
 
-use crate::door::{self, open_or_make};
+use crate::door::{self, open_or_give};
 use crate::item::{Id, Item, Name, State};
 use crate::os::{beside, settled};
 use crate::recover::{Found, find_in};
@@ -151,7 +151,7 @@ impl Vault {
         let (parent, name, links) = target(&item, to)?;
         let path = parent.join(&name);
         let mut made_folders = Vec::new();
-        let folder = open_or_make(&parent, &mut made_folders).map_err(|source| match source.kind() {
+        let folder = open_or_give(&parent, &mut made_folders).map_err(|source| match source.kind() {
             ErrorKind::NotADirectory => RestoreError::LinkOnTheWay { path: parent.clone() },
             _ => RestoreError::Folder { path: parent.clone(), source },
         })?;
@@ -299,7 +299,7 @@ fn link_again(
     let (Some(parent), Some(name)) = (wanted.parent(), wanted.file_name()) else {
         return Err(ErrorKind::InvalidInput.into());
     };
-    let there = open_or_make(parent, &mut restored.made_folders)?;
+    let there = open_or_give(parent, &mut restored.made_folders)?;
     let ours = identity_of(file)?;
     for candidate in candidates(name) {
         match door::link(folder, chosen, &there, &candidate) {

@@ -34,7 +34,7 @@ use scan::identity::Moment;
 use scan::names::shown;
 use serde::Serialize;
 
-use crate::door::Ours;
+use crate::door::{self, Ours};
 use crate::item::{Id, Item, State};
 use crate::os;
 use crate::recover::Recovered;
@@ -70,7 +70,8 @@ pub enum VaultError {
     },
     /// Someone else could have put things into it.
     #[error(
-        "the vault in `{}` belongs to another user, or others can write to it: run quet as its owner",
+        "the vault in `{}` belongs to another user, or others can write to it: run quet as its owner, or remove that \
+         folder or name another with --data",
         shown(path)
     )]
     Foreign {
@@ -196,7 +197,10 @@ impl Vault {
     /// Where another process has it (after trying for three seconds), where a newer program made it, and where its
     /// key or the disk is at fault. An item that cannot be settled is no error: it is among what is said.
     pub fn open(data: &Path, now: SystemTime) -> Result<(Vault, Vec<Recovered>), VaultError> {
-        let failed = |source| VaultError::Open { path: data.to_owned(), source };
+        let failed = |source| match source {
+            source if door::is_foreign(&source) => VaultError::Foreign { path: data.to_owned() },
+            source => VaultError::Open { path: data.to_owned(), source },
+        };
         os::ready();
         let (folder, path) = Ours::data(data).map_err(failed)?;
         let root = folder_or_make(&folder, "vault").map_err(failed)?;

@@ -206,7 +206,7 @@ mod tests {
         let mut carried = Attributes::of(&given).unwrap();
         assert_eq!(carried.extended, 0);
         carried.extended = 44;
-        let ours = Ours::data(place.path()).unwrap().0.create("ours").unwrap();
+        let ours = Ours::data(&place.path().join("data")).unwrap().0.create("ours").unwrap();
         let not_set = carried.apply(ours.file(), &was).unwrap();
         assert_eq!(not_set, ["extended attributes (44 bytes)"]);
     }
@@ -214,8 +214,9 @@ mod tests {
     #[test]
     fn what_a_file_carries_goes_to_another() {
         let place = tempfile::tempdir().unwrap();
-        std::fs::write(place.path().join("given"), "x").unwrap();
-        let folder = Ours::data(place.path()).unwrap().0;
+        let data = place.path().join("data");
+        let folder = Ours::data(&data).unwrap().0;
+        std::fs::write(data.join("given"), "x").unwrap();
         let (given, mut was) = folder.look().file("given".as_ref()).unwrap();
         let carried = Attributes::of(&given).unwrap();
         let text = serde_json::to_string(&carried).unwrap();

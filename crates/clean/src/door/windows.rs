@@ -30,7 +30,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// A new file, for us alone.
 pub(super) fn create(folder: &Folder, name: &OsStr) -> io::Result<File> {
-    let security = descriptor::private(&crate::os::user()?, false);
+    let security = descriptor::private(&crate::os::keeper()?, false);
     let wanted = Wanted { access: calls::ALL, open: Open::New, kind: Kind::File, security: Some(&security) };
     act(|| Ok(calls::open(folder.as_handle(), &units(name), wanted)?))
 }
@@ -43,7 +43,7 @@ pub(super) fn create_given(folder: &Folder, name: &OsStr) -> io::Result<File> {
 
 /// A file that is written at its end, made if missing.
 pub(super) fn append(folder: &Folder, name: &OsStr) -> io::Result<File> {
-    let security = descriptor::private(&crate::os::user()?, false);
+    let security = descriptor::private(&crate::os::keeper()?, false);
     let wanted =
         Wanted { access: calls::APPEND, open: Open::Any, kind: Kind::File, security: Some(&security) };
     act(|| Ok(calls::open(folder.as_handle(), &units(name), wanted)?))
@@ -95,9 +95,16 @@ fn removed(folder: &Folder, name: &OsStr, kind: Kind) -> Result<(), Status> {
 
 /// A new folder, for us alone.
 pub(super) fn make_folder(folder: &Folder, name: &OsStr) -> io::Result<Folder> {
-    let security = descriptor::private(&crate::os::user()?, true);
+    let security = descriptor::private(&crate::os::keeper()?, true);
     let wanted =
         Wanted { access: calls::LOOK, open: Open::New, kind: Kind::Folder, security: Some(&security) };
+    act(|| Ok(calls::open(folder.as_handle(), &units(name), wanted)?))?;
+    folder.folder(name)
+}
+
+/// A new folder with the access that the folder above gives to what is made in it.
+pub(super) fn make_given_folder(folder: &Folder, name: &OsStr) -> io::Result<Folder> {
+    let wanted = Wanted { access: calls::LOOK, open: Open::New, kind: Kind::Folder, security: None };
     act(|| Ok(calls::open(folder.as_handle(), &units(name), wanted)?))?;
     folder.folder(name)
 }

@@ -21,10 +21,11 @@ use windows_sys::Win32::Foundation::{
 use windows_sys::Win32::Security::{
     AdjustTokenPrivileges, DACL_SECURITY_INFORMATION, GROUP_SECURITY_INFORMATION, GetKernelObjectSecurity,
     GetTokenInformation, LABEL_SECURITY_INFORMATION, LUID_AND_ATTRIBUTES, LookupPrivilegeValueW,
-    OWNER_SECURITY_INFORMATION, SE_PRIVILEGE_ENABLED, TOKEN_ADJUST_PRIVILEGES, TOKEN_PRIVILEGES, TOKEN_QUERY,
-    TokenUser,
+    OWNER_SECURITY_INFORMATION, SE_PRIVILEGE_ENABLED, TOKEN_ADJUST_PRIVILEGES, TOKEN_ELEVATION,
+    TOKEN_PRIVILEGES, TOKEN_QUERY, TokenElevation, TokenUser,
 };
 use windows_sys::Win32::System::IO::IO_STATUS_BLOCK;
+use windows_sys::Win32::System::Registry::{HKEY_LOCAL_MACHINE, RRF_RT_REG_DWORD, RegGetValueW};
 use windows_sys::Win32::System::Threading::{
     GetCurrentProcess, OpenProcess, OpenProcessToken, PROCESS_QUERY_LIMITED_INFORMATION,
     QueryFullProcessImageNameW,
@@ -81,7 +82,7 @@ fn token(access: u32) -> io::Result<OwnedHandle> {
 }
 
 /// Who runs this program.
-pub(crate) fn user() -> io::Result<Sid> {
+fn user() -> io::Result<Sid> {
     let token = token(TOKEN_QUERY)?;
     // A pointer to the identifier, its attributes, and the identifier itself, which is at most 68 bytes long.
     let mut answer = [0u64; 16];
@@ -129,10 +130,71 @@ pub(crate) fn lock_folder(folder: &Ours) -> io::Result<File> {
     Ok(file)
 }
 
-/// Whether this folder is this user's or the administrators', and nobody else may alter it.
+/// Whose the things are that we make: the administrators' where this program is set apart from the user's others, else
+/// the user's.
+pub(crate) fn keeper() -> io::Result<Sid> {
+    if is_set_apart()? { Ok(Sid::administrators()) } else { user() }
+}
+
+/// Whether this program has the rights of an administrator while others of the same user have not.
+///
+/// With UAC a person has two sets of rights and one identifier: what is hers may be written by each of her programs,
+/// malware too, that runs without the rights of an administrator. Without UAC each program of an administrator is one.
+fn is_set_apart() -> io::Result<bool> {
+    Ok(is_elevated()? && uac_is_on())
+}
+
+/// Whether Windows keeps the two sets of rights apart. Where it does not say, it does: that is how it comes.
+fn uac_is_on() -> bool {
+    let zero_ended = |text: &str| text.encode_utf16().chain([0]).collect::<Vec<u16>>();
+    // Only administrators may write there.
+    let key = zero_ended(r"SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System");
+    let name = zero_ended("EnableLUA");
+    let (mut value, mut length) = (1u32, size(size_of::<u32>()));
+    // SAFETY: both names end with a zero; the system writes at most the four bytes that are stated.
+    #[allow(unsafe_code)]
+    let failed = unsafe {
+        RegGetValueW(
+            HKEY_LOCAL_MACHINE,
+            key.as_ptr(),
+            name.as_ptr(),
+            RRF_RT_REG_DWORD,
+            std::ptr::null_mut(),
+            (&raw mut value).cast(),
+            &mut length,
+        )
+    };
+    failed != 0 || value != 0
+}
+
+/// Whether this program has the rights of an administrator.
+fn is_elevated() -> io::Result<bool> {
+    let token = token(TOKEN_QUERY)?;
+    let mut elevation = TOKEN_ELEVATION::default();
+    let mut length = 0;
+    // SAFETY: the system writes a value of this type, whose size is stated.
+    #[allow(unsafe_code)]
+    let done = unsafe {
+        GetTokenInformation(
+            token.as_raw_handle(),
+            TokenElevation,
+            (&raw mut elevation).cast(),
+            size(size_of::<TOKEN_ELEVATION>()),
+            &mut length,
+        )
+    };
+    if done == 0 { Err(io::Error::last_os_error()) } else { Ok(elevation.TokenIsElevated != 0) }
+}
+
+/// Whether this folder is its keeper's, the system's or the administrators', and nobody else may alter it.
 pub(crate) fn is_private(folder: &Folder) -> io::Result<bool> {
-    let trusted = [user()?, Sid::system(), Sid::administrators()];
-    Ok(descriptor::is_private(&security_of(folder.as_handle())?, &trusted))
+    Ok(descriptor::is_kept_by(&security_of(folder.as_handle())?, &keeper()?))
+}
+
+/// Whether what lies in this folder of ours may be believed. Where this program is set apart from the user's others, only
+/// if none of those could have put it there; else each of them could do what this one can, and only the vault asks more.
+pub(crate) fn may_trust(folder: &Folder) -> io::Result<bool> {
+    Ok(!is_set_apart()? || is_private(folder)?)
 }
 
 /// The path without links, as this program writes paths: `C:\…` or `\\server\share\…`.
@@ -305,14 +367,21 @@ mod tests {
         let folder = data.make("vault").unwrap();
         assert!(!path.to_str().unwrap().starts_with(r"\\?\"));
         assert!(is_private(folder.look()).unwrap());
-        let user = user().unwrap();
-        assert_eq!(folder.look().identity().unwrap().owner, scan::identity::Owner::Sid(user.text()));
+        let keeper = keeper().unwrap();
+        assert_eq!(folder.look().identity().unwrap().owner, scan::identity::Owner::Sid(keeper.text()));
+        // What the user's other programs could have made, an administrator's does not believe. (Wine says that we are
+        // elevated and that UAC is off, and that whatever we make is the user's: it cannot show the rest.)
+        let made = security_of(folder.look().as_handle()).unwrap();
+        let set_apart = is_set_apart().unwrap();
+        assert_eq!(descriptor::is_kept_by(&made, &Sid::administrators()), set_apart);
+        std::fs::create_dir(place.path().join("hers")).unwrap();
+        assert_eq!(Ours::data(&place.path().join("hers")).is_err(), set_apart);
         let file = data.create("file").unwrap();
-        let list = open_to_all(&user);
-        assert!(!descriptor::is_private(&list, std::slice::from_ref(&user)));
+        let list = open_to_all(&user().unwrap());
+        assert!(!descriptor::is_kept_by(&list, &keeper));
         door::set_security(file.file(), DACL_SECURITY_INFORMATION, &list).unwrap();
         let now = security_of(std::os::windows::io::AsHandle::as_handle(file.file())).unwrap();
-        assert!(!descriptor::is_private(&now, &[user, Sid::system(), Sid::administrators()]));
+        assert!(!descriptor::is_kept_by(&now, &keeper));
     }
 
     #[test]

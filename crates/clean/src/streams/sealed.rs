@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn stored(place: &tempfile::TempDir) -> (Ours, Vec<Kept>) {
-        let home = Ours::data(place.path()).unwrap().0.make("item").unwrap();
+        let home = Ours::data(&place.path().join("data")).unwrap().0.make("item").unwrap();
         let kept = store((&KEY, &id()), &home, &list(&beside()), open(&beside()));
         (home, kept.unwrap())
     }
@@ -194,7 +194,7 @@ mod tests {
         let error = restore((&KEY, &id()), &home, &kept, full, |_| Ok(())).unwrap_err();
         assert!(matches!(error, SealError::Write(_)), "{error:?}");
         check((&KEY, &id()), &home, &kept).unwrap();
-        let path = place.path().join("item/stream-0");
+        let path = place.path().join("data/item/stream-0");
         let mut bytes = Vec::new();
         io::copy(&mut File::open(&path).unwrap().take(1 << 20), &mut bytes).unwrap();
         bytes[30] ^= 1;
