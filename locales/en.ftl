@@ -292,6 +292,7 @@ taken-later = Somebody wrote to it while it was taken: what they wrote is item {
 taken-links = The same file still stands under other names outside what was scanned: { $number }. Scan there too.
 taken-open = { $name } (process { $pid }) still has it open: end that program, or restart the machine.
 taken-next-start = It is still running or open, so it has only another name for now and no longer starts from its old place: { $path }. It goes when that program ends and quet runs again, or at the next start of the machine.
+taken-next-run = It is still running or open, so it has only another name for now and no longer starts from its old place: { $path }. Restart the machine and run quet once more: then it goes.
 taken-problem = But: { $what }
 not-taken = NOT TAKEN  { $path }. { $why }
 take-changed = It is no longer the file that was scanned, and was left alone. Scan it again.

@@ -292,6 +292,7 @@ taken-later = Tệp bị sửa trong khi đang cách ly: nội dung ghi sau là 
 taken-links = Tệp này vẫn còn dưới { $number } tên khác ở ngoài phần đã quét. Hãy quét cả những nơi đó.
 taken-open = { $name } (tiến trình { $pid }) vẫn đang mở nó: hãy tắt chương trình đó hoặc khởi động lại máy.
 taken-next-start = Tệp vẫn đang chạy hoặc đang mở nên tạm thời chỉ được đổi tên và không còn khởi động được từ chỗ cũ: { $path }. Tệp sẽ bị xóa khi chương trình đó kết thúc và quet chạy lại, hoặc khi máy khởi động lại.
+taken-next-run = Tệp vẫn đang chạy hoặc đang mở nên tạm thời chỉ được đổi tên và không còn khởi động được từ chỗ cũ: { $path }. Hãy khởi động lại máy rồi chạy quet một lần nữa: khi đó tệp sẽ bị xóa.
 taken-problem = Tuy nhiên: { $what }
 not-taken = CHƯA CÁCH LY  { $path }. { $why }
 take-changed = Tệp không còn như lúc quét nên để nguyên. Hãy quét lại.

@@ -34,6 +34,9 @@ export RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc
 export RUSTFLAGS="-Cstrip=symbols -Clink-arg=-Wl,--no-insert-timestamp -Clink-arg=-static -Clink-arg=-static-libgcc $remap"
 export CFLAGS_x86_64_pc_windows_gnu="$cflags"
 unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET
+mkdir -p "$target/tmp"
+export TMPDIR=$target/tmp QUET_LINK_FROM=$target
+export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=$PWD/packaging/windows-link.sh
 /usr/bin/cargo build --locked --release -p quet --bin quet --no-default-features \
     -Zbuild-std --target "$triple" --target-dir "$target"
 

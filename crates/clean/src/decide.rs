@@ -130,11 +130,16 @@ fn is_ordinary(mode: u32) -> bool {
     mode & 0o170_000 == 0o100_000
 }
 
-/// Attributes of Windows: no folder (0x10) or device (0x40), nothing that stands for something else (a reparse point,
-/// 0x400), nothing whose contents would have to be fetched (0x40000, 0x400000).
+/// Attributes of Windows: no folder (0x10) or device (0x40), nothing whose contents would have to be fetched (0x40000,
+/// 0x400000).
+///
+/// A reparse point (0x400) says nothing yet: files of OneDrive that are on this disk have one, and deduplicated ones.
+/// Links and junctions are told by their tags, in `scan::os` when the file is scanned and once more when it is opened
+/// to be taken. What goes is the entry itself, never what it stands for, so a file of OneDrive goes from the cloud, too,
+/// as when a person removes it: malware that stayed there would come back. What is restored is a plain file.
 #[cfg(windows)]
 fn is_ordinary(attributes: u32) -> bool {
-    attributes & (0x10 | 0x40 | 0x400 | 0x4_0000 | 0x40_0000) == 0
+    attributes & (0x10 | 0x40 | 0x4_0000 | 0x40_0000) == 0
 }
 
 /// The place of this machine's system that the path lies in.

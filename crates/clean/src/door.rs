@@ -155,7 +155,13 @@ pub(crate) fn create(folder: &Folder, name: &OsStr) -> io::Result<Output> {
     system::create(folder, single(name)?).map(Output)
 }
 
-/// Removes a file that [`create`] made and that was not put in place.
+/// A new file of that name for whom the folder is for, who may read it as what else is saved there: never one that
+/// stands there already, and never with anything in it that is for us alone.
+pub(crate) fn create_given(folder: &Folder, name: &OsStr) -> io::Result<Output> {
+    system::create_given(folder, single(name)?).map(Output)
+}
+
+/// Removes a file that [`create`] or [`create_given`] made and that was not put in place.
 pub(crate) fn remove_unfinished(folder: &Folder, name: &OsStr) -> io::Result<()> {
     system::remove(folder, single(name)?)
 }

@@ -11,6 +11,6 @@ mod windows;
 pub(crate) use unix::{beside, fill_random, is_private, links_left, lock_folder, ready, settled, try_lock};
 #[cfg(windows)]
 pub(crate) use windows::{
-    beside, fill_random, is_private, links_left, lock_folder, process_name, ready, security_of, settled,
-    try_lock, user, users_of,
+    beside, extended_of, fill_random, is_private, links_left, lock_folder, process_name, ready, security_of,
+    settled, try_lock, user, users_of,
 };

@@ -37,7 +37,7 @@ pub fn put_down(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Pape
     let open = Folder::open(&path).map_err(failed)?;
     for number in 1..=CANDIDATES {
         let name = beside(name, number);
-        let mut file = match door::create(&open, &name) {
+        let mut file = match door::create_given(&open, &name) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
             made => made.map_err(failed)?,
         };
@@ -74,5 +74,19 @@ mod tests {
         assert_eq!(std::fs::read(first).unwrap(), b"one");
         assert_eq!(std::fs::read(second).unwrap(), b"two");
         assert!(put_down(&place.path().join("missing"), "result.txt", b"").is_err());
+    }
+
+    /// An administrator's part writes it, and the person whose desktop it lies on reads it.
+    #[cfg(unix)]
+    #[test]
+    fn whoever_may_read_the_folder_may_read_the_paper() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        // What anybody saves there, under whatever mask this test runs.
+        let saved = place.path().join("saved.txt");
+        std::fs::write(&saved, "x").unwrap();
+        let paper = put_down(place.path(), "result.txt", b"one").unwrap();
+        assert_eq!(mode(&paper), mode(&saved) & 0o644);
     }
 }

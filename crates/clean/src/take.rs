@@ -168,11 +168,21 @@ pub struct Taken {
     pub open_by: Vec<Holder>,
     /// Where it still stands under a name of ours, because it runs or this disk cannot remove what is open: nothing
     /// starts it there any more, and it goes when the system next starts or the vault is next opened. Windows only.
-    pub at_next_start: Vec<PathBuf>,
+    pub at_next_start: Vec<AtNextStart>,
     /// The item with what someone wrote to the file while it was taken.
     pub later_state: Option<Id>,
     /// What did not go as it should, in plain sentences; the file is safe in the vault all the same.
     pub problems: Vec<String>,
+}
+
+/// A file that still stands, under a name of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AtNextStart {
+    /// Where.
+    pub path: PathBuf,
+    /// Whether the system was asked to remove it at its next start, and said that it will. Only administrators may ask;
+    /// where it is `false`, the file stands until quet opens this vault again and nothing has the file open any more.
+    pub by_system: bool,
 }
 
 /// The file that is taken, open, with the open folder of each of its names.

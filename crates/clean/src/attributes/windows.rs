@@ -5,7 +5,9 @@
 //! What the system writes into its own log about a file (its SACL) is not read and not given back: that takes a right
 //! that this program does not ask for. A sparse or compressed file is kept and given back with the same contents, which
 //! then take their full room on the disk; one that Windows had encrypted for one user (EFS) can only be read as that
-//! user, is sealed like every other in the vault, and comes back unencrypted. All three are said.
+//! user, is sealed like every other in the vault, and comes back unencrypted. Extended attributes, a reparse point (of
+//! OneDrive or of a disk that keeps equal contents once) and marks of services are not given back either. All of this
+//! is said. Not said: its short name (`BAD~1.EXE`) and its object id, which the system gives anew.
 
 use std::fs::File;
 use std::io;
@@ -20,14 +22,15 @@ use windows_sys::Win32::Security::{
 };
 use windows_sys::Win32::Storage::FileSystem::{
     FILE_ATTRIBUTE_ARCHIVE, FILE_ATTRIBUTE_COMPRESSED, FILE_ATTRIBUTE_ENCRYPTED, FILE_ATTRIBUTE_HIDDEN,
-    FILE_ATTRIBUTE_NOT_CONTENT_INDEXED, FILE_ATTRIBUTE_OFFLINE, FILE_ATTRIBUTE_READONLY,
-    FILE_ATTRIBUTE_SPARSE_FILE, FILE_ATTRIBUTE_SYSTEM, FILE_ATTRIBUTE_TEMPORARY,
+    FILE_ATTRIBUTE_NORMAL, FILE_ATTRIBUTE_NOT_CONTENT_INDEXED, FILE_ATTRIBUTE_OFFLINE,
+    FILE_ATTRIBUTE_READONLY, FILE_ATTRIBUTE_REPARSE_POINT, FILE_ATTRIBUTE_SPARSE_FILE, FILE_ATTRIBUTE_SYSTEM,
+    FILE_ATTRIBUTE_TEMPORARY,
 };
 
 use crate::descriptor::{self, Sid};
 use crate::door;
 use crate::item::Hex;
-use crate::os::security_of;
+use crate::os::{extended_of, security_of};
 use crate::streams::Kept;
 
 /// What can be set again as it was.
@@ -56,12 +59,15 @@ pub struct Attributes {
     pub created: Moment,
     /// The streams beside its contents, which are sealed beside them.
     pub streams: Vec<Kept>,
+    /// Bytes of extended attributes that it had. They are not kept.
+    #[serde(default)]
+    pub extended: u32,
 }
 
 impl Default for Attributes {
     fn default() -> Attributes {
         let created = Moment { seconds: 0, nanos: 0 };
-        Attributes { security: Hex(Vec::new()), created, streams: Vec::new() }
+        Attributes { security: Hex(Vec::new()), created, streams: Vec::new(), extended: 0 }
     }
 }
 
@@ -70,7 +76,7 @@ impl Attributes {
     pub(crate) fn of(file: &File) -> io::Result<Attributes> {
         let security = Hex(security_of(file.as_handle())?);
         let created = moment(file.metadata()?.creation_time());
-        Ok(Attributes { security, created, streams: Vec::new() })
+        Ok(Attributes { security, created, streams: Vec::new(), extended: extended_of(file) })
     }
 
     /// Whether the file is kept from being removed: nothing does that here that the removal itself does not pass.
@@ -103,9 +109,14 @@ impl Attributes {
         if let Err(error) = door::set_basic(file, self.created, was.read, was.modified, wanted) {
             not_set.push(format!("times and attributes ({error})"));
         }
-        let is = file.metadata()?.file_attributes() & SETTABLE;
+        let now = file.metadata()?.file_attributes();
+        let is = now & SETTABLE;
         if is != wanted {
             not_set.push(format!("attributes {wanted:#x} (they are {is:#x} now)"));
+        }
+        not_set.extend(lost_marks(was.mode, now));
+        if self.extended > extended_of(file) {
+            not_set.push(format!("extended attributes ({} bytes)", self.extended));
         }
         Ok(not_set)
     }
@@ -138,6 +149,21 @@ impl Attributes {
     }
 }
 
+/// What a file was marked with that cannot be set, in words.
+fn lost_marks(was: u32, now: u32) -> Vec<String> {
+    let told = KEPT_OTHERWISE.iter().fold(SETTABLE | FILE_ATTRIBUTE_NORMAL, |told, (one, _)| told | one);
+    let lost = was & !now & !told;
+    let mut said = Vec::new();
+    if lost & FILE_ATTRIBUTE_REPARSE_POINT != 0 {
+        said.push("reparse point (it is a plain file now, for OneDrive a new one)".to_owned());
+    }
+    let marks = lost & !FILE_ATTRIBUTE_REPARSE_POINT;
+    if marks != 0 {
+        said.push(format!("attributes {marks:#x}, which only the system or a service sets"));
+    }
+    said
+}
+
 /// A time of Windows as a moment.
 fn moment(time: u64) -> Moment {
     const STEPS: i64 = 10_000_000;
@@ -152,6 +178,38 @@ mod tests {
     use super::*;
     use crate::door::Ours;
     use scan::os::identity_of;
+
+    #[test]
+    fn what_cannot_be_set_again_is_said() {
+        let plain = FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_NORMAL | FILE_ATTRIBUTE_SPARSE_FILE;
+        assert!(lost_marks(plain, 0).is_empty());
+        // Pinned, no-scrub, integrity stream.
+        for mark in [0x8_0000, 0x10_0000, 0x2_0000, 0x8000] {
+            assert_eq!(
+                lost_marks(plain | mark, FILE_ATTRIBUTE_ARCHIVE),
+                [format!("attributes {mark:#x}, which only the system or a service sets")]
+            );
+            assert!(lost_marks(plain | mark, mark).is_empty(), "a disk that sets it by itself");
+        }
+        let both = lost_marks(FILE_ATTRIBUTE_REPARSE_POINT | 0x8_0000, 0);
+        assert!(both.len() == 2 && both[0].starts_with("reparse point"), "{both:?}");
+    }
+
+    #[test]
+    fn extended_attributes_are_said_to_be_missing() {
+        let place = tempfile::tempdir().unwrap();
+        std::fs::write(place.path().join("given"), "x").unwrap();
+        let (given, was) = scan::os::Folder::open(&crate::os::settled(place.path()).unwrap())
+            .unwrap()
+            .file("given".as_ref())
+            .unwrap();
+        let mut carried = Attributes::of(&given).unwrap();
+        assert_eq!(carried.extended, 0);
+        carried.extended = 44;
+        let ours = Ours::data(place.path()).unwrap().0.create("ours").unwrap();
+        let not_set = carried.apply(ours.file(), &was).unwrap();
+        assert_eq!(not_set, ["extended attributes (44 bytes)"]);
+    }
 
     #[test]
     fn what_a_file_carries_goes_to_another() {

@@ -23,12 +23,22 @@ fn note_synced_file(_: impl std::os::fd::AsFd) {}
 fn note_synced_folder(_: impl std::os::fd::AsFd) {}
 
 const PRIVATE_FILE: Mode = Mode::from_raw_mode(0o600);
+const GIVEN_FILE: Mode = Mode::from_raw_mode(0o644);
 const PRIVATE_FOLDER: Mode = Mode::from_raw_mode(0o700);
 
 /// A new file, for us alone.
 pub(super) fn create(folder: &Folder, name: &OsStr) -> io::Result<File> {
+    create_with(folder, name, PRIVATE_FILE)
+}
+
+/// A new file that others may read, as far as the mask of whoever started us lets them.
+pub(super) fn create_given(folder: &Folder, name: &OsStr) -> io::Result<File> {
+    create_with(folder, name, GIVEN_FILE)
+}
+
+fn create_with(folder: &Folder, name: &OsStr, mode: Mode) -> io::Result<File> {
     let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let file = act(|| Ok(File::from(rustix::fs::openat(folder.as_fd(), name, flags, PRIVATE_FILE)?)))?;
+    let file = act(|| Ok(File::from(rustix::fs::openat(folder.as_fd(), name, flags, mode)?)))?;
     note_made(&file);
     Ok(file)
 }

@@ -35,6 +35,12 @@ pub(super) fn create(folder: &Folder, name: &OsStr) -> io::Result<File> {
     act(|| Ok(calls::open(folder.as_handle(), &units(name), wanted)?))
 }
 
+/// A new file with the access that its folder gives to what is made in it.
+pub(super) fn create_given(folder: &Folder, name: &OsStr) -> io::Result<File> {
+    let wanted = Wanted { access: calls::WRITE, open: Open::New, kind: Kind::File, security: None };
+    act(|| Ok(calls::open(folder.as_handle(), &units(name), wanted)?))
+}
+
 /// A file that is written at its end, made if missing.
 pub(super) fn append(folder: &Folder, name: &OsStr) -> io::Result<File> {
     let security = descriptor::private(&crate::os::user()?, false);

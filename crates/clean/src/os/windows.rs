@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 
 use scan::identity::Identity;
 use scan::os::Folder;
-use windows_sys::Wdk::Storage::FileSystem::{FileProcessIdsUsingFileInformation, NtQueryInformationFile};
+use windows_sys::Wdk::Storage::FileSystem::{
+    FILE_EA_INFORMATION, FileEaInformation, FileProcessIdsUsingFileInformation, NtQueryInformationFile,
+};
 use windows_sys::Win32::Foundation::{
     ERROR_INSUFFICIENT_BUFFER, HANDLE, LUID, STATUS_BUFFER_OVERFLOW, STATUS_BUFFER_TOO_SMALL,
     STATUS_INFO_LENGTH_MISMATCH,
@@ -193,6 +195,24 @@ fn security(handle: BorrowedHandle<'_>, what: u32) -> io::Result<Vec<u8>> {
         }
         answer = vec![0; length];
     }
+}
+
+/// Bytes of extended attributes that an open file has; 0 where its disk knows none.
+pub(crate) fn extended_of(file: &File) -> u32 {
+    let mut info = FILE_EA_INFORMATION::default();
+    let mut outcome = IO_STATUS_BLOCK::default();
+    // SAFETY: the system writes a value of this type, whose size is stated.
+    #[allow(unsafe_code)]
+    let status = unsafe {
+        NtQueryInformationFile(
+            file.as_raw_handle(),
+            &mut outcome,
+            (&raw mut info).cast(),
+            size(size_of::<FILE_EA_INFORMATION>()),
+            FileEaInformation,
+        )
+    };
+    if status < 0 { 0 } else { info.EaSize }
 }
 
 /// The list of the processes that use this file, as the system writes it. Empty where it does not say.

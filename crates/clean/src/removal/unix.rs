@@ -4,14 +4,14 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use scan::identity::Identity;
 use scan::os::Folder;
 
 use crate::door;
 use crate::item::{Id, Item};
-use crate::take::TakeError;
+use crate::take::{AtNextStart, TakeError};
 use crate::vault::Vault;
 
 /// Removes one of the item's names, whose entry was compared just now.
@@ -31,7 +31,7 @@ pub(crate) fn put_back(_: &Vault, _: &Item, _: usize, _: &Folder, _: &OsStr) -> 
 }
 
 /// Nothing was left behind.
-pub(crate) fn clear(_: &Vault, _: &Id) -> Vec<PathBuf> {
+pub(crate) fn clear(_: &Vault, _: &Id) -> Vec<AtNextStart> {
     Vec::new()
 }
 

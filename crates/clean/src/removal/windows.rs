@@ -3,7 +3,11 @@
 //! as soon as it can: at the end of the taking, when the vault is next opened, or at the system's next start.
 //!
 //! Must never change a name before a note of it is on the disk, and never remove what stands under that name later
-//! unless it is the very file that was taken.
+//! unless it is the very file that was taken: by its number, or where that is another by now, by its contents.
+//!
+//! A number is no proof on FAT and exFAT: there it is the place of the entry in its folder, and a longer name has
+//! another place. So the number is taken again after the name was changed, from the same open file; and should the
+//! program end before that was noted, or the number change once more, the digest that is in the note tells.
 //!
 //! A note is `DATA/vault/leftovers/ID`, a list of what was called otherwise. It is gone once all of that is.
 
@@ -17,8 +21,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::door::{self, Victim};
 use crate::holders::holders;
-use crate::item::{Id, Item, Name, State};
-use crate::take::TakeError;
+use crate::item::{Hex, Id, Item, Name, State};
+use crate::seal::sum;
+use crate::take::{AtNextStart, TakeError};
 use crate::vault::{Vault, folder_or_make, read_capped, replace};
 
 const NOTES: &str = "leftovers";
@@ -33,6 +38,8 @@ struct Leftover {
     folder: Name,
     name: Name,
     identity: Identity,
+    /// Of the contents that were taken.
+    sha256: Hex,
 }
 
 /// Removes one of the item's names, or changes it where it cannot be removed now.
@@ -56,9 +63,24 @@ pub(crate) fn remove(
     let Some(victim) = victim.remove().map_err(failed)? else { return Ok(()) };
     let new = called(&item.id, number);
     let Some(parent) = path.parent() else { return Err(failed(ErrorKind::InvalidInput.into())) };
-    let left = Leftover { folder: parent.into(), name: Path::new(&new).into(), identity: file.clone() };
-    note(vault, &item.id, left).map_err(|source| TakeError::Store { path: path.to_owned(), source })?;
-    victim.rename(folder, &new).map_err(failed)
+    let mut left = Leftover {
+        folder: parent.into(),
+        name: Path::new(&new).into(),
+        identity: file.clone(),
+        sha256: item.sha256.clone(),
+    };
+    note(vault, &item.id, left.clone())
+        .map_err(|source| TakeError::Store { path: path.to_owned(), source })?;
+    victim.rename(folder, &new).map_err(failed)?;
+    // From here on the name is gone, and nothing may be an error any more: whoever got one would drop the copy. Without
+    // the new number the digest is asked.
+    if let Ok(now) = victim.identity()
+        && !same(&now, file)
+    {
+        left.identity = now;
+        let _ = note(vault, &item.id, left);
+    }
+    Ok(())
 }
 
 /// Gives a name back that was changed. `false` where it was not.
@@ -74,7 +96,10 @@ pub(crate) fn put_back(
         other => other?,
     };
     // Whoever wrote this name there drew it: the file is the one that was taken, or none of our business.
-    if !same(&victim.identity()?, &item.identity) {
+    let found = victim.identity()?;
+    if !same(&found, &item.identity)
+        && !holds(folder, &called(&item.id, number), &found, item.identity.size, &item.sha256)?
+    {
         return Ok(false);
     }
     victim.rename(folder, name)?;
@@ -83,12 +108,10 @@ pub(crate) fn put_back(
 }
 
 /// Removes what the taking of an item left behind; returns what still stands, which the system is asked to remove at
-/// its next start where we may ask that.
-pub(crate) fn clear(vault: &Vault, id: &Id) -> Vec<PathBuf> {
-    let standing = still_standing(vault, id);
-    // Where we may not ask, it goes when the vault is next opened after it was closed.
-    standing.iter().for_each(|path| drop(door::marked_for_next_start(path)));
-    standing
+/// its next start where we may ask that. Where we may not, it goes when the vault is next opened after it was closed.
+pub(crate) fn clear(vault: &Vault, id: &Id) -> Vec<AtNextStart> {
+    let asked = |path: PathBuf| AtNextStart { by_system: door::marked_for_next_start(&path).is_ok(), path };
+    still_standing(vault, id).into_iter().map(asked).collect()
 }
 
 /// Removes what was left behind and can go by now, of items that are kept, given back or purged. What is still under way
@@ -137,9 +160,14 @@ impl Leftover {
             Err(error) => return is_missing(&error),
             Ok(victim) => victim,
         };
-        match victim.identity() {
-            Ok(found) if same(&found, &self.identity) => {}
-            Ok(_) => return true,
+        let ours = victim.identity().and_then(|found| {
+            Ok(same(&found, &self.identity)
+                || holds(&folder, &name, &found, self.identity.size, &self.sha256)?)
+        });
+        match ours {
+            Ok(true) => {}
+            Ok(false) => return true,
+            // What cannot be read now may be ours: the note stays.
             Err(_) => return false,
         }
         let gone = match victim.remove() {
@@ -163,6 +191,22 @@ fn is_missing(error: &io::Error) -> bool {
 /// The same file with the same contents, whatever it is called: another name moves its time of change.
 fn same(found: &Identity, file: &Identity) -> bool {
     found.same_file(file) && (found.size, found.modified) == (file.size, file.modified)
+}
+
+/// Whether the file of that name, which is open as `found`, has the contents that were taken.
+fn holds(folder: &Folder, name: &OsStr, found: &Identity, size: u64, sha256: &Hex) -> io::Result<bool> {
+    if found.size != size {
+        return Ok(false);
+    }
+    let (file, identity) = match folder.file(name) {
+        // A link or a folder by now.
+        Err(error) if error.kind() == ErrorKind::InvalidInput => return Ok(false),
+        other => other?,
+    };
+    if !identity.same_file(found) {
+        return Err(io::Error::other("it was replaced while it was looked at"));
+    }
+    Ok(sum(&file, size.saturating_add(1))?.sha256.as_slice() == sha256.0.as_slice())
 }
 
 /// What the names of an item are called where they cannot be removed.
@@ -194,6 +238,7 @@ fn note(vault: &Vault, id: &Id, one: Leftover) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         other => other?,
     };
+    left.retain(|known| known.name != one.name);
     left.push(one);
     replace(&folder_or_make(&vault.root, NOTES)?, &id.to_string(), &serde_json::to_vec_pretty(&left)?)
 }

@@ -40,11 +40,20 @@ pub struct Action {
     pub other_links_left: u64,
     /// Programs that have it open and go on until they are ended.
     pub open_by: Vec<OpenBy>,
-    /// Where it still stands under a name of ours until the system next starts (Windows: a program that runs).
+    /// Where it still stands under a name of ours (Windows: a program that runs).
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub at_next_start: Vec<String>,
+    pub at_next_start: Vec<StillThere>,
     /// What did not go as it should.
     pub problems: Vec<String>,
+}
+
+/// What could not be removed at once and has another name for now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StillThere {
+    /// Where it is.
+    pub path: String,
+    /// Whether the system removes it at its next start; else quet does, the next time it runs after the file was closed.
+    pub by_system: bool,
 }
 
 /// What can be done about a file.
@@ -177,7 +186,11 @@ pub fn taken(
         later_vault_id: taken.later_state.map(|id| id.to_string()),
         other_links_left: taken.other_links_left,
         open_by: taken.open_by.into_iter().map(|h| OpenBy { pid: h.pid, name: h.name }).collect(),
-        at_next_start: taken.at_next_start.iter().map(|path| shown(path)).collect(),
+        at_next_start: taken
+            .at_next_start
+            .iter()
+            .map(|left| StillThere { path: shown(&left.path), by_system: left.by_system })
+            .collect(),
         problems: taken.problems,
     };
     report(group, &action, words, say);
@@ -346,8 +359,9 @@ fn report(group: &Group, action: &Action, words: &Words, say: &dyn Fn(&str)) {
         let pid = holder.pid.to_string();
         say(&format!("  {}", words.with("taken-open", &[("name", &holder.name), ("pid", &pid)])));
     }
-    for path in &action.at_next_start {
-        say(&format!("  {}", words.with("taken-next-start", &[("path", path)])));
+    for left in &action.at_next_start {
+        let word = if left.by_system { "taken-next-start" } else { "taken-next-run" };
+        say(&format!("  {}", words.with(word, &[("path", &left.path)])));
     }
     for problem in &action.problems {
         say(&format!("  {}", words.with("taken-problem", &[("what", &quoted(problem, words))])));

@@ -70,12 +70,22 @@ fn ours_is_ours_in_capitals_too() {
 }
 
 #[test]
-fn folders_links_devices_and_what_lies_elsewhere_are_no_files() {
-    for attribute in [0x10, 0x40, 0x400, 0x4_0000, 0x40_0000] {
+fn folders_devices_and_what_lies_elsewhere_are_no_files() {
+    for attribute in [0x10, 0x40, 0x4_0000, 0x40_0000] {
         let mut suspect = made_up(r"C:\Users\u\bad.exe", SOMEBODY);
         suspect.identity.mode |= attribute;
         assert_eq!(gate(true).may_touch(&suspect), Err(Refusal::NotAFile), "{attribute:x}");
+        suspect.identity.mode |= 0x400;
+        assert_eq!(gate(true).may_touch(&suspect), Err(Refusal::NotAFile), "{attribute:x}");
     }
+}
+
+#[test]
+fn files_of_a_cloud_that_are_on_this_disk_and_deduplicated_ones_are_files() {
+    let mut suspect = made_up(r"C:\Users\u\OneDrive\bad.exe", SOMEBODY);
+    // A reparse point, and pinned to this disk.
+    suspect.identity.mode |= 0x400 | 0x8_0000;
+    assert_eq!(gate(false).may_touch(&suspect), Ok(()));
 }
 
 #[test]
