@@ -362,6 +362,8 @@ fn a_hundred_reports_are_kept_and_the_oldest_go() {
     }
     let mut kept: Vec<_> =
         std::fs::read_dir(data.path().join("reports")).unwrap().flatten().map(|e| e.file_name()).collect();
+    // On Windows the folder's lock lies in it.
+    kept.retain(|name| name.to_str().unwrap().ends_with(".json"));
     kept.sort();
     assert_eq!(kept.len(), 100);
     assert!(kept[0].to_str().unwrap().ends_with("-r5.json"), "{:?}", kept[0]);
