@@ -14,7 +14,7 @@ use wire::report::{ReportLimits, ScanReport};
 
 #[cfg(unix)]
 use crate::quet::wait_until;
-use crate::quet::{Place, Ran, bytes_of};
+use crate::quet::{Place, Ran, bytes_of, copy_program};
 
 /// What the server does with a request.
 #[derive(Clone)]
@@ -205,7 +205,7 @@ fn the_name_of_the_program_carries_the_campaign_to_who_types_nothing() {
         format!("{}.exe", wire::program_name::for_campaign(&server.base).unwrap().trim_end_matches(".exe"));
     // A browser that downloaded it once before.
     let program = place.path("downloads").join(program.replace(".exe", " (1).exe"));
-    std::fs::copy(place.command().get_program(), &program).unwrap();
+    copy_program(place.command().get_program(), &program);
     let mut command = Command::new(&program);
     command.envs(place.command().get_envs().filter_map(|(name, value)| Some((name, value?))));
     command.args(["guide", "--lang", "en", "--result"]).arg(place.path("downloads")).stdin(Stdio::null());

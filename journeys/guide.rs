@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use testkit::ordinary_user;
 use testkit::samples;
 
-use crate::quet::{Place, Ran, bytes_of};
+use crate::quet::{Place, Ran, bytes_of, copy_program};
 
 #[cfg(unix)]
 /// Runs the guide at a terminal, over `in`, with these answers.
@@ -130,7 +130,7 @@ fn rules_lie_beside_the_program_or_it_says_what_is_missing() {
     let (place, _) = place_with_sample();
     std::fs::create_dir(place.path("stick")).unwrap();
     let program = place.path(if cfg!(windows) { "stick/quet.exe" } else { "stick/quet" });
-    std::fs::copy(place.command().get_program(), &program).unwrap();
+    copy_program(place.command().get_program(), &program);
     let guide = || {
         let mut command = Command::new(&program);
         command.env_clear().envs(place.command().get_envs().filter_map(|(name, value)| Some((name, value?))));

@@ -49,7 +49,7 @@ impl Place {
     pub fn with_copy() -> Place {
         let (folder, copy) = (folder(), folder());
         let program = settled(copy.path()).join("quet.exe");
-        std::fs::copy(env!("CARGO_BIN_EXE_quet"), &program).unwrap();
+        copy_program(env!("CARGO_BIN_EXE_quet"), &program);
         let place = Place { folder, program, _copy: Some(copy), ordinary: false };
         place.with_rules()
     }
@@ -230,6 +230,19 @@ pub fn count(folder: &Path) -> u64 {
         false => 1,
     };
     entries.map(below).sum()
+}
+
+/// Copies a program that is to be started.
+///
+/// On Unix `cp` writes it, not this process: a child that another test starts meanwhile would inherit the file open for
+/// writing, and starting the copy would then fail with "text file busy".
+pub fn copy_program(from: impl AsRef<OsStr>, to: impl AsRef<Path>) {
+    if cfg!(windows) {
+        std::fs::copy(Path::new(&from), &to).unwrap();
+    } else {
+        let done = Command::new("cp").arg("--").arg(&from).arg(to.as_ref()).status().unwrap();
+        assert!(done.success());
+    }
 }
 
 /// A file's bytes, up to what a test makes.

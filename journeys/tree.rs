@@ -9,7 +9,7 @@ use testkit::tree::{AwkwardTree, find_count, find_count_by, make_deeper_than_a_p
 #[cfg(unix)]
 use crate::processes::lookers;
 use crate::processes::wait_for_work;
-use crate::quet::{Place, Ran, count};
+use crate::quet::{Place, Ran, copy_program, count};
 
 #[cfg(unix)]
 #[test]
@@ -306,7 +306,7 @@ fn where_nothing_is_named_the_whole_machine_is_looked_at() {
     let place = Place::new();
     let program = place.command().get_program().to_owned();
     std::fs::create_dir_all(place.path("machine/proc")).unwrap();
-    std::fs::copy(&program, place.path("machine/quet")).unwrap();
+    copy_program(&program, place.path("machine/quet"));
     // A machine that holds the program, what that is linked with, and a sample.
     let linked = std::process::Command::new("ldd").arg(&program).output().unwrap();
     for library in
