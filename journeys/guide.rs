@@ -161,3 +161,23 @@ fn a_result_that_cannot_be_put_down_is_said() {
     assert!(ran.stderr.contains("cannot write the result into"), "{}", ran.stderr);
     assert_eq!(ran.code, 1);
 }
+
+#[test]
+fn with_more_rights_just_what_was_agreed_to_is_taken() {
+    let (place, path) = place_with_sample();
+    let other = place.write("in/other.txt", "not what was agreed to");
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(samples::eicar());
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut command = place.command();
+    command.args(["guide", "--lang", "en", "--result"]).arg(place.path("result"));
+    for path in [&path, &other, &place.path("in/missing.txt")] {
+        command.arg("--take").arg(format!("{digest}:EICAR_Test_File:{}", path.display()));
+    }
+    let ran = Ran::of(command.arg("--data").arg(place.path("data")).output().unwrap());
+    assert_eq!(ran.code, 2, "{}{}", ran.stdout, ran.stderr);
+    assert!(!path.exists() && other.exists(), "{}", ran.stdout);
+    assert!(ran.stdout.contains("other.txt is no longer there as it was found"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("missing.txt could not be reached"), "{}", ran.stdout);
+    assert_eq!(place.vault().len(), 1);
+    assert_eq!(papers(&place).len(), 1);
+}
