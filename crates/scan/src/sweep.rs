@@ -142,7 +142,6 @@ impl Sweep<'_> {
         ledger: &Ledger,
         tell: &(dyn Fn(Event) + Sync),
     ) -> Result<(), CrewError> {
-        os::prepare();
         let own = self.own_folders();
         let sweeper =
             Sweeper { sweep: self, work: Work::default(), owners: Owners::default(), ledger, tell, own };

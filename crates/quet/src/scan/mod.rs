@@ -168,6 +168,8 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     if options.clean && !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
         return Err(NoScan::NobodyToAsk);
     }
+    // Before anything is opened: what is closed to others is open to who may read all, and many folders are at once.
+    ::scan::os::prepare();
     let root = options.root.as_deref().map(Root::open).transpose()?;
     let (tops, excluded) = match &root {
         Some(root) => (sweep::tops_in(root, &options.paths)?, Vec::new()),
