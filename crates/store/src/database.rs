@@ -1,76 +1,91 @@
-//! The database: opened, brought to this version, and nothing else.
+//! The database: opened, brought to this version, and written by one at a time.
 //!
-//! Must never be opened by a program that is older than what wrote it: it would not understand what it changes.
+//! Must never be opened by a program that is older than what wrote it: it would not understand what it changes. Must
+//! never be opened with the evidence of another: what it does not name would be collected.
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{AnyPool, AssertSqlSafe, SqlSafeStr};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transaction};
 
-use crate::StoreError;
+use crate::address::DatabaseUrl;
 use crate::door::Folder;
-
-/// Every step from an empty database to this version. Steps are only added; what older programs wrote stays readable.
-const STEPS: [(&str, &str); 2] = [
-    ("sightings", include_str!("../migrations/0001_sightings.sql")),
-    ("reports", include_str!("../migrations/0002_reports.sql")),
-];
+use crate::{StoreError, locks, steps};
 
 /// Connections that are open at one time.
 const CONNECTIONS: u32 = 8;
+/// How long SQLite may make others wait: all that they wait for is another one's commit.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a database on another machine may be silent before it is said to be away. People wait for that.
+const AWAY: Duration = Duration::from_secs(5);
+
+/// Which database it is; where the two differ, it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A file in the data folder.
+    Sqlite,
+    /// A server of its own, for several processes on several machines.
+    Postgres,
+}
 
 /// What is remembered: a database and a folder.
 #[derive(Debug)]
 pub struct Store {
     pub(crate) pool: AnyPool,
     pub(crate) folder: Folder,
+    pub(crate) place: Place,
+}
+
+/// Where the database is, and how it is reached.
+pub(crate) struct Place {
+    pub(crate) kind: Kind,
+    options: AnyConnectOptions,
+    /// For people: the data folder, or the URL without its password.
+    pub(crate) shown: String,
+}
+
+/// Without the way there, which may hold a password.
+impl std::fmt::Debug for Place {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str(&self.shown)
+    }
 }
 
 impl Store {
-    /// Opens the data folder, made if it is missing, with SQLite in it.
+    /// Opens the data folder, made if it is missing, with SQLite in it, or with the PostgreSQL database at that URL beside
+    /// it. Several processes may have the same one open.
     ///
     /// # Errors
-    /// When the folder cannot be made or read, or was written by a newer version.
-    pub async fn open(data: &Path) -> Result<Store, StoreError> {
+    /// When the folder cannot be made or read, the database cannot be reached, either was written by a newer version, or
+    /// they do not belong together.
+    pub async fn open(data: &Path, database: Option<&DatabaseUrl>) -> Result<Store, StoreError> {
+        install_default_drivers();
         let folder = Folder::open(data)?;
         // Two programs that open a new folder at the same time would otherwise both make its tables.
         let _lock = folder.lock_database()?;
-        let database = |source| StoreError::Database { path: folder.path().to_owned(), source };
-        install_default_drivers();
-        let file = folder.path().join("quet.sqlite");
-        // The path is part of a URL, in which any of its characters could mean something else.
-        let encoded = utf8_percent_encode(&file.to_string_lossy(), NON_ALPHANUMERIC).to_string();
+        let place = Place::of(&folder, database)?;
+        place.before_it_is_made(&folder)?;
+        // On a connection of its own: a pool tries again and again, and says in the end only that time has passed.
+        let mut first = place.connect().await?;
+        place.usable(&mut first).await?;
+        steps::run(&mut first, &place).await?;
+        let mut transaction = place.begin_writing_on(&mut first).await?;
+        let identity = identity(&mut transaction, &place).await?;
+        transaction.commit().await.map_err(|error| place.error(error))?;
+        first.close().await.map_err(|error| place.error(error))?;
+        if folder.belongs_to()?.is_some_and(|other| other != identity) {
+            return Err(StoreError::OtherStore { data: folder.path().to_owned(), place: place.shown });
+        }
+        folder.belong_to(&identity)?;
+        let kind = place.kind;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(30))
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    for pragma in [
-                        // Another process may be writing: wait for it.
-                        "PRAGMA busy_timeout = 30000",
-                        // Readers go on while one writes.
-                        "PRAGMA journal_mode = WAL",
-                        // What was committed survives a power cut.
-                        "PRAGMA synchronous = FULL",
-                        "PRAGMA foreign_keys = ON",
-                        // What is removed is gone, and not only out of sight.
-                        "PRAGMA secure_delete = ON",
-                    ] {
-                        sqlx::raw_sql(pragma).execute(&mut *connection).await?;
-                    }
-                    Ok(())
-                })
-            })
-            .connect(&format!("sqlite://{encoded}?mode=rwc"))
-            .await
-            .map_err(database)?;
-        let store = Store { pool, folder };
-        store.migrate().await?;
-        Ok(store)
+            .acquire_timeout(if kind == Kind::Sqlite { PATIENCE } else { AWAY })
+            .after_connect(move |connection, _| Box::pin(prepare(connection, kind)))
+            .connect_lazy_with(place.options.clone());
+        Ok(Store { pool, folder, place })
     }
 
     /// The folder that it all lies in.
@@ -83,36 +98,182 @@ impl Store {
         self.pool.close().await;
     }
 
-    async fn migrate(&self) -> Result<(), StoreError> {
-        let path = || self.folder.path().to_owned();
-        steps().run(&self.pool).await.map_err(|error| match error {
-            MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => {
-                StoreError::Newer { path: path() }
-            }
-            source => StoreError::Migrate { path: path(), source },
-        })
+    /// Begins a transaction that writes. One is under way at a time, in all processes together: whatever it reads, nobody
+    /// changes before its end, on either database. So it is to be short.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or the one before does not end.
+    pub(crate) async fn begin_writing(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        let sql = |error| self.error(error);
+        let mut transaction = self.pool.begin_with(self.place.kind.begins()).await.map_err(sql)?;
+        self.place.kind.one_writes(&mut transaction).await.map_err(sql)?;
+        Ok(transaction)
     }
 
     pub(crate) fn error(&self, source: sqlx::Error) -> StoreError {
-        StoreError::Database { path: self.folder.path().to_owned(), source }
+        self.place.error(source)
     }
 
     pub(crate) fn damaged(&self, what: impl ToString) -> StoreError {
-        StoreError::Damaged { path: self.folder.path().to_owned(), what: what.to_string() }
+        StoreError::Damaged { place: self.place.shown.clone(), what: what.to_string() }
     }
 }
 
-fn steps() -> Migrator {
-    let steps = STEPS.iter().zip(1_i64..).map(|((name, sql), version)| {
-        // The two types whose names differ between databases.
-        let sql = sql.replace("{int}", "BIGINT").replace("{bytes}", "BLOB");
-        Migration::new(
-            version,
-            Cow::Borrowed(*name),
-            MigrationType::Simple,
-            AssertSqlSafe(sql).into_sql_str(),
-            false,
-        )
-    });
-    Migrator::with_migrations(steps.collect())
+impl Kind {
+    /// How a transaction begins that writes.
+    fn begins(self) -> &'static str {
+        match self {
+            // Not when the first row is written, for what was read until then could have changed.
+            Kind::Sqlite => "BEGIN IMMEDIATE",
+            // Each statement sees all that was committed before it; and while one writes, no other does.
+            Kind::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+        }
+    }
+
+    /// Waits until nobody else writes. SQLite has done so already.
+    async fn one_writes(self, transaction: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        if self == Kind::Postgres {
+            let lock = sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(locks::WRITING);
+            lock.execute(transaction).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Place {
+    /// The file in that folder, unless a URL says otherwise.
+    pub(crate) fn of(folder: &Folder, database: Option<&DatabaseUrl>) -> Result<Place, StoreError> {
+        if let Some(url) = database {
+            return Ok(Place { kind: Kind::Postgres, options: url.options.clone(), shown: url.to_string() });
+        }
+        // The path is part of a URL, in which any of its characters could mean something else.
+        let encoded = utf8_percent_encode(&folder.database().to_string_lossy(), NON_ALPHANUMERIC).to_string();
+        let shown = folder.path().display().to_string();
+        let bad = |source| StoreError::Database { place: shown.clone(), source };
+        let options = format!("sqlite://{encoded}?mode=rwc").parse().map_err(bad)?;
+        Ok(Place { kind: Kind::Sqlite, options, shown })
+    }
+
+    /// A connection of its own, ready to be used.
+    pub(crate) async fn connect(&self) -> Result<AnyConnection, StoreError> {
+        let connecting = async {
+            let mut connection = self.options.connect().await?;
+            prepare(&mut connection, self.kind).await?;
+            Ok(connection)
+        };
+        let connected = match self.kind {
+            Kind::Sqlite => connecting.await,
+            Kind::Postgres => match tokio::time::timeout(AWAY, connecting).await {
+                Ok(connected) => connected,
+                Err(_) => Err(sqlx::Error::PoolTimedOut),
+            },
+        };
+        connected.map_err(|error| self.error(error))
+    }
+
+    /// See [`Store::begin_writing`], for a connection of one's own.
+    pub(crate) async fn begin_writing_on<'c>(
+        &self,
+        connection: &'c mut AnyConnection,
+    ) -> Result<Transaction<'c, Any>, StoreError> {
+        let sql = |error| self.error(error);
+        let mut transaction = connection.begin_with(self.kind.begins()).await.map_err(sql)?;
+        self.kind.one_writes(&mut transaction).await.map_err(sql)?;
+        Ok(transaction)
+    }
+
+    pub(crate) fn error(&self, source: sqlx::Error) -> StoreError {
+        let place = self.shown.clone();
+        if self.kind == Kind::Postgres && is_away(&source) {
+            return StoreError::Away { place, source };
+        }
+        StoreError::Database { place, source }
+    }
+
+    /// Refuses what can be seen to be a mistake before a database is made for it.
+    fn before_it_is_made(&self, folder: &Folder) -> Result<(), StoreError> {
+        let file = folder.database().exists();
+        let mistaken = match self.kind {
+            // The evidence of a database elsewhere, whose URL was forgotten.
+            Kind::Sqlite => folder.belongs_to()?.is_some() && !file,
+            // The evidence of the file.
+            Kind::Postgres => file,
+        };
+        if mistaken {
+            return Err(StoreError::OtherStore { data: folder.path().to_owned(), place: self.shown.clone() });
+        }
+        Ok(())
+    }
+
+    /// PostgreSQL may have been told to keep texts in an alphabet without Vietnamese.
+    async fn usable(&self, connection: &mut AnyConnection) -> Result<(), StoreError> {
+        if self.kind == Kind::Sqlite {
+            return Ok(());
+        }
+        let encoding =
+            "SELECT pg_encoding_to_char(encoding)::text FROM pg_database WHERE datname = current_database()";
+        let row = sqlx::query(encoding).fetch_one(connection).await;
+        let encoding: String = row.and_then(|row| row.try_get(0)).map_err(|error| self.error(error))?;
+        if encoding == "UTF8" {
+            return Ok(());
+        }
+        Err(StoreError::NotUtf8 { place: self.shown.clone(), encoding })
+    }
+}
+
+/// What every connection is told first.
+async fn prepare(connection: &mut AnyConnection, kind: Kind) -> Result<(), sqlx::Error> {
+    let first: &[&'static str] = match kind {
+        Kind::Sqlite => &[
+            // Another process may be writing: wait for it.
+            "PRAGMA busy_timeout = 30000",
+            // Readers go on while one writes.
+            "PRAGMA journal_mode = WAL",
+            // What was committed survives a power cut.
+            "PRAGMA synchronous = FULL",
+            "PRAGMA foreign_keys = ON",
+            // What is removed is gone, and not only out of sight.
+            "PRAGMA secure_delete = ON",
+        ],
+        Kind::Postgres => &[
+            // As long as SQLite waits for another that writes.
+            "SET lock_timeout = '30s'",
+            // A machine that is gone without a word is noticed, and what it held is let go.
+            "SET tcp_keepalives_idle = 30",
+            "SET tcp_keepalives_interval = 10",
+            "SET tcp_keepalives_count = 3",
+            // What was committed survives a power cut, whatever is usual there.
+            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+        ],
+    };
+    for statement in first {
+        sqlx::raw_sql(*statement).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// What this store is known by, made at first use.
+async fn identity(transaction: &mut AnyConnection, place: &Place) -> Result<String, StoreError> {
+    let sql = |error| place.error(error);
+    let known = sqlx::query("SELECT id FROM store_identity").fetch_optional(&mut *transaction).await;
+    if let Some(row) = known.map_err(sql)? {
+        return row.try_get(0).map_err(sql);
+    }
+    let mut fresh = [0; 16];
+    getrandom::fill(&mut fresh).map_err(|error| StoreError::NoRandom(error.to_string()))?;
+    let id = crate::evidence::hex(&fresh);
+    let note = sqlx::query("INSERT INTO store_identity (id) VALUES ($1)").bind(&id);
+    note.execute(transaction).await.map_err(sql)?;
+    Ok(id)
+}
+
+/// Whether the database does not answer, or says itself that it ends or begins.
+fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(error) => {
+            matches!(error.code().as_deref(), Some("57P01" | "57P02" | "57P03" | "08000" | "08003" | "08006"))
+        }
+        _ => false,
+    }
 }

@@ -10,6 +10,11 @@ use std::time::{Duration, SystemTime};
 
 use crate::StoreError;
 
+/// The file that notes the database.
+const BELONGS: &str = "belongs-to";
+/// More than an identity has.
+const LONGEST_IDENTITY: usize = 100;
+
 /// The data folder and what lies in it.
 #[derive(Debug)]
 pub(crate) struct Folder {
@@ -31,6 +36,39 @@ impl Folder {
     /// The data folder.
     pub(crate) fn path(&self) -> &Path {
         &self.data
+    }
+
+    /// Where the database lies, if it is a file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.data.join("quet.sqlite")
+    }
+
+    /// The identity of the database that this folder's evidence belongs to, if it belongs to one.
+    pub(crate) fn belongs_to(&self) -> Result<Option<String>, StoreError> {
+        let path = self.data.join(BELONGS);
+        let mut file = match File::open(&path) {
+            Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file.map_err(|source| disk(&path, source))?,
+        };
+        let mut noted = [0; LONGEST_IDENTITY];
+        let read = fill(&mut file, &mut noted).map_err(|source| disk(&path, source))?;
+        Ok(Some(String::from_utf8_lossy(noted.get(..read).unwrap_or_default()).trim().to_owned()))
+    }
+
+    /// Notes the database that this folder's evidence belongs to, unless it is noted already.
+    pub(crate) fn belong_to(&self, identity: &str) -> Result<(), StoreError> {
+        if self.belongs_to()?.is_some() {
+            return Ok(());
+        }
+        let path = self.data.join(BELONGS);
+        let written = || {
+            let mut file = tempfile::Builder::new().prefix("making-").tempfile_in(&self.data)?;
+            writeln!(file, "{identity}")?;
+            file.as_file().sync_all()?;
+            file.persist(&path).map_err(|error| error.error)?;
+            sync_folder(&self.data)
+        };
+        written().map_err(|source| disk(&path, source))
     }
 
     /// Where a segment lies.

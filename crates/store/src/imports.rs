@@ -5,16 +5,16 @@
 //! an import counts depends on what was counted before.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
 use std::time::{Duration, SystemTime};
 
 use sightings::day::Day;
 use sightings::ingest::Added;
 use sightings::set::AddressSet;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use crate::evidence::{Reader, Segment, Writer};
+use crate::locks::Lock;
 use crate::{Store, StoreError};
 
 /// How long a segment that nobody names is left alone.
@@ -23,7 +23,7 @@ const GRACE: Duration = Duration::from_secs(3600);
 /// An import under way. Dropped before its commit, it leaves nothing that is seen.
 pub struct Importing<'s> {
     store: &'s Store,
-    _lock: File,
+    lock: Lock,
     told: HashSet<String>,
 }
 
@@ -67,13 +67,13 @@ impl Store {
     /// Begins an import. Another one that is running is waited for; `waiting` is told before.
     ///
     /// # Errors
-    /// When the data folder cannot be written.
+    /// When the data folder cannot be written, or the database not be read.
     pub async fn begin_import(
         &self,
         now: SystemTime,
         waiting: &dyn Fn(),
     ) -> Result<Importing<'_>, StoreError> {
-        let lock = self.folder.lock_imports(waiting)?;
+        let lock = self.lock_imports(waiting).await?;
         let rows = sqlx::query("SELECT segment_sha256 FROM import WHERE segment_sha256 IS NOT NULL")
             .fetch_all(&self.pool)
             .await
@@ -84,7 +84,7 @@ impl Store {
             .collect::<Result<_, _>>()
             .map_err(|error| self.error(error))?;
         self.folder.collect(&|digest| named.contains(digest), now, GRACE)?;
-        Ok(Importing { store: self, _lock: lock, told: HashSet::new() })
+        Ok(Importing { store: self, lock, told: HashSet::new() })
     }
 
     /// The number of the last import; 0 before the first.
@@ -92,11 +92,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn last_import(&self) -> Result<i64, StoreError> {
-        let row = sqlx::query("SELECT id FROM import ORDER BY id DESC LIMIT 1")
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(|error| self.error(error))?;
-        row.map_or(Ok(0), |row| row.try_get(0).map_err(|error| self.error(error)))
+        let mut connection = self.pool.acquire().await.map_err(|error| self.error(error))?;
+        last_import(&mut connection).await.map_err(|error| self.error(error))
     }
 
     /// Every import after that number, in order.
@@ -235,7 +232,7 @@ impl Importing<'_> {
     /// # Errors
     /// When the disk or the database says no.
     pub async fn commit(
-        self,
+        mut self,
         import: &Import,
         evidence: Option<Writer>,
         added: &BTreeMap<(Day, String), Added>,
@@ -252,8 +249,8 @@ impl Importing<'_> {
         let sql = |error| store.error(error);
         let number = |count: u64| i64::try_from(count).map_err(|error| store.damaged(error));
         let days = || added.keys().map(|(day, _)| day.0);
-        let id = store.last_import().await? + 1;
-        let mut transaction = store.pool.begin().await.map_err(sql)?;
+        let mut transaction = self.lock.begin_writing(store).await?;
+        let id = last_import(&mut transaction).await.map_err(sql)? + 1;
         sqlx::query(
             "INSERT INTO import (id, file_name, file_sha256, report, source, imported_at, rows_read, rows_new, \
              rows_repeated, rows_refused, first_day, last_day, segment_sha256, segment_bytes) \
@@ -296,4 +293,10 @@ impl Importing<'_> {
         transaction.commit().await.map_err(sql)?;
         Ok(id)
     }
+}
+
+async fn last_import(connection: &mut AnyConnection) -> Result<i64, sqlx::Error> {
+    let row =
+        sqlx::query("SELECT id FROM import ORDER BY id DESC LIMIT 1").fetch_optional(connection).await?;
+    row.map_or(Ok(0), |row| row.try_get(0))
 }

@@ -3,14 +3,18 @@
 //! Must never decide what counts; must never show a segment, or a bitmap, of which the other half is missing: both
 //! become visible by one commit.
 
+mod address;
 mod database;
 mod door;
 pub mod evidence;
 pub mod imports;
+mod locks;
 pub mod reports;
+mod steps;
 
 use std::path::PathBuf;
 
+pub use address::{BadUrl, DatabaseUrl};
 pub use database::Store;
 use sqlx::migrate::MigrateError;
 
@@ -26,29 +30,54 @@ pub enum StoreError {
         #[source]
         source: std::io::Error,
     },
-    /// The database said no.
-    #[error("the database in `{path}` cannot be used")]
+    /// The database said no. Its place is the data folder, or a URL without its password; so below.
+    #[error("the database in `{place}` cannot be used")]
     Database {
-        /// The data folder.
-        path: PathBuf,
+        /// Where it is.
+        place: String,
         /// Why.
         #[source]
         source: sqlx::Error,
     },
-    /// The database could not be brought to this version.
-    #[error("the database in `{path}` cannot be brought to this version")]
-    Migrate {
+    /// The database, which is a server of its own, does not answer.
+    #[error("the database at `{place}` does not answer")]
+    Away {
+        /// Where it should be.
+        place: String,
+        /// What was heard last.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// The database keeps texts in another alphabet.
+    #[error("the database at `{place}` keeps texts as {encoding} and not as UTF8")]
+    NotUtf8 {
+        /// Where it is.
+        place: String,
+        /// As what.
+        encoding: String,
+    },
+    /// The evidence in the data folder belongs to another database.
+    #[error("what lies in `{data}` belongs to another database than `{place}`")]
+    OtherStore {
         /// The data folder.
-        path: PathBuf,
+        data: PathBuf,
+        /// The database that was named.
+        place: String,
+    },
+    /// The database could not be brought to this version.
+    #[error("the database in `{place}` cannot be brought to this version")]
+    Migrate {
+        /// Where it is.
+        place: String,
         /// Why.
         #[source]
         source: MigrateError,
     },
-    /// The data folder belongs to a newer version of quet.
-    #[error("`{path}` was written by a newer version of quet")]
+    /// The database belongs to a newer version of quet.
+    #[error("`{place}` was written by a newer version of quet")]
     Newer {
-        /// The data folder.
-        path: PathBuf,
+        /// Where it is.
+        place: String,
     },
     /// A segment of evidence is missing, or is not what it was.
     #[error("the evidence `{path}` is damaged: {what}")]
@@ -59,10 +88,10 @@ pub enum StoreError {
         what: String,
     },
     /// A stored value cannot be.
-    #[error("the database in `{path}` is damaged: {what}")]
+    #[error("the database in `{place}` is damaged: {what}")]
     Damaged {
-        /// The data folder.
-        path: PathBuf,
+        /// Where it is.
+        place: String,
         /// What is wrong in it.
         what: String,
     },
@@ -88,8 +117,9 @@ impl StoreError {
     }
 }
 
-/// SQLite's own words for it: SQLITE_FULL, and SQLITE_IOERR_SHMSIZE where there is no space for its shared memory.
+/// SQLite's own words for it: SQLITE_FULL, and SQLITE_IOERR_SHMSIZE where there is no space for its shared memory; and
+/// PostgreSQL's.
 fn is_full(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
-    matches!(code.as_deref(), Some("13" | "4874"))
+    matches!(code.as_deref(), Some("13" | "4874" | "53100"))
 }

@@ -8,6 +8,7 @@ use sha2::Sha256;
 use sightings::day::Day;
 use sqlx::{AnyConnection, Row};
 
+use crate::database::Kind;
 use crate::{Store, StoreError};
 
 /// Viet Nam's time is seven hours ahead of UTC, all year: the day of the cap is the day of the people.
@@ -82,8 +83,7 @@ impl Store {
         let day = Day::of(now.saturating_add(AHEAD)).0;
         let mut fresh = [0_u8; 32];
         getrandom::fill(&mut fresh).map_err(|error| StoreError::NoRandom(error.to_string()))?;
-        let mut transaction = self.pool.begin().await.map_err(sql)?;
-        // A write comes first, so that this transaction waits its turn instead of failing later.
+        let mut transaction = self.begin_writing().await?;
         sqlx::query("INSERT INTO report_day (day, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(day)
             .bind(fresh.to_vec())
@@ -120,17 +120,24 @@ impl Store {
     pub async fn forget_senders(&self, now: i64) -> Result<(), StoreError> {
         let sql = |error| self.error(error);
         let day = Day::of(now.saturating_add(AHEAD)).0;
+        let mut transaction = self.begin_writing().await?;
         let mut forgotten = 0;
         for statement in [
             "UPDATE report_day SET secret = NULL WHERE day < $1 AND secret IS NOT NULL",
             "DELETE FROM report_sender WHERE day < $1",
         ] {
-            let done = sqlx::query(statement).bind(day).execute(&self.pool).await.map_err(sql)?;
+            let done = sqlx::query(statement).bind(day).execute(&mut *transaction).await.map_err(sql)?;
             forgotten += done.rows_affected();
         }
+        transaction.commit().await.map_err(sql)?;
         if forgotten > 0 {
-            // The log of changes still holds them until it is written over.
-            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await.map_err(sql)?;
+            let rid = match self.place.kind {
+                // The log of changes still holds them until it is written over.
+                Kind::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)",
+                // So do the tables. PostgreSQL's own log and its copies are its operator's.
+                Kind::Postgres => "VACUUM report_day, report_sender",
+            };
+            sqlx::raw_sql(rid).execute(&self.pool).await.map_err(sql)?;
         }
         Ok(())
     }
