@@ -117,7 +117,7 @@ impl Place {
     pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Ran {
         let mut command = self.command();
         command.args(arguments).arg("--data").arg(self.path("data"));
-        Ran::of(command.output().unwrap())
+        Ran::of(output(&mut command))
     }
 
     /// `quet scan` of `in` with the rules of this place, as JSON lines.
@@ -125,7 +125,7 @@ impl Place {
         let mut command = self.command();
         command.args(["scan", "--format", "jsonl", "--rules"]).arg(self.path("rules")).args(more);
         command.arg("--data").arg(self.path("data")).arg(self.path("in"));
-        Ran::of(command.output().unwrap())
+        Ran::of(output(&mut command))
     }
 
     /// The same, still running.
@@ -158,7 +158,14 @@ impl Ran {
         self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
+    /// Of a run that was to say something.
     pub fn events(&self, event: &str) -> Vec<Value> {
+        assert!(
+            !self.stdout.is_empty(),
+            "nothing was said, and it ended with {}: {}",
+            self.code,
+            self.stderr
+        );
         self.lines().into_iter().filter(|line| line["event"] == event).collect()
     }
 
@@ -180,6 +187,15 @@ impl Ran {
         reasons.sort();
         reasons
     }
+}
+
+/// What comes of a program that ends by itself. Where the system could not even begin it (a library of the system's own
+/// was not found, or did not begin, as happens under Wine now and then), it is begun once more: quet had no part in it.
+pub fn output(command: &mut Command) -> Output {
+    const NEVER_BEGAN: [u32; 2] = [0xc000_0135, 0xc000_0142];
+    let output = command.output().unwrap();
+    let began = !output.status.code().is_some_and(|code| NEVER_BEGAN.contains(&code.cast_unsigned()));
+    if cfg!(unix) || began { output } else { command.output().unwrap() }
 }
 
 #[cfg(unix)]

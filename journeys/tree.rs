@@ -9,7 +9,9 @@ use testkit::tree::{AwkwardTree, find_count, find_count_by, make_deeper_than_a_p
 #[cfg(unix)]
 use crate::processes::lookers;
 use crate::processes::wait_for_work;
-use crate::quet::{Place, Ran, copy_program, count};
+#[cfg(unix)]
+use crate::quet::copy_program;
+use crate::quet::{Place, Ran, count};
 
 #[cfg(unix)]
 #[test]

@@ -1,7 +1,7 @@
 //! Windows' own ways, from the command line to the disk and back.
 //!
 //! Under Wine, which keeps files on Linux, some of them cannot be shown; ARCHITECTURE.md names those. A test of such a
-//! thing ends early, and only where it was seen that the thing is not there.
+//! thing ends early, only where it was seen that the thing is not there, and says so with `not_shown_here`.
 
 mod attributes;
 mod deep;

@@ -4,6 +4,7 @@ use std::io;
 use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
 
 use testkit::samples;
+use testkit::shown::not_shown_here;
 use windows_sys::Wdk::Foundation::OBJECT_ATTRIBUTES;
 use windows_sys::Wdk::Storage::FileSystem::{
     FILE_CREATE, FILE_DIRECTORY_FILE, FILE_NON_DIRECTORY_FILE, FILE_SYNCHRONOUS_IO_NONALERT, NtCreateFile,
@@ -77,6 +78,9 @@ fn place_with_file_below(levels: usize) -> Place {
 fn what_is_found_at_the_end_of_the_longest_path_is_taken_and_put_back() {
     // Wine asks Linux for whole paths, which takes no more than 4,096 bytes of one.
     let levels = if is_wine() { 19 } else { 149 };
+    if is_wine() {
+        not_shown_here("what is found at the end of a path of 30,000 characters is taken and put back");
+    }
     let place = place_with_file_below(levels);
     let ran = place.scan(&["--clean", "--yes", "--system"]);
     assert_eq!(ran.events("finding").len(), 1, "{}{}", ran.stdout, ran.stderr);
@@ -115,6 +119,9 @@ fn a_path_of_30_000_characters_is_scanned_or_named_and_never_clean() {
         1 => assert_eq!(deep.len(), 1),
         code => assert_eq!((code, ran.reasons()), (2, vec!["unreadable".to_owned()]), "{}", ran.stderr),
     }
-    assert!(is_wine() || deep.len() == 1);
+    if deep.is_empty() {
+        assert!(is_wine());
+        not_shown_here("a path of 30,000 characters is scanned");
+    }
     remove(&place);
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use testkit::samples;
+use testkit::shown::not_shown_here;
 
 use super::{is_wine, linux, unix};
 use crate::processes::wait_for_work;
@@ -36,6 +37,9 @@ fn a_junction_to_a_folder_above_ends_and_nothing_is_counted_without_end() {
     assert_eq!(ran.events("finding").len(), 1, "{}", ran.stdout);
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     let summary = ran.summary();
+    if !shown || !itself {
+        not_shown_here("a junction to a folder above is counted as a link");
+    }
     let links = u64::from(shown) + u64::from(itself);
     assert_eq!(summary["objects"]["seen"], 1 + links);
     assert_eq!(summary["skipped"]["link"].as_u64().unwrap_or(0), links);
@@ -51,6 +55,8 @@ fn a_junction_that_leads_out_is_not_gone_through() {
     if shown {
         assert_eq!((ran.events("finding").len(), ran.code), (0, 0), "{}", ran.stdout);
         assert_eq!(ran.summary()["skipped"]["link"], 1);
+    } else {
+        not_shown_here("a junction that leads out is not gone through");
     }
     // What Wine shows as a folder is looked at as one, as everything that can be entered is.
     assert_eq!(place.path("outside/eicar.txt").exists(), shown);
@@ -110,6 +116,9 @@ fn a_folder_that_is_a_junction_by_the_time_of_the_act_is_not_gone_through() {
     }
     let left =
         ["a", "z"].iter().filter(|f| place.path("elsewhere").join(f).join("eicar.txt").exists()).count();
+    if is_wine() {
+        not_shown_here("where a folder became a junction before the look, nothing behind it is taken");
+    }
     assert!(left >= if is_wine() { 1 } else { 2 }, "{}{}", ran.stdout, ran.stderr);
     assert_eq!(ran.code, 2, "{}{}", ran.stdout, ran.stderr);
 }

@@ -13,7 +13,16 @@ if [ ! -e "$library" ]; then
     exec 9>"$WINEPREFIX/.made"
     flock 9
     if [ ! -e "$library" ]; then
-        "$wine" wineboot --init >/dev/null 2>&1 9>&-
+        # Now and then the first program of a new Windows does not find its libraries; the next one does.
+        for _ in 1 2 3; do
+            "$wine" wineboot --init >"$WINEPREFIX/.said" 2>&1 9>&- || true
+            [ -e "$WINEPREFIX/drive_c/windows/system32/kernel32.dll" ] && break
+        done
+        if [ ! -e "$WINEPREFIX/drive_c/windows/system32/kernel32.dll" ]; then
+            cat "$WINEPREFIX/.said" >&2
+            echo "wine made no Windows in $WINEPREFIX" >&2
+            exit 1
+        fi
         # What Windows makes of a drive is read when it starts. All of Linux, and Wine's own files, are called another
         # machine's, so that a test can scan "the whole machine"; three drives more are a stick, a disc, and one of
         # which nothing is said.

@@ -15,6 +15,7 @@ pub mod hostile;
 pub mod ordinary_user;
 pub mod program;
 pub mod samples;
+pub mod shown;
 pub mod tar_file;
 #[cfg(unix)]
 pub mod tree;

@@ -8,6 +8,8 @@ use std::process::{Child, Command, Stdio};
 use clean::restore::Destination;
 use clean::take::TakeError;
 
+use testkit::shown::not_shown_here;
+
 use crate::place::{Place, bytes, contents, group, now};
 
 const SHARE_READ: u32 = 1;
@@ -81,7 +83,10 @@ fn what_stands_under_our_name_and_is_another_file_is_never_removed() {
     let taken = vault.take(&scanned, now()).unwrap();
     drop((held, vault));
     // Wine shows it; where names go at once there is nothing to be mistaken about.
-    let Some(left) = taken.at_next_start.first().map(|left| &left.path) else { return };
+    let Some(left) = taken.at_next_start.first().map(|left| &left.path) else {
+        not_shown_here("what only got another name and is another file is never removed");
+        return;
+    };
     let _ = fs::remove_file(left);
     fs::write(left, b"someone else's").unwrap();
     drop(place.vault());
@@ -104,7 +109,10 @@ fn what_got_another_name_goes_although_its_number_is_another_by_now() {
         let held = OpenOptions::new().read(true).share_mode(SHARE_ALL).open(&path).unwrap();
         let taken = vault.take(&scanned, now()).unwrap();
         drop((held, vault));
-        let Some(left) = taken.at_next_start.first().map(|left| &left.path) else { return };
+        let Some(left) = taken.at_next_start.first().map(|left| &left.path) else {
+            not_shown_here("what got another name goes although its number is another");
+            return;
+        };
         // Wine removes it as soon as nobody has it open any more.
         fs::write(left, &stands).unwrap();
         let note = place.at(format!("data/vault/leftovers/{}", taken.id));

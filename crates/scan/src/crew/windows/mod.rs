@@ -44,6 +44,11 @@ enum Says {
     File(LookerSays),
 }
 
+/// A looker ended before it said anything of the rules: they are not why. It is started again so many times in all;
+/// what keeps a program from starting (memory that is short for a moment, a guard that looks into it) may be gone then.
+struct NeverSpoke;
+const STARTS: u32 = 3;
+
 /// What every looker is started with.
 pub struct Crew {
     program: PathBuf,
@@ -85,8 +90,8 @@ impl Crew {
             first: Mutex::new(None),
             stop,
         };
-        let mut line = crew.hire()?;
-        crew.ready = crew.compiled(&mut line)?;
+        let (line, ready) = crew.tried()?;
+        crew.ready = ready;
         crew.first = Mutex::new(Some(line));
         Ok(crew)
     }
@@ -113,20 +118,39 @@ impl Crew {
         Ok(line)
     }
 
+    /// A looker that has compiled the pack, and what became of it.
+    fn tried(&self) -> Result<(Line, Ready), CrewError> {
+        let mut starts = 1;
+        loop {
+            let mut line = self.hire()?;
+            match self.compiled(&mut line)? {
+                Ok(ready) => return Ok((line, ready)),
+                Err(NeverSpoke) if starts < STARTS => starts += 1,
+                Err(NeverSpoke) => {
+                    let how = line.end().unwrap_or_else(|| "no reason given".to_owned());
+                    let source = io::Error::other(format!("it ended before it said anything: {how}"));
+                    return Err(CrewError::Start { program: self.program.clone(), source });
+                }
+            }
+        }
+    }
+
     /// Waits until a looker has compiled the pack.
-    fn compiled(&self, line: &mut Line) -> Result<Ready, CrewError> {
-        let mut last = String::from("the pack");
+    fn compiled(&self, line: &mut Line) -> Result<Result<Ready, NeverSpoke>, CrewError> {
+        let mut last = None;
         loop {
             match line.hear(Instant::now() + self.file_time, &AtomicBool::new(false)) {
-                Ok(Says::Rules(ForemanSays::Compiling(source))) => last = source,
-                Ok(Says::Rules(ForemanSays::Ready(ready))) => return Ok(ready),
+                Ok(Says::Rules(ForemanSays::Compiling(source))) => last = Some(source),
+                Ok(Says::Rules(ForemanSays::Ready(ready))) => return Ok(Ok(ready)),
                 Ok(_) => return Err(CrewError::Lost(io::Error::other("an answer out of turn"))),
+                Err(Silence::Gone(_)) if last.is_none() => return Ok(Err(NeverSpoke)),
                 Err(silence) => {
                     let how = match silence {
                         Silence::TooLong => "took too long",
                         Silence::Gone(_) => "made the rule compiler break down",
                     };
-                    return Err(CrewError::Compiling { source_name: last, how });
+                    let source_name = last.unwrap_or_else(|| "the pack".to_owned());
+                    return Err(CrewError::Compiling { source_name, how });
                 }
             }
         }
@@ -199,7 +223,15 @@ impl Hand {
         }
         let Some(line) = &mut self.line else { return Ok(Err(io::ErrorKind::NotConnected.into())) };
         if !self.compiled {
-            if self.crew.compiled(line)? != *self.crew.ready() {
+            let ready = match self.crew.compiled(line)? {
+                Ok(ready) => ready,
+                Err(NeverSpoke) => {
+                    let (another, ready) = self.crew.tried()?;
+                    *line = another;
+                    ready
+                }
+            };
+            if ready != *self.crew.ready() {
                 return Err(CrewError::Lost(io::Error::other("it made something else of the same rules")));
             }
             self.compiled = true;
@@ -254,4 +286,23 @@ pub fn run_foreman() -> io::Result<()> {
     };
     looker::run(&mut eyes, next, |message| messages::send(&mut output, &Says::File(message)));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_before_it_said_anything_is_started_again_and_then_not_blamed_on_the_rules() {
+        let said_of = |program: &str| {
+            let program = Path::new(program);
+            let (limits, pack_limits) = (Limits::default(), PackLimits::default());
+            let gathered =
+                Crew::gather(program, &Pack::default(), &limits, &pack_limits, Scoring::Sum, Arc::default());
+            gathered.err().map(|error| format!("{error}: {:?}", std::error::Error::source(&error)))
+        };
+        let ends = said_of(r"C:\windows\system32\hostname.exe").unwrap_or_default();
+        assert!(ends.contains("cannot start") && ends.contains("before it said anything"), "{ends}");
+        assert!(said_of(r"C:\no\such.exe").is_some_and(|said| said.contains("cannot start")));
+    }
 }

@@ -1,0 +1,5 @@
+//! Decides: units and people, who may do what, and what the record of it all looks like.
+//!
+//! Must never do I/O and never ask the clock or for random numbers: all three are arguments. Nothing here remembers.
+
+pub mod record;

@@ -1,0 +1,150 @@
+//! Checkpoints: which digest the entry of one number has, signed, and kept outside the database.
+//!
+//! Must never be believed for the key that it carries: whoever checks says whose key it is to be.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+
+use super::chain::{Break, Digest, Entry, Head};
+
+/// One checkpoint. As a line: `quet-checkpoint 1 NUMBER DIGEST AT SIGNATURE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// What it vouches for.
+    pub head: Head,
+    /// When it was made, in seconds since 1970, UTC.
+    pub at: i64,
+    /// By whom, as signed.
+    pub signature: [u8; 64],
+}
+
+/// Why a line is no checkpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CheckpointError {
+    /// It is not written as one.
+    #[error("this is no checkpoint")]
+    Unreadable,
+    /// It was not signed with that key, or was altered since.
+    #[error("this checkpoint was not signed with the key of this record, or was altered")]
+    Unsigned,
+}
+
+/// Bytes of a line, of which no checkpoint has more.
+const LONGEST: usize = 400;
+
+impl Checkpoint {
+    /// Signs where a record ends.
+    pub fn sign(head: Head, at: i64, key: &SigningKey) -> Checkpoint {
+        Checkpoint { head, at, signature: key.sign(said(head, at).as_bytes()).to_bytes() }
+    }
+
+    /// As one line, without its end.
+    pub fn line(&self) -> String {
+        format!("{} {}", said(self.head, self.at), STANDARD.encode(self.signature))
+    }
+
+    /// Reads a line and checks whose it is.
+    ///
+    /// # Errors
+    /// When it is none, or was signed with another key.
+    pub fn read(line: &str, key: &VerifyingKey) -> Result<Checkpoint, CheckpointError> {
+        let read = || {
+            if line.len() > LONGEST {
+                return None;
+            }
+            let (signed, signature) = line.rsplit_once(' ')?;
+            let mut parts = signed.strip_prefix("quet-checkpoint 1 ")?.split(' ');
+            let (number, digest, at) = (parts.next()?, parts.next()?, parts.next()?);
+            let head = Head { number: number.parse().ok()?, digest: from_hex(digest)? };
+            let at = at.parse().ok()?;
+            // One spelling each: what is signed is what would be written again.
+            (said(head, at) == signed).then_some(())?;
+            let signature = STANDARD.decode(signature).ok()?.try_into().ok()?;
+            Some(Checkpoint { head, at, signature })
+        };
+        let checkpoint = read().ok_or(CheckpointError::Unreadable)?;
+        let signature = Signature::from_bytes(&checkpoint.signature);
+        key.verify_strict(said(checkpoint.head, checkpoint.at).as_bytes(), &signature)
+            .map_err(|_| CheckpointError::Unsigned)?;
+        Ok(checkpoint)
+    }
+}
+
+fn said(head: Head, at: i64) -> String {
+    let mut text = format!("quet-checkpoint 1 {} ", head.number);
+    for byte in head.digest {
+        // Writing into memory does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    let _ = write!(text, " {at}");
+    text
+}
+
+fn from_hex(text: &str) -> Option<Digest> {
+    let mut digest = Digest::default();
+    let bytes = text.as_bytes();
+    if bytes.len() != 64 || !bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    for (to, pair) in digest.iter_mut().zip(bytes.chunks_exact(2)) {
+        *to = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(digest)
+}
+
+/// All checkpoints of one record.
+#[derive(Debug, Clone, Default)]
+pub struct Checkpoints {
+    known: BTreeMap<u64, Vec<Digest>>,
+}
+
+impl Checkpoints {
+    /// Adds one.
+    pub fn add(&mut self, checkpoint: &Checkpoint) {
+        self.known.entry(checkpoint.head.number).or_default().push(checkpoint.head.digest);
+    }
+
+    /// How many entries they name.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Whether there is none, so that neither a cut end nor a record that was made anew would be seen.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// Entries at the end that none of them vouches for yet: of these it cannot be said that nobody added them.
+    pub fn beyond(&self, head: Head) -> u64 {
+        let known = self.known.last_key_value().map_or(0, |(&known, _)| known);
+        head.number.saturating_sub(known)
+    }
+
+    /// Holds one entry against them.
+    ///
+    /// # Errors
+    /// When a checkpoint has another digest for its number.
+    pub fn hold(&self, entry: &Entry) -> Result<(), Break> {
+        match self.known.get(&entry.number) {
+            Some(digests) if digests.iter().any(|digest| *digest != entry.digest) => {
+                Err(Break::MadeAnew(entry.number))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Holds the end of a record against them.
+    ///
+    /// # Errors
+    /// When they know of more.
+    pub fn hold_end(&self, head: Head) -> Result<(), Break> {
+        match self.known.last_key_value() {
+            Some((&known, _)) if known > head.number => Err(Break::CutOff { end: head.number, known }),
+            _ => Ok(()),
+        }
+    }
+}
