@@ -14,8 +14,10 @@
 
 mod chain;
 mod checkpoint;
+mod deed;
 #[cfg(test)]
 mod tests;
 
-pub use chain::{Break, Chain, Digest, Entry, Head, details_digest};
+pub use chain::{Break, Chain, Digest, Entry, Head, Said, details_digest};
 pub use checkpoint::{Checkpoint, CheckpointError, Checkpoints};
+pub use deed::{Deed, Who};

@@ -10,6 +10,8 @@ use std::time::{Duration, SystemTime};
 
 use crate::StoreError;
 
+mod record;
+
 /// The file that notes the database.
 const BELONGS: &str = "belongs-to";
 /// More than an identity has.

@@ -9,6 +9,7 @@ mod door;
 pub mod evidence;
 pub mod imports;
 mod locks;
+pub mod record;
 pub mod reports;
 mod steps;
 

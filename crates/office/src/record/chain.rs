@@ -24,6 +24,8 @@ pub struct Entry {
     pub action: String,
     /// To what, as a word such as `unit:34`.
     pub object: String,
+    /// The number of the unit in whose record it stands; 0 where it is nobody's in particular.
+    pub unit: i64,
     /// The sealed digest of the details: see [`details_digest`].
     pub details: Digest,
     /// The digest of the entry before; zeros before the first.
@@ -44,9 +46,27 @@ impl Entry {
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(text);
         }
+        hash.update(self.unit.to_le_bytes());
         hash.update(self.details);
         hash.finalize().into()
     }
+}
+
+/// What an entry says, before it has its place in the chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said<'s> {
+    /// When, in seconds since 1970, UTC.
+    pub at: i64,
+    /// Who: see [`Entry::who`].
+    pub who: &'s str,
+    /// What was done.
+    pub action: &'s str,
+    /// To what.
+    pub object: &'s str,
+    /// In whose record.
+    pub unit: i64,
+    /// The sealed digest of the details.
+    pub details: Digest,
 }
 
 /// The digest of details, which are erasable: where they are gone, and their salt with them, nobody can try whether they
@@ -70,14 +90,15 @@ pub struct Head {
 
 impl Head {
     /// The entry that comes next.
-    pub fn next(&self, at: i64, who: &str, action: &str, object: &str, details: Digest) -> Entry {
+    pub fn next(&self, said: &Said<'_>) -> Entry {
         let mut entry = Entry {
             number: self.number.saturating_add(1),
-            at,
-            who: who.to_owned(),
-            action: action.to_owned(),
-            object: object.to_owned(),
-            details,
+            at: said.at,
+            who: said.who.to_owned(),
+            action: said.action.to_owned(),
+            object: said.object.to_owned(),
+            unit: said.unit,
+            details: said.details,
             previous: self.digest,
             digest: Digest::default(),
         };

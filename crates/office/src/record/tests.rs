@@ -22,13 +22,15 @@ fn rows(count: u64) -> Vec<Row> {
         .map(|at| {
             let (salt, details) = ([at as u8; 32], format!("{{\"why\":\"vì sao {at}\"}}"));
             let digest = details_digest(&salt, &details);
-            let entry = head.next(
-                1_790_000_000 + at as i64,
-                "person:12",
-                "unit.renamed",
-                &format!("unit:{at}"),
-                digest,
-            );
+            let object = format!("unit:{at}");
+            let entry = head.next(&Said {
+                at: 1_790_000_000 + at as i64,
+                who: "person:12",
+                action: "unit.renamed",
+                object: &object,
+                unit: 3,
+                details: digest,
+            });
             head = Head::from(&entry);
             Row { entry, salt: Some(salt), details: Some(details) }
         })
@@ -70,8 +72,8 @@ impl Dice {
 fn anew(rows: &mut [Row], from: usize) {
     let mut head = from.checked_sub(1).map(|before| Head::from(&rows[before].entry)).unwrap_or_default();
     for row in &mut rows[from..] {
-        let Entry { at, who, action, object, details, .. } = row.entry.clone();
-        row.entry = head.next(at, &who, &action, &object, details);
+        let Entry { at, who, action, object, unit, details, .. } = row.entry.clone();
+        row.entry = head.next(&Said { at, who: &who, action: &action, object: &object, unit, details });
         head = Head::from(&row.entry);
     }
 }
@@ -79,7 +81,7 @@ fn anew(rows: &mut [Row], from: usize) {
 /// Does something to a record; every way of doing it comes up.
 fn mutate(rows: &mut Vec<Row>, dice: &mut Dice) -> &'static str {
     let at = dice.below(rows.len());
-    match dice.below(15) {
+    match dice.below(16) {
         0 => {
             rows[at].entry.number ^= 1 << dice.below(20);
             "a number"
@@ -142,11 +144,16 @@ fn mutate(rows: &mut Vec<Row>, dice: &mut Dice) -> &'static str {
             anew(rows, at);
             "made anew"
         }
+        14 => {
+            rows[at].entry.unit = 4;
+            "in whose record it stands"
+        }
         _ => {
             // One more at the end, well made.
-            let Head { number, digest } = Head::from(&rows[rows.len() - 1].entry);
             let details = details_digest(&[1; 32], "{}");
-            let entry = Head { number, digest }.next(1, "person:1", "unit.added", "unit:1", details);
+            let said =
+                Said { at: 1, who: "person:1", action: "unit.added", object: "unit:1", unit: 1, details };
+            let entry = Head::from(&rows[rows.len() - 1].entry).next(&said);
             rows.push(Row { entry, salt: Some([1; 32]), details: Some("{}".to_owned()) });
             "one more at the end"
         }
@@ -168,7 +175,7 @@ fn ten_thousand_ways_to_falsify_it_are_all_found() {
         let found = verify(&changed, &checkpoints);
         assert_ne!(found, Ok(0), "{round}: {way} was not found");
     }
-    assert_eq!(ways.len(), 15, "{ways:?}");
+    assert_eq!(ways.len(), 16, "{ways:?}");
 }
 
 #[test]

@@ -1,0 +1,87 @@
+//! What vouches for the record from outside of the database: a key, and checkpoints that are signed with it.
+//!
+//! Must never replace a key, and must never change a line that was written.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::SigningKey;
+
+use super::{Folder, disk, private_folder, sync_folder};
+use crate::StoreError;
+
+/// More than a key has, in base64.
+const LONGEST_KEY: u64 = 200;
+
+/// Bytes of all checkpoints, of which there is one for each change: some ten million of them.
+const LARGEST_LOG: u64 = 2 << 30;
+
+impl Folder {
+    fn record(&self) -> std::path::PathBuf {
+        self.data.join("record")
+    }
+
+    /// The key with which checkpoints are signed, made at first use. Beside it lies `key.pub`, for those who check.
+    pub(crate) fn record_key(&self) -> Result<SigningKey, StoreError> {
+        let path = self.record().join("key");
+        match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(disk(&path, source)),
+            Ok(file) => {
+                let mut text = String::new();
+                file.take(LONGEST_KEY).read_to_string(&mut text).map_err(|source| disk(&path, source))?;
+                let seed =
+                    STANDARD.decode(text.trim()).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+                let damaged = || io::Error::new(io::ErrorKind::InvalidData, "this is no key of a record");
+                return seed.map(|seed| SigningKey::from_bytes(&seed)).ok_or_else(|| disk(&path, damaged()));
+            }
+        }
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).map_err(|error| StoreError::NoRandom(error.to_string()))?;
+        let key = SigningKey::from_bytes(&seed);
+        let made = || {
+            private_folder(&self.record())?;
+            let public = STANDARD.encode(key.verifying_key().to_bytes());
+            for (name, text) in [("key.pub", public), ("key", STANDARD.encode(seed))] {
+                let mut file = tempfile::Builder::new().prefix("making-").tempfile_in(self.record())?;
+                writeln!(file, "{text}")?;
+                file.as_file().sync_all()?;
+                match file.persist_noclobber(self.record().join(name)) {
+                    // Another process was first: its key is the key.
+                    Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+                    other => drop(other.map_err(|error| error.error)?),
+                }
+            }
+            sync_folder(&self.record())?;
+            Ok(true)
+        };
+        if made().map_err(|source| disk(&path, source))? { Ok(key) } else { self.record_key() }
+    }
+
+    /// Adds a line to the checkpoints and waits until the disk holds it.
+    pub(crate) fn keep_checkpoint(&self, line: &str) -> Result<(), StoreError> {
+        let path = self.record().join("checkpoints");
+        let write = || {
+            let mut file = File::options().create(true).append(true).open(&path)?;
+            // One write at the end, which lines of other processes do not come between.
+            file.write_all(format!("{line}\n").as_bytes())?;
+            file.sync_data()
+        };
+        write().map_err(|source| disk(&path, source))
+    }
+
+    /// All checkpoints, a line each. A line that was begun and not ended, by a machine that went out, is left out.
+    pub(crate) fn checkpoints(&self) -> Result<String, StoreError> {
+        let path = self.record().join("checkpoints");
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
+            file => file.map_err(|source| disk(&path, source))?,
+        };
+        let mut text = String::new();
+        file.take(LARGEST_LOG).read_to_string(&mut text).map_err(|source| disk(&path, source))?;
+        text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+        Ok(text)
+    }
+}
