@@ -24,6 +24,7 @@ use words::{Language, Words};
 use crate::assets::Assets;
 use crate::check::{Checked, check};
 use crate::config::Config;
+use crate::console::{self, Office};
 use crate::knowledge::{Current, Knowledge};
 use crate::metrics::Metrics;
 use crate::pack::{Published, Slot};
@@ -33,7 +34,7 @@ use crate::visitor::Visitor;
 use crate::{api, downloads, guard, pages};
 
 /// Every route with its methods; what answers GET answers HEAD too.
-pub const ROUTES: [(&str, &str); 19] = [
+pub const ROUTES: [(&str, &str); 25] = [
     ("/", "GET"),
     ("/check", "GET"),
     ("/scan", "GET"),
@@ -53,6 +54,12 @@ pub const ROUTES: [(&str, &str); 19] = [
     ("/programs/{name}", "GET"),
     ("/healthz", "GET"),
     ("/metrics", "GET"),
+    ("/console", "GET"),
+    ("/console/first", "GET"),
+    ("/console/first", "POST"),
+    ("/console/sign-in", "GET"),
+    ("/console/sign-in", "POST"),
+    ("/console/sign-out", "POST"),
 ];
 
 /// How long an answer may take.
@@ -68,6 +75,7 @@ pub struct App {
     pub(crate) programs: Arc<Shelf>,
     pub(crate) assets: Assets,
     pub(crate) metrics: Metrics,
+    pub(crate) office: Option<Arc<Office>>,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
     vietnamese: Words,
     english: Words,
@@ -80,7 +88,7 @@ impl fmt::Debug for App {
 }
 
 impl App {
-    /// The state of a server. `clock` tells the time in seconds since 1970, UTC.
+    /// The state of a server; without an `office` it has no console. `clock` tells the time in seconds since 1970, UTC.
     pub fn new(
         config: Config,
         current: Arc<Current>,
@@ -89,6 +97,7 @@ impl App {
         desk: Desk,
         pack: Arc<Slot>,
         programs: Arc<Shelf>,
+        office: Option<Arc<Office>>,
     ) -> Arc<App> {
         Arc::new(App {
             config,
@@ -99,6 +108,7 @@ impl App {
             programs,
             assets: Assets::default(),
             metrics: Metrics::default(),
+            office,
             clock: Box::new(clock),
             vietnamese: Words::of(Language::Vietnamese),
             english: Words::of(Language::English),
@@ -127,7 +137,8 @@ impl App {
             .route("/programs/SHA256SUMS", get(downloads::sums))
             .route("/programs/{name}", get(downloads::program))
             .route("/healthz", get(api::healthz))
-            .route("/metrics", get(api::metrics));
+            .route("/metrics", get(api::metrics))
+            .merge(console::routes());
         self.around(routes)
     }
 
@@ -201,7 +212,7 @@ mod tests {
         let (desk, _clerk) = crate::reports::open(1, ReportFigures::default());
         let config = Config::default();
         let shelf = Arc::new(Shelf::new(&config, ([127, 0, 0, 1], 8080).into()));
-        let app = App::new(config, Arc::default(), Ranges::default(), || 0, desk, Arc::default(), shelf);
+        let app = App::new(config, Arc::default(), Ranges::default(), || 0, desk, Arc::default(), shelf, None);
         let routes = || {
             Router::new()
                 .route("/broken", get(broken))

@@ -37,6 +37,7 @@ const FONTS: [(&str, &[u8]); 4] = [
 ];
 
 const STYLE: &str = include_str!("../assets/quet.css");
+const CONSOLE: &str = include_str!("../assets/console.css");
 const SCRIPT: &[u8] = include_bytes!("../assets/quet.js");
 
 /// The mark, which browsers also look for under its plain name.
@@ -59,6 +60,7 @@ impl Default for Assets {
             files.push(font);
         }
         files.push(Asset::new("quet.css", "text/css; charset=utf-8", Bytes::from(style)));
+        files.push(Asset::new("console.css", "text/css; charset=utf-8", Bytes::from_static(CONSOLE.as_bytes())));
         files.push(Asset::new("quet.js", "text/javascript; charset=utf-8", Bytes::from_static(SCRIPT)));
         files.push(Asset::new("mark.svg", "image/svg+xml", Bytes::from_static(FAVICON)));
         Assets(files)

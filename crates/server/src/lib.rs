@@ -1,13 +1,14 @@
 //! Listens: the public pages, the API, background jobs.
 //!
-//! Must never answer about another address than the one that asks, and must never keep that one: no address reaches a
-//! log line, a metric, a link, a cache or an error.
+//! Must never answer the public about another address than the one that asks, and must never keep that one: no address
+//! reaches a log line, a metric, a link, a cache or an error. Who is signed in is noted with theirs, in the record only.
 
 pub mod api;
 pub mod app;
 pub mod assets;
 pub mod check;
 pub mod config;
+pub mod console;
 mod curve;
 pub mod door;
 mod downloads;

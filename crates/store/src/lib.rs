@@ -9,9 +9,11 @@ mod door;
 pub mod evidence;
 pub mod imports;
 mod locks;
+pub mod people;
 pub mod record;
 pub mod reports;
 mod steps;
+pub mod units;
 
 use std::path::PathBuf;
 

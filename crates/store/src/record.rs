@@ -19,7 +19,7 @@ const PAGE: i64 = 20_000;
 
 /// A change under way: rows, and the entries that say what was done. Dropped before its commit, nothing was done.
 pub(crate) struct Change<'s> {
-    store: &'s Store,
+    pub(crate) store: &'s Store,
     deed: &'s Deed,
     head: Head,
     /// Where the rows are written.
@@ -133,8 +133,6 @@ pub(crate) enum Numbered {
     Session,
     Token,
     Unit,
-    System,
-    Shift,
 }
 
 impl Numbered {
@@ -145,8 +143,6 @@ impl Numbered {
             Numbered::Session => "SELECT MAX(id) FROM session",
             Numbered::Token => "SELECT MAX(id) FROM token",
             Numbered::Unit => "SELECT MAX(id) FROM unit",
-            Numbered::System => "SELECT MAX(id) FROM system",
-            Numbered::Shift => "SELECT MAX(id) FROM shift",
         }
     }
 }

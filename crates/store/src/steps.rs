@@ -13,12 +13,13 @@ use crate::database::{Kind, Place};
 
 /// Every step, in order; the first is number 1. They are written for both databases: `{int}` is a whole number of 64
 /// bits, `{bytes}` are bytes, and `{text}` is a text that is put in order by its bytes, where the order matters.
-const STEPS: [(&str, &str); 5] = [
+const STEPS: [(&str, &str); 6] = [
     ("sightings", include_str!("../migrations/0001_sightings.sql")),
     ("reports", include_str!("../migrations/0002_reports.sql")),
     ("identity", include_str!("../migrations/0003_identity.sql")),
     ("record", include_str!("../migrations/0004_record.sql")),
     ("people", include_str!("../migrations/0005_people.sql")),
+    ("units", include_str!("../migrations/0006_units.sql")),
 ];
 
 /// Takes every step that is still to be taken. PostgreSQL lets one process at a time do so.

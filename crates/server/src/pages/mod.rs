@@ -15,6 +15,7 @@ mod verdict;
 
 pub use error::error;
 pub use figures::{csv, figures};
+pub use frame::page;
 pub use files::{asset, card_en, card_vi, favicon};
 pub use home::home;
 pub use scan::scan;

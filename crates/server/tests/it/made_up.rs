@@ -190,5 +190,5 @@ pub fn offering(
     let ranges = Ranges::read(NETBLOCKS, DECLARED).unwrap();
     let shelf = Shelf::new(&config, "0.0.0.0:8080".parse().unwrap());
     shelf.set(programs);
-    (App::new(config, current, ranges, || NOW, desk, Arc::new(pack.into()), Arc::new(shelf)), clerk)
+    (App::new(config, current, ranges, || NOW, desk, Arc::new(pack.into()), Arc::new(shelf), None), clerk)
 }

@@ -1,0 +1,60 @@
+//! What needs somebody today.
+//!
+//! Must never show a task that is not theirs.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use office::rights::{Act, Reach};
+
+use super::frame::{Desk, sent};
+use super::signed::{Signed, Stop};
+use crate::app::App;
+
+#[derive(Template)]
+#[template(path = "console/home.html")]
+struct HomePage<'a> {
+    f: Desk<'a>,
+    now: String,
+    tasks: Vec<Task>,
+    units: String,
+}
+
+/// One thing to do.
+struct Task {
+    title: String,
+    why: String,
+    href: &'static str,
+    action: String,
+}
+
+/// `GET /console`.
+pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Response, Stop> {
+    let office = app.office()?;
+    let f = Desk::of(&app, &signed, "/console", "desk-today");
+    let task = |title: &str, why: &str, href, action: &str| Task {
+        title: f.say(title),
+        why: f.say(why),
+        href,
+        action: f.say(action),
+    };
+    let administers = matches!(
+        signed.standing.reach(Act::ChangeUnit), Reach::Below(units) if !units.is_empty()
+    );
+    let mut tasks = Vec::new();
+    if !signed.person.has_second_factor {
+        tasks.push(task("task-second-factor", "task-second-factor-why", "/console/me/second-factor", "task-second-factor-do"));
+    }
+    let living = signed.units.tree.units().filter(|unit| unit.is_living(signed.today)).count();
+    if administers && living <= 1 {
+        tasks.push(task("task-units", "task-units-why", "/console/units", "task-units-do"));
+    }
+    if administers && office.store.people_of(signed.person.details.unit).await?.len() <= 1 {
+        tasks.push(task("task-people", "task-people-why", "/console/people", "task-people-do"));
+    }
+    let now = f.words.moment(signed.now);
+    let units = f.words.number(living as u64);
+    Ok(sent(&HomePage { now, tasks, units, f }))
+}

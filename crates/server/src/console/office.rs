@@ -1,0 +1,82 @@
+//! What the console goes by: the store, the units as they are now, and whether anybody is there yet.
+//!
+//! Must never answer by units that are older than the request.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use office::day::Day;
+use office::people::PersonId;
+use office::rights::{Grant, Standing};
+use office::units::UnitId;
+use store::units::Units;
+use store::{Store, StoreError};
+
+use super::passwords::Passwords;
+
+/// The console's state.
+pub struct Office {
+    /// Where everything is remembered.
+    pub store: Arc<Store>,
+    pub(super) passwords: Passwords,
+    units: RwLock<Arc<Units>>,
+    first_code: String,
+}
+
+impl fmt::Debug for Office {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.debug_struct("Office").finish_non_exhaustive()
+    }
+}
+
+impl Office {
+    /// Over this store. `first_code` is what whoever starts the server is told, and with which the first administrator is
+    /// made: nobody else who finds the page first can be that.
+    pub fn new(store: Arc<Store>, first_code: String) -> Office {
+        Office { store, passwords: Passwords::default(), units: RwLock::default(), first_code }
+    }
+
+    /// Whether that is the code for the first administrator. An empty one is nobody's.
+    pub(super) fn is_first_code(&self, code: &str) -> bool {
+        !self.first_code.is_empty() && super::codes::same(&self.first_code, code)
+    }
+
+    /// The units as they are now.
+    pub(super) async fn units(&self) -> Result<Arc<Units>, StoreError> {
+        let version = self.store.units_version().await?;
+        let known = Arc::clone(&self.units.read().unwrap_or_else(PoisonError::into_inner));
+        if known.version == version && version > 0 {
+            return Ok(known);
+        }
+        let units = Arc::new(self.store.units().await?);
+        *self.units.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&units);
+        Ok(units)
+    }
+
+    /// What somebody is, today.
+    pub(super) async fn standing(&self, person: PersonId, only_looks: bool) -> Result<Standing, StoreError> {
+        let granted = self.store.granted(person).await?;
+        let grants: Vec<Grant> =
+            granted.into_iter().filter(|one| one.until.is_none()).map(|one| one.grant).collect();
+        Ok(Standing { person, grants, only_looks })
+    }
+}
+
+/// Where a unit is on a day: itself and all above it. Where it does not live any more, where those are that go on from
+/// it; itself alone where nobody does, so that nothing is nobody's.
+pub fn place(units: &Units, unit: i64, day: Day) -> Vec<UnitId> {
+    let id = UnitId(unit);
+    let path: Vec<UnitId> = units.tree.path(id, day).into_iter().map(|unit| unit.id).collect();
+    if !path.is_empty() {
+        return path;
+    }
+    let mut place = vec![id];
+    for heir in units.tree.heirs(id, day) {
+        for unit in units.tree.path(heir.id, day) {
+            if !place.contains(&unit.id) {
+                place.push(unit.id);
+            }
+        }
+    }
+    place
+}

@@ -1,0 +1,251 @@
+//! Who is signed in: by the session's cookie, or a program by its token.
+//!
+//! Must never believe a session that ended, grew old, or whose person left; must never let a token change what it may
+//! only look at.
+
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use office::day::Day;
+use office::record::{Deed, Who};
+use office::rights::{Act, Object, Refused, Standing};
+use office::units::UnitId;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use store::StoreError;
+use store::people::{Person, Session, Settings};
+use store::units::Units;
+use words::Language;
+
+use super::office::{Office, place};
+use super::{codes, forms};
+use crate::app::App;
+use crate::visitor::{Peer, Visitor, visitor};
+
+/// The cookie's name. Where the page comes over TLS it has a prefix that browsers hold to: no other host, no other path.
+const COOKIE: &str = "quet";
+const COOKIE_TLS: &str = "__Host-quet";
+
+/// Seconds after which a session that nobody used ends, and after which any does: a working day.
+const IDLE: i64 = 2 * 3600;
+const LONGEST: i64 = 12 * 3600;
+
+/// A session that was seen is noted so often, in seconds.
+const NOTED_EVERY: i64 = 60;
+
+/// Viet Nam's clocks are seven hours ahead of UTC.
+const AHEAD: i64 = 7 * 3600;
+
+/// Who is signed in, and all that is asked to decide what they may.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The person.
+    pub person: Person,
+    /// What they are, today.
+    pub standing: Standing,
+    /// How they want the pages.
+    pub settings: Settings,
+    /// Their session.
+    pub session: Session,
+    /// Units as they are now.
+    pub units: Arc<Units>,
+    /// Today, in Viet Nam.
+    pub today: Day,
+    /// Now, in seconds since 1970.
+    pub now: i64,
+    /// From where they come.
+    pub from: String,
+}
+
+impl Signed {
+    /// What a change of theirs comes with.
+    pub fn deed(&self, why: &str) -> Deed {
+        let who = Who::Person(self.person.id.0);
+        Deed { who, at: self.now, from: self.from.clone(), why: why.to_owned() }
+    }
+
+    /// Whether they may do this to what belongs to that unit.
+    ///
+    /// # Errors
+    /// With what they are to be told.
+    pub fn may(&self, act: Act, unit: i64) -> Result<(), Refused> {
+        self.standing.may(act, &Object::at(&self.place(unit)))
+    }
+
+    /// Where a unit is.
+    pub fn place(&self, unit: i64) -> Vec<UnitId> {
+        place(&self.units, unit, self.today)
+    }
+
+    /// In which language.
+    pub fn language(&self) -> Language {
+        language(&self.settings)
+    }
+
+    /// What is called today what has that number; its code where it does not live any more.
+    pub fn unit_name(&self, unit: i64) -> String {
+        self.units.tree.get(UnitId(unit)).map_or_else(String::new, |unit| unit.last_name().to_owned())
+    }
+}
+
+/// The language that somebody wants.
+pub fn language(settings: &Settings) -> Language {
+    if settings.language == "en" { Language::English } else { Language::Vietnamese }
+}
+
+/// What a page answers when it cannot show what was asked for.
+pub enum Stop {
+    /// Refused.
+    Refused(Refused),
+    /// There is no such thing.
+    NotThere,
+    /// The form did not come from a page of this session.
+    NotOurForm,
+    /// The store does not answer.
+    Store(StoreError),
+}
+
+impl From<Refused> for Stop {
+    fn from(refused: Refused) -> Stop {
+        Stop::Refused(refused)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Stop {
+        Stop::Store(error)
+    }
+}
+
+impl IntoResponse for Stop {
+    fn into_response(self) -> Response {
+        match self {
+            Stop::NotThere | Stop::Refused(Refused::NotThere) => StatusCode::NOT_FOUND,
+            Stop::Refused(_) | Stop::NotOurForm => StatusCode::FORBIDDEN,
+            Stop::Store(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the store did not answer");
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+        }
+        .into_response()
+    }
+}
+
+impl App {
+    /// The console's state; without one there is no console.
+    pub(super) fn office(&self) -> Result<&Office, Stop> {
+        self.office.as_deref().ok_or(Stop::NotThere)
+    }
+
+    /// Today, in Viet Nam.
+    pub(super) fn today(&self) -> Day {
+        Day::of_unix(self.now().saturating_add(AHEAD))
+    }
+}
+
+/// From where a request comes, for the record.
+pub fn from(parts: &Parts, app: &App) -> String {
+    let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip());
+    match peer.map(|peer| visitor(peer, &parts.headers, &app.config.trusted_proxies)) {
+        Some(Visitor::At(address)) => address.to_string(),
+        Some(Visitor::BehindProxy) | None => String::new(),
+    }
+}
+
+/// Whether people reach this server over TLS.
+fn over_tls(app: &App) -> bool {
+    app.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+}
+
+/// The line that gives a browser its session's key, or takes it away.
+pub fn cookie(app: &App, key: Option<&[u8; 32]>) -> Option<HeaderValue> {
+    let (name, secure) = if over_tls(app) { (COOKIE_TLS, "; Secure") } else { (COOKIE, "") };
+    let (value, age) = key.map_or_else(|| (String::new(), 0), |key| (codes::written(key), LONGEST));
+    let line = format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
+    HeaderValue::from_str(&line).ok()
+}
+
+/// The key that a browser brings. Two of them are none: somebody else may have set one.
+fn key(app: &App, headers: &HeaderMap) -> Option<[u8; 32]> {
+    let name = if over_tls(app) { COOKIE_TLS } else { COOKIE };
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut found = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(known, _)| *known == name)
+        .map(|(_, value)| value);
+    let value = found.next()?;
+    if found.next().is_some() { None } else { codes::read(value) }
+}
+
+/// The session that a request comes with, if it is good.
+async fn session(app: &App, parts: &Parts) -> Result<Option<Session>, Stop> {
+    let office = app.office()?;
+    let Some(key) = key(app, &parts.headers) else { return Ok(None) };
+    let Some(session) = office.store.session(&key).await? else { return Ok(None) };
+    let now = app.now();
+    // A clock that was set back makes no session older, and none younger than it began.
+    let good = now - session.seen_at < IDLE && now - session.began_at < LONGEST;
+    Ok(good.then_some(session))
+}
+
+impl FromRequestParts<Arc<App>> for Signed {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        let office = app.office().map_err(IntoResponse::into_response)?;
+        let to_sign_in = || {
+            let target = parts.uri.path_and_query().map_or("/console", |target| target.as_str());
+            // What was sent is not sent again by itself.
+            let target = if parts.method == axum::http::Method::GET { target } else { "/console" };
+            let to = utf8_percent_encode(target, NON_ALPHANUMERIC);
+            Redirect::to(&format!("/console/sign-in?to={to}")).into_response()
+        };
+        let stop = |error: StoreError| Stop::Store(error).into_response();
+        let Some(session) = session(app, parts).await.map_err(IntoResponse::into_response)? else {
+            return Err(to_sign_in());
+        };
+        let person = office.store.person(session.person).await.map_err(stop)?;
+        let Some(person) = person.filter(|person| person.ended_at.is_none()) else { return Err(to_sign_in()) };
+        let now = app.now();
+        if now - session.seen_at >= NOTED_EVERY {
+            office.store.session_seen(session.id, now).await.map_err(stop)?;
+        }
+        Ok(Signed {
+            standing: office.standing(person.id, false).await.map_err(stop)?,
+            settings: office.store.settings(person.id).await.map_err(stop)?,
+            units: office.units().await.map_err(stop)?,
+            today: app.today(),
+            from: from(parts, app),
+            now,
+            person,
+            session,
+        })
+    }
+}
+
+/// A form of a page of this session, and who sent it.
+#[derive(Debug)]
+pub struct Posted {
+    /// Who.
+    pub signed: Signed,
+    /// What.
+    pub fields: forms::Fields,
+}
+
+impl axum::extract::FromRequest<Arc<App>> for Posted {
+    type Rejection = Response;
+
+    async fn from_request(request: axum::extract::Request, app: &Arc<App>) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let signed = Signed::from_request_parts(&mut parts, app).await?;
+        let request = axum::extract::Request::from_parts(parts, body);
+        let fields = forms::Fields::from_request(request, app).await?;
+        if !fields.has_key(&signed.session.form_key) {
+            return Err(Stop::NotOurForm.into_response());
+        }
+        Ok(Posted { signed, fields })
+    }
+}
