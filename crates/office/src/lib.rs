@@ -2,4 +2,18 @@
 //!
 //! Must never do I/O and never ask the clock or for random numbers: all three are arguments. Nothing here remembers.
 
+pub mod contact;
+pub mod day;
+pub mod duty;
+mod fold;
+pub mod line;
+pub mod member;
+pub mod number;
+pub mod people;
 pub mod record;
+pub mod rights;
+pub mod sheet;
+pub mod systems;
+pub mod units;
+
+pub use fold::fold;

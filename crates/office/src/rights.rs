@@ -31,14 +31,8 @@ pub enum Role {
 
 impl Role {
     /// All of them, as people choose among them.
-    pub const ALL: [Role; 6] = [
-        Role::Administrator,
-        Role::Coordinator,
-        Role::Responder,
-        Role::Officer,
-        Role::Reader,
-        Role::Auditor,
-    ];
+    pub const ALL: [Role; 6] =
+        [Role::Administrator, Role::Coordinator, Role::Responder, Role::Officer, Role::Reader, Role::Auditor];
 
     /// The word under which it is stored and sent.
     pub fn as_str(self) -> &'static str {
@@ -276,9 +270,9 @@ mod tests {
     fn what_each_role_may_do_in_its_place() {
         let mut table = String::new();
         for act in Act::ALL {
-            let roles = Role::ALL.into_iter().filter(|role| {
-                is(*role, PROVINCE).may(act, &Object::at(&IN_COMMUNE)).is_ok()
-            });
+            let roles = Role::ALL
+                .into_iter()
+                .filter(|role| is(*role, PROVINCE).may(act, &Object::at(&IN_COMMUNE)).is_ok());
             let roles: Vec<&str> = roles.map(Role::as_str).collect();
             table += &format!("{act:?}: {}\n", roles.join(" "));
         }
@@ -367,7 +361,10 @@ mod tests {
         assert_eq!(here.may_grant(Role::Administrator, other, place), Err(Refused::NotAllowed));
         assert_eq!(above.may_grant(Role::Administrator, other, place), Ok(()));
         assert_eq!(above.may_grant(Role::Officer, PersonId(7), place), Err(Refused::NotAllowed));
-        assert_eq!(is(Role::Administrator, ROOT).may_grant(Role::Administrator, other, Place(&[ROOT])), Ok(()));
+        assert_eq!(
+            is(Role::Administrator, ROOT).may_grant(Role::Administrator, other, Place(&[ROOT])),
+            Ok(())
+        );
         assert_eq!(here.may_reset(other, place), Err(Refused::NotAllowed));
         assert_eq!(above.may_reset(other, place), Ok(()));
         assert_eq!(above.may_reset(PersonId(7), place), Err(Refused::NotAllowed));

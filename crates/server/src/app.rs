@@ -212,7 +212,8 @@ mod tests {
         let (desk, _clerk) = crate::reports::open(1, ReportFigures::default());
         let config = Config::default();
         let shelf = Arc::new(Shelf::new(&config, ([127, 0, 0, 1], 8080).into()));
-        let app = App::new(config, Arc::default(), Ranges::default(), || 0, desk, Arc::default(), shelf, None);
+        let app =
+            App::new(config, Arc::default(), Ranges::default(), || 0, desk, Arc::default(), shelf, None);
         let routes = || {
             Router::new()
                 .route("/broken", get(broken))

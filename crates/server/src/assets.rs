@@ -60,7 +60,11 @@ impl Default for Assets {
             files.push(font);
         }
         files.push(Asset::new("quet.css", "text/css; charset=utf-8", Bytes::from(style)));
-        files.push(Asset::new("console.css", "text/css; charset=utf-8", Bytes::from_static(CONSOLE.as_bytes())));
+        files.push(Asset::new(
+            "console.css",
+            "text/css; charset=utf-8",
+            Bytes::from_static(CONSOLE.as_bytes()),
+        ));
         files.push(Asset::new("quet.js", "text/javascript; charset=utf-8", Bytes::from_static(SCRIPT)));
         files.push(Asset::new("mark.svg", "image/svg+xml", Bytes::from_static(FAVICON)));
         Assets(files)

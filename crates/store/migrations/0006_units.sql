@@ -38,6 +38,8 @@ CREATE TABLE unit_lineage (
 -- Counts the changes to all of these, for those who keep them in memory.
 CREATE TABLE unit_state (
     one {int} PRIMARY KEY,
-    version {int} NOT NULL
+    version {int} NOT NULL,
+    -- The highest number that a unit ever had: the number of one that was removed is not given again.
+    last_id {int} NOT NULL
 );
-INSERT INTO unit_state (one, version) VALUES (1, 0);
+INSERT INTO unit_state (one, version, last_id) VALUES (1, 0, 0);

@@ -132,7 +132,6 @@ pub(crate) enum Numbered {
     Granted,
     Session,
     Token,
-    Unit,
 }
 
 impl Numbered {
@@ -142,7 +141,6 @@ impl Numbered {
             Numbered::Granted => "SELECT MAX(id) FROM granted",
             Numbered::Session => "SELECT MAX(id) FROM session",
             Numbered::Token => "SELECT MAX(id) FROM token",
-            Numbered::Unit => "SELECT MAX(id) FROM unit",
         }
     }
 }

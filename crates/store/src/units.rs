@@ -23,6 +23,8 @@ use crate::{Store, StoreError};
 pub struct Units {
     /// Counts the changes.
     pub version: i64,
+    /// The highest number that a unit ever had.
+    pub last_id: i64,
     /// The units.
     pub tree: Tree,
     /// How they are reached; what is missing is not known.
@@ -83,7 +85,9 @@ impl Store {
         .fetch_all(&self.pool)
         .await
         .map_err(sql)?;
-        let mut all = Units { version, ..Units::default() };
+        let row = sqlx::query("SELECT last_id FROM unit_state").fetch_one(&self.pool).await;
+        let last_id = row.and_then(|row| row.try_get(0)).map_err(sql)?;
+        let mut all = Units { version, last_id, ..Units::default() };
         let mut units = Vec::with_capacity(rows.len());
         for row in &rows {
             let id: i64 = row.try_get(0).map_err(sql)?;
@@ -128,7 +132,8 @@ impl Store {
 
     fn day_or_none(&self, row: &AnyRow, column: usize) -> Result<Option<Day>, StoreError> {
         let text: Option<String> = row.try_get(column).map_err(|error| self.error(error))?;
-        text.map(|text| Day::read(&text).map_err(|error| self.damaged(format!("{text}: {error}")))).transpose()
+        text.map(|text| Day::from_iso(&text).map_err(|error| self.damaged(format!("{text}: {error}"))))
+            .transpose()
     }
 
     /// Stores what was decided on the units of `seen`, and how units are reached, all of it or nothing. `action` is what
@@ -212,13 +217,17 @@ impl Change<'_> {
     }
 
     async fn units_changed(&mut self) -> Result<(), StoreError> {
-        let done =
-            sqlx::query("UPDATE unit_state SET version = version + 1").execute(&mut *self.rows).await;
+        let done = sqlx::query("UPDATE unit_state SET version = version + 1").execute(&mut *self.rows).await;
         done.map_err(|error| self.store.error(error))?;
         Ok(())
     }
 
-    async fn store_units(&mut self, decided: &Decided, action: &str, before: &Tree) -> Result<(), StoreError> {
+    async fn store_units(
+        &mut self,
+        decided: &Decided,
+        action: &str,
+        before: &Tree,
+    ) -> Result<(), StoreError> {
         for unit in &decided.found {
             sqlx::query(
                 "INSERT INTO unit (id, code, kind, founded, ended, version, email, phone, address, contact_version) \
@@ -235,6 +244,8 @@ impl Change<'_> {
             .map_err(|error| self.store.error(error))?;
             self.store_spans(unit).await?;
             self.note_unit(action, unit, None).await?;
+            let last = sqlx::query("UPDATE unit_state SET last_id = $1 WHERE last_id < $1").bind(unit.id.0);
+            last.execute(&mut *self.rows).await.map_err(|error| self.store.error(error))?;
         }
         for unit in &decided.changed {
             let done = sqlx::query(
@@ -282,15 +293,17 @@ impl Change<'_> {
 
     async fn store_spans(&mut self, unit: &Unit) -> Result<(), StoreError> {
         for span in &unit.spans {
-            sqlx::query("INSERT INTO unit_span (unit_id, since, until, name, parent_id) VALUES ($1, $2, $3, $4, $5)")
-                .bind(unit.id.0)
-                .bind(span.from.to_string())
-                .bind(span.until.map(|day| day.to_string()))
-                .bind(&span.name)
-                .bind(span.parent.map(|parent| parent.0))
-                .execute(&mut *self.rows)
-                .await
-                .map_err(|error| self.store.error(error))?;
+            sqlx::query(
+                "INSERT INTO unit_span (unit_id, since, until, name, parent_id) VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(unit.id.0)
+            .bind(span.from.to_string())
+            .bind(span.until.map(|day| day.to_string()))
+            .bind(&span.name)
+            .bind(span.parent.map(|parent| parent.0))
+            .execute(&mut *self.rows)
+            .await
+            .map_err(|error| self.store.error(error))?;
         }
         Ok(())
     }
@@ -312,7 +325,12 @@ impl Change<'_> {
         self.note("unit.contact-changed", &object(id), id.0, details).await
     }
 
-    async fn note_unit(&mut self, action: &str, unit: &Unit, before: Option<&Unit>) -> Result<(), StoreError> {
+    async fn note_unit(
+        &mut self,
+        action: &str,
+        unit: &Unit,
+        before: Option<&Unit>,
+    ) -> Result<(), StoreError> {
         let mut details = Map::new();
         details.insert("after".to_owned(), as_json(unit));
         if let Some(before) = before {

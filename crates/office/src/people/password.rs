@@ -28,8 +28,22 @@ pub enum WeakPassword {
 /// What is tried first, in any mixture: once these and whatever is said of the person are taken out, something must be
 /// left.
 const FIRST_TRIED: [&str; 16] = [
-    "password", "matkhau", "quet", "admin", "123456789", "12345678", "123456", "12345", "1234", "123", "qwerty",
-    "abcdef", "abc", "vietnam", "anninhmang", "2026",
+    "password",
+    "matkhau",
+    "quet",
+    "admin",
+    "123456789",
+    "12345678",
+    "123456",
+    "12345",
+    "1234",
+    "123",
+    "qwerty",
+    "abcdef",
+    "abc",
+    "vietnam",
+    "anninhmang",
+    "2026",
 ];
 
 /// Judges a password for somebody of whom these are known (their name, the name they sign in with, their unit).
@@ -70,9 +84,14 @@ mod tests {
         assert_eq!(judge("ngựa đúng pin ghim"), Ok(()));
         assert_eq!(judge("k7#vQ2!xP9$z"), Ok(()));
         assert_eq!(judge("Mật khẩu 1"), Err(WeakPassword::TooShort));
-        for guessable in
-            ["aaaaaaaaaaaaaaa", "matkhau123456", "Mật khẩu 123456789", "nguyenthimau2026", "passwordpassword", "tuyenquang12345"]
-        {
+        for guessable in [
+            "aaaaaaaaaaaaaaa",
+            "matkhau123456",
+            "Mật khẩu 123456789",
+            "nguyenthimau2026",
+            "passwordpassword",
+            "tuyenquang12345",
+        ] {
             assert_eq!(judge(guessable), Err(WeakPassword::Guessable), "{guessable}");
         }
         assert_eq!(judge(&"kz7".repeat(100)), Err(WeakPassword::TooLong));

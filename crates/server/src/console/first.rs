@@ -109,7 +109,8 @@ pub(super) fn kind_name(f: &Desk<'_>, kind: Kind) -> String {
 fn blank<'a>(app: &'a App, asked: &Asked, fields: &Fields) -> FirstPage<'a> {
     let f = Desk::outside(app, language(&asked.lang), "first-title");
     let chosen = Kind::read(fields.get("kind")).unwrap_or(Kind::Department);
-    let kinds = Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), kind_name(&f, *kind), *kind == chosen));
+    let kinds =
+        Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), kind_name(&f, *kind), *kind == chosen));
     FirstPage {
         kinds: kinds.collect(),
         code: if fields.get("code").is_empty() { asked.code.clone() } else { fields.get("code").to_owned() },
@@ -175,7 +176,7 @@ pub async fn make(
         kind: Kind::read(fields.get("kind")).unwrap_or(Kind::Department),
         name: fields.get("unit_name").to_owned(),
         parent: None,
-        day: app.today(),
+        day: app.today()?,
     };
     let decided = match Tree::default().found(UnitId(1), &founding) {
         Ok(decided) => decided,

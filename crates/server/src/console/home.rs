@@ -45,7 +45,12 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
     );
     let mut tasks = Vec::new();
     if !signed.person.has_second_factor {
-        tasks.push(task("task-second-factor", "task-second-factor-why", "/console/me/second-factor", "task-second-factor-do"));
+        tasks.push(task(
+            "task-second-factor",
+            "task-second-factor-why",
+            "/console/me/second-factor",
+            "task-second-factor-do",
+        ));
     }
     let living = signed.units.tree.units().filter(|unit| unit.is_living(signed.today)).count();
     if administers && living <= 1 {

@@ -25,7 +25,8 @@ use crate::app::App;
 use crate::pages::page;
 
 /// For one network: many people may sit behind one address.
-const OF_A_NETWORK: Patience = Patience { free: 50, first_wait: 30, longest_wait: 900, forgotten_after: 3_600 };
+const OF_A_NETWORK: Patience =
+    Patience { free: 50, first_wait: 30, longest_wait: 900, forgotten_after: 3_600 };
 
 /// Characters of what a browser says that it is.
 const LONGEST_PROGRAM: usize = 200;
@@ -43,7 +44,8 @@ impl FromRequestParts<Arc<App>> for Came {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Self::Rejection> {
-        let program = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let program =
+            parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
         Ok(Came {
             from: from(parts, app),
             program: program.chars().filter(|sign| !sign.is_control()).take(LONGEST_PROGRAM).collect(),
@@ -225,7 +227,15 @@ mod tests {
         for to in ["/console", "/console/units?q=a", "/console?done=a"] {
             assert_eq!(inside(to), to);
         }
-        for to in ["", "//evil.example", "https://evil.example/console", "/console\\evil", "/consolevil", "/console/\r\n", "/check"] {
+        for to in [
+            "",
+            "//evil.example",
+            "https://evil.example/console",
+            "/console\\evil",
+            "/consolevil",
+            "/console/\r\n",
+            "/check",
+        ] {
             assert_eq!(inside(to), "/console", "{to}");
         }
     }

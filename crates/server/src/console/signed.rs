@@ -103,6 +103,8 @@ pub enum Stop {
     NotThere,
     /// The form did not come from a page of this session.
     NotOurForm,
+    /// The clock tells a time at which nobody works with this.
+    NoDay,
     /// The store does not answer.
     Store(StoreError),
 }
@@ -124,6 +126,10 @@ impl IntoResponse for Stop {
         match self {
             Stop::NotThere | Stop::Refused(Refused::NotThere) => StatusCode::NOT_FOUND,
             Stop::Refused(_) | Stop::NotOurForm => StatusCode::FORBIDDEN,
+            Stop::NoDay => {
+                tracing::error!("the clock of this machine is wrong");
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Stop::Store(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the store did not answer");
                 StatusCode::SERVICE_UNAVAILABLE
@@ -140,8 +146,10 @@ impl App {
     }
 
     /// Today, in Viet Nam.
-    pub(super) fn today(&self) -> Day {
-        Day::of_unix(self.now().saturating_add(AHEAD))
+    pub(super) fn today(&self) -> Result<Day, Stop> {
+        let stamp = jiff::Timestamp::from_second(self.now().saturating_add(AHEAD)).ok();
+        let date = stamp.map(|stamp| stamp.to_zoned(jiff::tz::TimeZone::UTC).date());
+        date.and_then(|date| Day::new(date.year(), date.month(), date.day())).ok_or(Stop::NoDay)
     }
 }
 
@@ -208,7 +216,9 @@ impl FromRequestParts<Arc<App>> for Signed {
             return Err(to_sign_in());
         };
         let person = office.store.person(session.person).await.map_err(stop)?;
-        let Some(person) = person.filter(|person| person.ended_at.is_none()) else { return Err(to_sign_in()) };
+        let Some(person) = person.filter(|person| person.ended_at.is_none()) else {
+            return Err(to_sign_in());
+        };
         let now = app.now();
         if now - session.seen_at >= NOTED_EVERY {
             office.store.session_seen(session.id, now).await.map_err(stop)?;
@@ -217,7 +227,7 @@ impl FromRequestParts<Arc<App>> for Signed {
             standing: office.standing(person.id, false).await.map_err(stop)?,
             settings: office.store.settings(person.id).await.map_err(stop)?,
             units: office.units().await.map_err(stop)?,
-            today: app.today(),
+            today: app.today().map_err(IntoResponse::into_response)?,
             from: from(parts, app),
             now,
             person,

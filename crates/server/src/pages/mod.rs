@@ -15,8 +15,8 @@ mod verdict;
 
 pub use error::error;
 pub use figures::{csv, figures};
-pub use frame::page;
 pub use files::{asset, card_en, card_vi, favicon};
+pub use frame::page;
 pub use home::home;
 pub use scan::scan;
 pub use share::share;

@@ -460,21 +460,17 @@ impl Change<'_> {
         Ok(())
     }
 
-    async fn keep_code(
-        &mut self,
-        id: PersonId,
-        code: &[u8],
-        until: i64,
-        now: i64,
-    ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO invitation (code_sha256, person_id, made_at, until) VALUES ($1, $2, $3, $4)")
-            .bind(digest(code))
-            .bind(id.0)
-            .bind(now)
-            .bind(until)
-            .execute(&mut *self.rows)
-            .await
-            .map_err(|error| self.store.error(error))?;
+    async fn keep_code(&mut self, id: PersonId, code: &[u8], until: i64, now: i64) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO invitation (code_sha256, person_id, made_at, until) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(digest(code))
+        .bind(id.0)
+        .bind(now)
+        .bind(until)
+        .execute(&mut *self.rows)
+        .await
+        .map_err(|error| self.store.error(error))?;
         Ok(())
     }
 

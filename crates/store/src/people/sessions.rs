@@ -75,9 +75,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn session(&self, key: &SessionKey) -> Result<Option<Session>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM session WHERE key_sha256 = $1 AND ended_at IS NULL"
-        );
+        let sql = format!("SELECT {COLUMNS} FROM session WHERE key_sha256 = $1 AND ended_at IS NULL");
         let row = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(digest(key))
             .fetch_optional(&self.pool)
@@ -166,10 +164,7 @@ impl Store {
             .map_err(sql)?;
         let Some(row) = row else { return Ok(Attempts::default()) };
         let failed: i64 = row.try_get(0).map_err(sql)?;
-        Ok(Attempts {
-            failed: u32::try_from(failed).unwrap_or(u32::MAX),
-            last: row.try_get(1).map_err(sql)?,
-        })
+        Ok(Attempts { failed: u32::try_from(failed).unwrap_or(u32::MAX), last: row.try_get(1).map_err(sql)? })
     }
 
     /// One more attempt in vain, counted before it is tried, so that many at one time are no way around. Failures that are

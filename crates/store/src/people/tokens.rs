@@ -63,8 +63,12 @@ impl Store {
         .execute(&mut *change.rows)
         .await
         .map_err(|error| self.error(error))?;
-        let more =
-            [("token", id.into()), ("for", name.into()), ("until", until.into()), ("only_looks", only_looks.into())];
+        let more = [
+            ("token", id.into()),
+            ("for", name.into()),
+            ("until", until.into()),
+            ("only_looks", only_looks.into()),
+        ];
         change.note_person("token.made", &who, &more).await?;
         change.commit().await?;
         Ok(id)
@@ -93,9 +97,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn tokens_of(&self, person: PersonId) -> Result<Vec<Token>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM token WHERE person_id = $1 AND ended_at IS NULL ORDER BY id DESC"
-        );
+        let sql =
+            format!("SELECT {COLUMNS} FROM token WHERE person_id = $1 AND ended_at IS NULL ORDER BY id DESC");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(person.0)
             .fetch_all(&self.pool)
@@ -125,14 +128,15 @@ impl Store {
     pub async fn end_token(&self, person: PersonId, id: i64, deed: &Deed) -> Result<bool, PeopleError> {
         let mut change = self.change(deed).await?;
         let who = change.person(person).await?;
-        let done =
-            sqlx::query("UPDATE token SET ended_at = $3 WHERE id = $1 AND person_id = $2 AND ended_at IS NULL")
-                .bind(id)
-                .bind(person.0)
-                .bind(deed.at)
-                .execute(&mut *change.rows)
-                .await
-                .map_err(|error| self.error(error))?;
+        let done = sqlx::query(
+            "UPDATE token SET ended_at = $3 WHERE id = $1 AND person_id = $2 AND ended_at IS NULL",
+        )
+        .bind(id)
+        .bind(person.0)
+        .bind(deed.at)
+        .execute(&mut *change.rows)
+        .await
+        .map_err(|error| self.error(error))?;
         if done.rows_affected() == 0 {
             return Ok(false);
         }

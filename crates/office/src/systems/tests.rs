@@ -1,0 +1,1 @@
+//! Systems go into a sheet and come back.
