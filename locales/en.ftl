@@ -95,6 +95,7 @@ arg-file = Reports as CSV, also compressed with gzip; `-` is standard input
 arg-feed-report = Which report it is, where the file's name does not say: event4_sinkhole, event4_sinkhole_http, event6_sinkhole, event6_sinkhole_http
 arg-listen = Address and port to listen at (127.0.0.1:8080)
 arg-config = The server's configuration, a TOML file
+arg-database = The database: postgres://USER:PASSWORD@HOST/DATABASE; SQLite in the data folder where none is given
 arg-shell = For this shell: bash, fish, powershell or zsh
 
 ## The manual page
@@ -117,6 +118,7 @@ manual-exit-64 = Wrong usage. Nothing was scanned or touched.
 manual-env-data = The data folder, where --data does not say.
 manual-env-lang = The language, vi or en, where --lang does not say; without it the locale does (LC_ALL, LC_MESSAGES, LANG).
 manual-env-config = The server's configuration, where --config does not say.
+manual-env-database = The database, where --database does not say. Better than the flag where others on this machine could see a password.
 manual-env-server = Like listen, public_url and trusted_proxies (with commas) in the server's configuration, and before those.
 manual-file-root = The data of root: the vault, what was scanned, the keys of campaigns.
 manual-file-user = The data of other users; $XDG_DATA_HOME/quet where that is set.
@@ -435,6 +437,9 @@ row-bad-family = the malware's name is too long or has control characters
 store-disk-full = The disk is full. Nothing of it was stored; free some space and try again.
 store-newer = { $path } was written by a newer version of quet. Use that version, or another folder with --data.
 store-segment = Evidence is missing or damaged: { $path }. Put it back from a copy; until then no answer would be right.
+store-away = The database at { $place } does not answer. Start it, or name another with --database or QUET_DATABASE.
+store-not-utf8 = The database at { $place } keeps texts as { $encoding }, which has no Vietnamese. Make one that keeps them as UTF8: createdb --encoding UTF8 --template template0 NAME.
+store-other = What lies in { $path } belongs to another database. Name that one with --database (without it, it is SQLite in that folder), or take another folder with --data. To move a store, take a back-up of it and restore that into an empty one.
 
 ## The guide, for those who type nothing
 

@@ -95,6 +95,7 @@ arg-file = Báo cáo dạng CSV, có thể nén bằng gzip; `-` là đầu vào
 arg-feed-report = Loại báo cáo, khi tên tệp không cho biết: event4_sinkhole, event4_sinkhole_http, event6_sinkhole, event6_sinkhole_http
 arg-listen = Địa chỉ và cổng để lắng nghe (127.0.0.1:8080)
 arg-config = Tệp cấu hình TOML của máy chủ
+arg-database = Cơ sở dữ liệu: postgres://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY/CƠ_SỞ_DỮ_LIỆU; nếu không nêu thì là SQLite trong thư mục dữ liệu
 arg-shell = Dành cho shell này: bash, fish, powershell hoặc zsh
 
 ## Trang hướng dẫn
@@ -117,6 +118,7 @@ manual-exit-64 = Dùng sai lệnh. Chưa rà quét và chưa thay đổi gì.
 manual-env-data = Thư mục dữ liệu, khi không dùng --data.
 manual-env-lang = Ngôn ngữ, vi hoặc en, khi không dùng --lang; nếu cũng không có biến này thì theo ngôn ngữ của hệ thống (LC_ALL, LC_MESSAGES, LANG).
 manual-env-config = Tệp cấu hình của máy chủ, khi không dùng --config.
+manual-env-database = Cơ sở dữ liệu, khi không dùng --database. Nên dùng biến này nếu người khác trên máy có thể nhìn thấy mật khẩu trong dòng lệnh.
 manual-env-server = Như listen, public_url và trusted_proxies (cách nhau bằng dấu phẩy) trong tệp cấu hình của máy chủ, và được ưu tiên hơn.
 manual-file-root = Dữ liệu của root: kho cách ly, những gì đã quét, khóa của các chiến dịch.
 manual-file-user = Dữ liệu của người dùng khác; nếu có đặt $XDG_DATA_HOME thì là $XDG_DATA_HOME/quet.
@@ -435,6 +437,9 @@ row-bad-family = tên mã độc quá dài hoặc có ký tự điều khiển
 store-disk-full = Ổ đĩa đã đầy. Chưa lưu gì; hãy giải phóng chỗ trống rồi thử lại.
 store-newer = { $path } do một phiên bản quet mới hơn ghi. Hãy dùng phiên bản đó, hoặc chọn thư mục khác bằng --data.
 store-segment = Chứng cứ bị thiếu hoặc hỏng: { $path }. Hãy khôi phục từ bản sao; chưa có thì mọi câu trả lời đều không đúng.
+store-away = Cơ sở dữ liệu tại { $place } không trả lời. Hãy khởi động nó, hoặc nêu cơ sở dữ liệu khác bằng --database hay QUET_DATABASE.
+store-not-utf8 = Cơ sở dữ liệu tại { $place } lưu chữ theo { $encoding }, không có tiếng Việt. Hãy tạo một cơ sở dữ liệu lưu chữ theo UTF8: createdb --encoding UTF8 --template template0 TÊN.
+store-other = Dữ liệu trong { $path } thuộc về một cơ sở dữ liệu khác. Hãy nêu đúng cơ sở dữ liệu đó bằng --database (nếu không nêu thì là SQLite trong thư mục ấy), hoặc chọn thư mục khác bằng --data. Muốn chuyển kho dữ liệu, hãy sao lưu rồi khôi phục vào một kho trống.
 
 ## Hướng dẫn, cho người không gõ lệnh
 

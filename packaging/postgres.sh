@@ -23,7 +23,7 @@ start)
         password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
         (umask 077; echo "$password" >"$folder/password")
         # A certificate of its own, for those who ask for TLS.
-        openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext 'subjectAltName=DNS:localhost' \
+        openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext 'subjectAltName=DNS:localhost' -addext 'basicConstraints=critical,CA:FALSE' \
             -keyout "$folder/key.pem" -out "$folder/certificate.pem" 2>/dev/null
         [ "${#as[@]}" -eq 0 ] || chown -R postgres: "$folder"
         "${as[@]}" "$bin/initdb" --pgdata="$folder/data" --username=quet --pwfile="$folder/password" \

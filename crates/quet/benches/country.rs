@@ -65,7 +65,7 @@ async fn measure() {
 }
 
 async fn import_all(reports: &Path, data: &Path) {
-    let store = Store::open(data).await.unwrap();
+    let store = Store::open(data, None).await.unwrap();
     let mut files: Vec<_> = std::fs::read_dir(reports).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let (started, mut rows) = (Instant::now(), 0);
@@ -86,7 +86,7 @@ async fn import_all(reports: &Path, data: &Path) {
 
 async fn start(data: &Path) -> (Duration, Arc<Knowledge>) {
     let started = Instant::now();
-    let store = Arc::new(Store::open(data).await.unwrap());
+    let store = Arc::new(Store::open(data, None).await.unwrap());
     let current = Current::default();
     Loader::new(Arc::clone(&store), None).load(&current).await.unwrap();
     let took = started.elapsed();

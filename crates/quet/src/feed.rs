@@ -17,6 +17,7 @@ use store::{Store, StoreError};
 use crate::exit::Exit;
 use crate::out;
 use crate::scan::technical;
+use crate::serve;
 use crate::usage::FeedOptions;
 use words::Words;
 
@@ -25,7 +26,7 @@ const SUMMED: u64 = 20;
 
 /// Runs the command.
 pub fn run(options: &FeedOptions, words: &Words) -> Exit {
-    match crate::serve::runtime() {
+    match serve::runtime() {
         Ok(runtime) => runtime.block_on(import_all(options, words)),
         Err(error) => {
             out::aside(format!("quet: {}", technical(&error, words)));
@@ -47,7 +48,14 @@ async fn import_all(options: &FeedOptions, words: &Words) -> Exit {
             }
         },
     };
-    let store = match Store::open(&options.data).await {
+    let place = match serve::place(&options.store, |name| std::env::var(name).ok()) {
+        Ok(place) => place,
+        Err(error) => {
+            out::aside(format!("quet: {}", serve::settings_trouble(&error, words)));
+            return Exit::Usage;
+        }
+    };
+    let store = match Store::open(&place.data, place.database.as_ref()).await {
         Ok(store) => store,
         Err(error) => {
             out::aside(format!("quet: {}", store_trouble(&error, words)));
@@ -201,7 +209,16 @@ pub fn store_trouble(error: &StoreError, words: &Words) -> String {
         return words.say("store-disk-full");
     }
     match error {
-        StoreError::Newer { path } => words.with("store-newer", &[("path", &shown(path))]),
+        StoreError::Newer { place } => words.with("store-newer", &[("path", &shown_bytes(place.as_bytes()))]),
+        StoreError::Away { place, .. } => {
+            let place = shown_bytes(place.as_bytes());
+            format!("{} {}", words.with("store-away", &[("place", &place)]), technical(error, words))
+        }
+        StoreError::NotUtf8 { place, encoding } => {
+            let (place, encoding) = (shown_bytes(place.as_bytes()), shown_bytes(encoding.as_bytes()));
+            words.with("store-not-utf8", &[("place", &place), ("encoding", &encoding)])
+        }
+        StoreError::OtherStore { data, .. } => words.with("store-other", &[("path", &shown(data))]),
         StoreError::Segment { path, .. } => {
             let path = shown(path);
             format!("{} {}", words.with("store-segment", &[("path", &path)]), technical(error, words))

@@ -19,8 +19,9 @@ const EXITS: [(&str, &str); 4] =
 
 const ENVIRONMENT: [(&str, &str); 2] = [("QUET_DATA", "manual-env-data"), ("QUET_LANG", "manual-env-lang")];
 
-const SERVERS_ENVIRONMENT: [(&str, &str); 2] = [
+const SERVERS_ENVIRONMENT: [(&str, &str); 3] = [
     ("QUET_CONFIG", "manual-env-config"),
+    ("QUET_DATABASE", "manual-env-database"),
     ("QUET_LISTEN, QUET_PUBLIC_URL, QUET_TRUSTED_PROXIES", "manual-env-server"),
 ];
 

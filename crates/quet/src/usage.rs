@@ -193,8 +193,8 @@ pub struct FeedOptions {
     pub files: Vec<PathBuf>,
     /// Which report they are, where their names do not say.
     pub format: Option<String>,
-    /// The server's data.
-    pub data: PathBuf,
+    /// Where they are counted.
+    pub store: StoreOptions,
 }
 
 /// Options of `quet campaign offer`.
@@ -213,12 +213,22 @@ pub struct OfferOptions {
 pub struct ServeOptions {
     /// The address and port to listen at.
     pub listen: Option<String>,
-    /// The configuration.
-    pub config: Option<PathBuf>,
-    /// The server's data, where the command line says.
+    /// What is served.
+    pub store: StoreOptions,
+}
+
+/// Where the command line says that the server's data are.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct StoreOptions {
+    /// The data folder.
     pub data: Option<PathBuf>,
-    /// The server's data, where nothing else says.
+    /// The data folder where nothing else says.
     pub usual_data: PathBuf,
+    /// The database's URL, as it was given.
+    pub database: Option<String>,
+    /// The configuration, which may say either.
+    pub config: Option<PathBuf>,
 }
 
 /// Options of `quet demo`.
@@ -280,16 +290,14 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             Some((_, import)) => Ok(Asked::FeedImport(FeedOptions {
                 files: paths_of(import, "file"),
                 format: import.get_one::<String>("feed-report").cloned(),
-                data,
+                store: store_options(import, data),
             })),
             None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
         },
         #[cfg(feature = "server")]
         Some(("serve", serve)) => Ok(Asked::Serve(ServeOptions {
             listen: serve.get_one::<String>("listen").cloned(),
-            config: serve.get_one::<PathBuf>("config").cloned(),
-            data: matches.get_one::<PathBuf>("data").cloned(),
-            usual_data: data,
+            store: store_options(serve, data),
         })),
         #[cfg(feature = "server")]
         Some(("demo", demo)) => Ok(Asked::Demo(DemoOptions {
@@ -405,6 +413,11 @@ pub fn command(words: &Words) -> Command {
                     .arg(option("days", words).value_parser(value_parser!(u64).range(1..=366))),
             ),
         );
+    // Where the store is that a command is about.
+    #[cfg(feature = "server")]
+    let stored = |command: Command| {
+        command.arg(option("database", words)).arg(option("config", words).value_parser(path.clone()))
+    };
     #[cfg(feature = "server")]
     let all = all
         .mut_subcommand("campaign", |campaign| {
@@ -414,13 +427,13 @@ pub fn command(words: &Words) -> Command {
             )
         })
         .subcommand(
-            sub("feed").subcommand_required(true).subcommand(
+            sub("feed").subcommand_required(true).subcommand(stored(
                 sub("import")
                     .arg(named("file", words).action(many()).value_parser(path.clone()).required(true))
                     .arg(option("feed-report", words).long("format")),
-            ),
+            )),
         )
-        .subcommand(sub("serve").arg(option("listen", words)).arg(option("config", words).value_parser(path)))
+        .subcommand(stored(sub("serve").arg(option("listen", words))))
         .subcommand(
             sub("demo")
                 .arg(option("listen", words))
@@ -453,7 +466,7 @@ fn option(name: &'static str, words: &Words) -> Arg {
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",
-        "campaign" | "report-to" => "metavar-url",
+        "campaign" | "report-to" | "database" => "metavar-url",
         "listen" => "metavar-listen",
         "feed-report" => "metavar-feed-report",
         "lang" => return Arg::new(name).long(name).value_name("vi|en").help(words.say("arg-lang")),
@@ -481,6 +494,16 @@ fn paths_of(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
 
 fn text_of(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
+}
+
+#[cfg(feature = "server")]
+fn store_options(matches: &ArgMatches, usual_data: PathBuf) -> StoreOptions {
+    StoreOptions {
+        data: matches.get_one::<PathBuf>("data").cloned(),
+        usual_data,
+        database: text_of(matches, "database"),
+        config: matches.get_one::<PathBuf>("config").cloned(),
+    }
 }
 
 /// The shell that is named. [`SHELLS`] are the names that come here.

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use ipnet::IpNet;
 use serde::Deserialize;
+use store::DatabaseUrl;
 
 /// What an operator sets.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -18,6 +19,9 @@ pub struct Config {
     pub listen: Option<String>,
     /// The data folder; a relative path begins where the file stands.
     pub data: Option<PathBuf>,
+    /// The database, unless it is SQLite in the data folder.
+    #[serde(deserialize_with = "database")]
+    pub database: Option<DatabaseUrl>,
     /// The folder of the programs that are offered, instead of `programs` in the data folder; a relative path begins
     /// where the file stands.
     pub programs: Option<PathBuf>,
@@ -79,6 +83,7 @@ impl Default for Config {
         Config {
             listen: None,
             data: None,
+            database: None,
             programs: None,
             netblocks: None,
             declared_ranges: None,
@@ -210,6 +215,12 @@ pub(crate) fn is_host(host: &str) -> bool {
     !host.is_empty() && host.len() <= 255 && host.chars().all(fits)
 }
 
+/// The URL is never repeated, since it may hold a password.
+fn database<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<DatabaseUrl>, D::Error> {
+    let read = DatabaseUrl::read(&String::deserialize(from)?);
+    read.map(Some).map_err(|error| serde::de::Error::custom(format!("`database`: {error}")))
+}
+
 fn networks<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
     let texts = Vec::<String>::deserialize(from)?;
     texts.iter().map(|text| network(text).map_err(serde::de::Error::custom)).collect()
@@ -282,6 +293,13 @@ mod tests {
         check("\nreports_per_address_and_day = 0", 2, "`reports_per_address_and_day`");
         check("trusted_proxies = [\"10.0.0.0/8\", \"localhost\"]", 1, "`localhost` is neither");
         check("trusted_proxies = [\"10.0.0.0/99\"]", 1, "trusted_proxies");
+        check(
+            "\ndatabase = \"mysql://quet:secret@db/quet\"",
+            2,
+            "`database`: it does not begin with postgres://",
+        );
+        let secret = Config::read("database = \"postgres://quet:12#secret@db/quet\"").unwrap_err();
+        assert!(!format!("{secret} {secret:?}").contains("secret"), "{secret:?}");
         for url in ["quet.example.vn", "ftp://a", "https://", "https://a/b", "https://a\\\"><b>"] {
             check(&format!("public_url = \"{url}\""), 1, "`public_url`");
         }

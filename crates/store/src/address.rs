@@ -77,6 +77,15 @@ impl DatabaseUrl {
     }
 }
 
+/// With the password.
+impl PartialEq for DatabaseUrl {
+    fn eq(&self, other: &Self) -> bool {
+        self.options.database_url == other.options.database_url
+    }
+}
+
+impl Eq for DatabaseUrl {}
+
 /// Without the password.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {

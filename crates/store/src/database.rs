@@ -64,7 +64,7 @@ impl Store {
         install_default_drivers();
         let folder = Folder::open(data)?;
         // Two programs that open a new folder at the same time would otherwise both make its tables.
-        let _lock = folder.lock_database()?;
+        let _lock = locks::lock_file(folder.open_lock()?, &|| ()).await?;
         let place = Place::of(&folder, database)?;
         place.before_it_is_made(&folder)?;
         // On a connection of its own: a pool tries again and again, and says in the end only that time has passed.
@@ -270,7 +270,9 @@ async fn identity(transaction: &mut AnyConnection, place: &Place) -> Result<Stri
 /// Whether the database does not answer, or says itself that it ends or begins.
 fn is_away(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+        // A certificate that is not believed is no silence.
+        sqlx::Error::Io(error) => error.kind() != std::io::ErrorKind::InvalidData,
+        sqlx::Error::PoolTimedOut => true,
         sqlx::Error::Database(error) => {
             matches!(error.code().as_deref(), Some("57P01" | "57P02" | "57P03" | "08000" | "08003" | "08006"))
         }

@@ -121,25 +121,38 @@ impl Folder {
         Ok(removed)
     }
 
-    /// Takes the lock that one import at a time holds, waiting for it; `waiting` is told first if there is a wait.
-    pub(crate) fn lock_imports(&self, waiting: &dyn Fn()) -> Result<File, StoreError> {
-        self.lock("import.lock", waiting)
+    /// Opens the file that is locked by the one who imports.
+    pub(crate) fn import_lock(&self) -> Result<LockFile, StoreError> {
+        self.lock_file("import.lock")
     }
 
-    /// Takes the lock that is held while the database is made or brought to this version.
-    pub(crate) fn lock_database(&self) -> Result<File, StoreError> {
-        self.lock("open.lock", &|| ())
+    /// Opens the file that is locked while the database is made or brought to this version.
+    pub(crate) fn open_lock(&self) -> Result<LockFile, StoreError> {
+        self.lock_file("open.lock")
     }
 
-    fn lock(&self, name: &str, waiting: &dyn Fn()) -> Result<File, StoreError> {
+    fn lock_file(&self, name: &str) -> Result<LockFile, StoreError> {
         let path = self.data.join(name);
-        let open = || File::options().create(true).truncate(false).write(true).open(&path);
-        let file = open().map_err(|source| disk(&path, source))?;
-        if file.try_lock().is_err() {
-            waiting();
-            file.lock().map_err(|source| disk(&path, source))?;
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        Ok(LockFile { file: file.map_err(|source| disk(&path, source))?, path })
+    }
+}
+
+/// A file that can be locked. The lock is let go when it is dropped, and when the process ends.
+#[derive(Debug)]
+pub(crate) struct LockFile {
+    file: File,
+    path: PathBuf,
+}
+
+impl LockFile {
+    /// Takes the lock unless somebody holds it.
+    pub(crate) fn take(&self) -> Result<bool, StoreError> {
+        match self.file.try_lock() {
+            Ok(()) => Ok(true),
+            Err(std::fs::TryLockError::WouldBlock) => Ok(false),
+            Err(std::fs::TryLockError::Error(source)) => Err(disk(&self.path, source)),
         }
-        Ok(file)
     }
 }
 

@@ -3,12 +3,12 @@
 //!
 //! Must never outlive its holder: both are let go when the process ends, however it ends.
 
-use std::fs::File;
 use std::time::Duration;
 
 use sqlx::{Any, AnyConnection, Row, Transaction};
 
 use crate::database::Kind;
+use crate::door::LockFile;
 use crate::{Store, StoreError};
 
 /// Held by the one who writes, to the end of the transaction. These numbers are known to PostgreSQL only, and are the
@@ -17,13 +17,14 @@ pub(crate) const WRITING: i64 = 0x71_75_65_74_01;
 /// Held by the one who imports.
 const IMPORTING: i64 = 0x71_75_65_74_02;
 
-/// How often it is asked whether the lock is free. To wait inside of the database would keep it from cleaning up.
-const AGAIN: Duration = Duration::from_millis(200);
+/// How often it is asked whether a lock is free. To wait inside of the database would keep it from cleaning up, and to
+/// wait for a file would keep a thread from everything else.
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// A lock, until it is dropped.
 pub(crate) enum Lock {
-    /// A file.
-    File(File),
+    /// A file that is locked while it is open.
+    File { _open: LockFile },
     /// A connection that holds it, for as long as it lives.
     Session(AnyConnection),
 }
@@ -32,7 +33,7 @@ impl Store {
     /// Takes the lock that one import at a time holds, waiting for it; `waiting` is told first if there is a wait.
     pub(crate) async fn lock_imports(&self, waiting: &dyn Fn()) -> Result<Lock, StoreError> {
         if self.place.kind == Kind::Sqlite {
-            return self.folder.lock_imports(waiting).map(Lock::File);
+            return lock_file(self.folder.import_lock()?, waiting).await;
         }
         let mut session = self.place.connect().await?;
         let mut told = false;
@@ -50,6 +51,18 @@ impl Store {
     }
 }
 
+/// Takes the lock of a file, waiting for it; `waiting` is told first if there is a wait.
+pub(crate) async fn lock_file(file: LockFile, waiting: &dyn Fn()) -> Result<Lock, StoreError> {
+    let mut told = false;
+    while !file.take()? {
+        if !std::mem::replace(&mut told, true) {
+            waiting();
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+    Ok(Lock::File { _open: file })
+}
+
 impl Lock {
     /// Begins a transaction that writes, which only succeeds while the lock is held: where the connection that held it
     /// was lost, another may have taken it since.
@@ -58,7 +71,7 @@ impl Lock {
         store: &Store,
     ) -> Result<Transaction<'l, Any>, StoreError> {
         match self {
-            Lock::File(_) => store.begin_writing().await,
+            Lock::File { .. } => store.begin_writing().await,
             Lock::Session(session) => store.place.begin_writing_on(session).await,
         }
     }

@@ -134,8 +134,8 @@ impl Store {
             let rid = match self.place.kind {
                 // The log of changes still holds them until it is written over.
                 Kind::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)",
-                // So do the tables. PostgreSQL's own log and its copies are its operator's.
-                Kind::Postgres => "VACUUM report_day, report_sender",
+                // The tables still hold them until they are written anew, which they are here: they are small.
+                Kind::Postgres => "VACUUM (FULL) report_day, report_sender",
             };
             sqlx::raw_sql(rid).execute(&self.pool).await.map_err(sql)?;
         }

@@ -7,6 +7,7 @@
 
 pub mod country;
 mod crc;
+pub mod databases;
 mod deflate;
 mod error;
 pub mod folder;

@@ -71,7 +71,7 @@ pub async fn import(
         .collect::<std::io::Result<_>>()?;
     files.sort();
     out::line(words.with("demo-imports", &[("number", &number(files.len() as u64))]));
-    let store = Store::open(&server_data(place)).await?;
+    let store = Store::open(&server_data(place), None).await?;
     let (mut new, mut repeated, mut refused) = (0, 0, 0);
     for path in &files {
         let name = path.file_name().unwrap_or_default().to_string_lossy();

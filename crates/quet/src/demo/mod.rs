@@ -135,7 +135,8 @@ async fn start(
 ) -> Result<Running, Box<dyn std::error::Error>> {
     let free = || server::door::open(LISTEN).is_ok();
     let listen = listen.unwrap_or_else(|| if free() { LISTEN } else { "127.0.0.1:0" }).to_owned();
-    Ok(Running::start(Setup { data, listen, config, ranges }).await?)
+    let place = crate::serve::Place { data, database: None };
+    Ok(Running::start(Setup { place, listen, config, ranges }).await?)
 }
 
 /// Opens a listener for each example, which brings its visitors as a proxy would.

@@ -6,7 +6,7 @@ pub mod programs;
 pub mod running;
 mod settings;
 
-pub use settings::LISTEN;
+pub use settings::{LISTEN, Place, place};
 
 use crate::exit::Exit;
 use crate::feed::store_trouble;
@@ -15,7 +15,7 @@ use crate::scan::technical;
 use crate::usage::ServeOptions;
 use ::scan::names::shown;
 use running::{NotServing, Running, Setup};
-use settings::BadSettings;
+pub use settings::BadSettings;
 use words::Words;
 
 /// What waits for the network and the database.
@@ -107,12 +107,16 @@ pub fn trouble(error: &NotServing, words: &Words) -> String {
     }
 }
 
-fn settings_trouble(error: &BadSettings, words: &Words) -> String {
+/// Why the settings cannot be used.
+pub fn settings_trouble(error: &BadSettings, words: &Words) -> String {
     match error {
         BadSettings::Read { path, .. } => {
             format!("{} {}", words.with("serve-no-file", &[("path", &shown(path))]), technical(error, words))
         }
-        BadSettings::Config { .. } | BadSettings::Ranges { .. } | BadSettings::Variable { .. } => {
+        BadSettings::Config { .. }
+        | BadSettings::Ranges { .. }
+        | BadSettings::Variable { .. }
+        | BadSettings::Database { .. } => {
             format!("{} {}", words.say("serve-bad-config"), technical(error, words))
         }
     }

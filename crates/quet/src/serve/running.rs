@@ -30,16 +30,20 @@ use super::programs::{self, Programs};
 
 /// How long something imported that cannot be read is left alone.
 const AFTER_TROUBLE: Duration = Duration::from_secs(60);
+/// How long a database that does not answer is left alone.
+const WHILE_AWAY: Duration = Duration::from_secs(5);
 /// Reports that may wait for the database.
 const WAITING: usize = 4096;
 /// Reports that are stored in one transaction.
 const TOGETHER: usize = 1000;
+/// How much longer than it took to count all reports they are then left alone.
+const RESTS: u32 = 20;
 
 /// What a server is started with.
 #[derive(Debug)]
 pub struct Setup {
     /// Its data.
-    pub data: PathBuf,
+    pub place: super::Place,
     /// The address and port to listen at.
     pub listen: String,
     /// What its operator sets.
@@ -99,12 +103,13 @@ impl Running {
     /// # Errors
     /// When it cannot answer rightly, or cannot listen.
     pub async fn start(setup: Setup) -> Result<Running, NotServing> {
-        let Setup { data, listen: address, config, ranges } = setup;
+        let Setup { place: stored, listen: address, config, ranges } = setup;
+        let super::Place { data, database } = stored;
         // First, so that a port that is taken is said at once.
         // Each visitor takes one, and the usual limit is lower than the door's.
         ::scan::os::prepare();
         let place = door::open(&address).map_err(|source| NotServing::Listen { address, source })?;
-        let store = Arc::new(Store::open(&data).await?);
+        let store = Arc::new(Store::open(&data, database.as_ref()).await?);
         let current = Arc::new(Current::default());
         let mut loader = Loader::new(Arc::clone(&store), config.campaign.begins.map(Day));
         loader.load(&current).await?;
@@ -219,7 +224,8 @@ async fn follow(
                 Ok(false) => {}
                 Err(error) => {
                     tracing::error!(%error, "new sightings cannot be read; answers go by the older ones");
-                    not_before = Instant::now() + AFTER_TROUBLE;
+                    let away = matches!(error, LoadError::Store(StoreError::Away { .. }));
+                    not_before = Instant::now() + if away { WHILE_AWAY } else { AFTER_TROUBLE };
                 }
             }
         }
@@ -289,8 +295,16 @@ fn published(blob: Vec<u8>, opened: &Opened) -> Published {
 
 /// Takes reports to the store, many at a time, until nobody is left who could hand one in.
 async fn take_reports(mut clerk: Clerk, store: Arc<Store>, cap: u32) {
+    let mut recount = Instant::now() + EVERY;
     loop {
-        let incoming = clerk.take(TOGETHER).await;
+        let incoming = tokio::select! {
+            incoming = clerk.take(TOGETHER) => incoming,
+            // What another process took is known to the database only.
+            () = tokio::time::sleep_until(recount.into()) => {
+                recount = tell_totals(&clerk, &store, cap).await;
+                continue;
+            }
+        };
         if incoming.is_empty() {
             return;
         }
@@ -298,10 +312,7 @@ async fn take_reports(mut clerk: Clerk, store: Arc<Store>, cap: u32) {
         let taken = store.take_reports(&reports, cap, now()).await;
         // The figures come first: whoever is told that a report counts finds it counted.
         if taken.as_ref().is_ok_and(|outcomes| outcomes.contains(&Outcome::Counted)) {
-            match store.report_totals().await {
-                Ok(totals) => clerk.tell(figures(totals, cap)),
-                Err(error) => tracing::error!(%error, "reports could not be counted"),
-            }
+            recount = tell_totals(&clerk, &store, cap).await;
         }
         match taken {
             Ok(outcomes) => {
@@ -316,6 +327,21 @@ async fn take_reports(mut clerk: Clerk, store: Arc<Store>, cap: u32) {
             }
             // Their senders are told that they were not kept, as the answers are dropped.
             Err(error) => tracing::error!(%error, "reports could not be stored"),
+        }
+    }
+}
+
+/// Tells what all reports come to, and says when to count again: the longer it takes, the later.
+async fn tell_totals(clerk: &Clerk, store: &Store, cap: u32) -> Instant {
+    let begun = Instant::now();
+    match store.report_totals().await {
+        Ok(totals) => {
+            clerk.tell(figures(totals, cap));
+            Instant::now() + EVERY.max(begun.elapsed() * RESTS)
+        }
+        Err(error) => {
+            tracing::error!(%error, "reports could not be counted");
+            Instant::now() + WHILE_AWAY
         }
     }
 }

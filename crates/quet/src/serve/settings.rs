@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use server::config::{Config, ConfigError};
 use sightings::ranges::{BadRanges, Ranges};
+use store::{BadUrl, DatabaseUrl};
 
 use super::running::Setup;
-use crate::usage::ServeOptions;
+use crate::usage::{ServeOptions, StoreOptions};
 
 /// Where a server listens if nothing else is said: on this machine only.
 pub const LISTEN: &str = "127.0.0.1:8080";
@@ -53,6 +54,79 @@ pub enum BadSettings {
         /// What is wrong with it.
         source: ConfigError,
     },
+    /// The database's URL makes no sense. It is not repeated, since it may hold a password.
+    #[error("{name}: {source}")]
+    Database {
+        /// The flag or variable that it was given with.
+        name: &'static str,
+        /// What is wrong with it.
+        source: BadUrl,
+    },
+}
+
+/// Where a store is.
+#[derive(Debug)]
+pub struct Place {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The database, unless it is SQLite in that folder.
+    pub database: Option<DatabaseUrl>,
+}
+
+/// Where the store is that a command is about: the same for all of them, so that an import goes to where it is served.
+///
+/// # Errors
+/// With the first setting that cannot be used.
+pub fn place(
+    options: &StoreOptions,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Place, BadSettings> {
+    let (file, config) = configuration(options, &variable)?;
+    place_of(options, &variable, file.as_deref(), &config)
+}
+
+/// The configuration, and the file that it came from.
+fn configuration(
+    options: &StoreOptions,
+    variable: &impl Fn(&str) -> Option<String>,
+) -> Result<(Option<PathBuf>, Config), BadSettings> {
+    let file = options.config.clone().or_else(|| set(variable, "QUET_CONFIG").map(PathBuf::from));
+    let config = match &file {
+        None => Config::default(),
+        Some(path) => Config::read(&text_of(path)?)
+            .map_err(|source| BadSettings::Config { path: path.clone(), source })?,
+    };
+    Ok((file, config))
+}
+
+fn place_of(
+    options: &StoreOptions,
+    variable: &impl Fn(&str) -> Option<String>,
+    file: Option<&Path>,
+    config: &Config,
+) -> Result<Place, BadSettings> {
+    let data = options.data.clone().or_else(|| set(variable, "QUET_DATA").map(PathBuf::from));
+    let data = data.or_else(|| config.data.as_ref().map(|path| beside(file, path)));
+    let url =
+        |name, text: &str| DatabaseUrl::read(text).map_err(|source| BadSettings::Database { name, source });
+    let database = match (&options.database, set(variable, "QUET_DATABASE")) {
+        (Some(text), _) => Some(url("--database", text)?),
+        (None, Some(text)) => Some(url("QUET_DATABASE", &text)?),
+        (None, None) => config.database.clone(),
+    };
+    Ok(Place { data: data.unwrap_or_else(|| options.usual_data.clone()), database })
+}
+
+fn set(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Option<String> {
+    variable(name).filter(|value| !value.is_empty())
+}
+
+/// Paths in the file are relative to it.
+fn beside(file: Option<&Path>, path: &Path) -> PathBuf {
+    match file.and_then(Path::parent) {
+        Some(folder) => folder.join(path),
+        None => path.to_owned(),
+    }
 }
 
 /// The settings for a start. `variable` is the environment.
@@ -60,35 +134,24 @@ pub enum BadSettings {
 /// # Errors
 /// With the first setting that cannot be used.
 pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> Result<Setup, BadSettings> {
-    let set = |name| variable(name).filter(|value| !value.is_empty());
-    let file = options.config.clone().or_else(|| set("QUET_CONFIG").map(PathBuf::from));
-    let mut config = match &file {
-        None => Config::default(),
-        Some(path) => Config::read(&text_of(path)?)
-            .map_err(|source| BadSettings::Config { path: path.clone(), source })?,
-    };
+    let (file, mut config) = configuration(&options.store, &variable)?;
     let mut override_with = |name: &'static str, text: String| {
         config.set(name, &text).map_err(|source| BadSettings::Variable { name, source })
     };
     for name in ["QUET_PUBLIC_URL", "QUET_TRUSTED_PROXIES"] {
-        if let Some(value) = set(name) {
+        if let Some(value) = set(&variable, name) {
             override_with(name, value)?;
         }
     }
-    // Paths in the file are relative to it.
-    let beside = |path: &PathBuf| match file.as_deref().and_then(Path::parent) {
-        Some(folder) => folder.join(path),
-        None => path.clone(),
-    };
-    let data = options.data.clone().or_else(|| set("QUET_DATA").map(PathBuf::from));
-    let data =
-        data.or_else(|| config.data.as_ref().map(beside)).unwrap_or_else(|| options.usual_data.clone());
+    let place = place_of(&options.store, &variable, file.as_deref(), &config)?;
+    let beside = |path: &PathBuf| beside(file.as_deref(), path);
     config.programs = config.programs.as_ref().map(beside);
-    let listen = options.listen.clone().or_else(|| set("QUET_LISTEN")).or_else(|| config.listen.clone());
+    let listen =
+        options.listen.clone().or_else(|| set(&variable, "QUET_LISTEN")).or_else(|| config.listen.clone());
     let netblocks = config.netblocks.as_ref().map(beside);
     let declared = config.declared_ranges.as_ref().map(beside);
     let ranges = ranges(netblocks.as_deref(), declared.as_deref())?;
-    Ok(Setup { data, listen: listen.unwrap_or_else(|| LISTEN.to_owned()), config, ranges })
+    Ok(Setup { place, listen: listen.unwrap_or_else(|| LISTEN.to_owned()), config, ranges })
 }
 
 /// The ranges of these two files; our own copy of the registry's where none is given.

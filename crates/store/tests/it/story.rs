@@ -1,6 +1,4 @@
-//! What is remembered comes back as it was, and nothing is seen in part.
-
-#![allow(clippy::unwrap_used)]
+//! What is remembered comes back as it was, and nothing is seen in part: the same story on SQLite and on PostgreSQL.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,14 +11,28 @@ use store::reports::{Outcome, Report, Totals};
 use store::{Store, StoreError};
 use tempfile::TempDir;
 
+use crate::ground::{Ground, on_both};
+
+on_both!(
+    what_is_imported_comes_back_also_after_a_restart,
+    an_import_that_is_given_up_is_not_seen_and_leaves_nothing,
+    a_segment_that_nobody_names_is_collected_after_a_grace_time,
+    one_import_runs_at_a_time,
+    evidence_that_changed_is_not_believed,
+    data_of_a_newer_version_is_left_alone,
+    forged_reports_move_the_figures_by_the_cap_and_no_more,
+    a_report_counts_once_however_often_it_is_sent,
+    what_tells_senders_apart_is_destroyed_when_their_day_is_over,
+);
+
 const DAY: i64 = 20_000;
-const NOON: i64 = DAY * 86_400 + 43_200;
+pub const NOON: i64 = DAY * 86_400 + 43_200;
 
 fn sighting(id: u64, address: &str, family: &str) -> Sighting {
     Sighting { id, time: NOON, address: address.parse().unwrap(), family: family.to_owned(), port: 1 }
 }
 
-fn import(rows_new: u64) -> Import {
+pub fn import(rows_new: u64) -> Import {
     Import {
         file_name: "2024-10-04-event4_sinkhole-viet_nam.csv".to_owned(),
         file_sha256: "00".repeat(32),
@@ -86,15 +98,13 @@ fn read_all(store: &Store, stored: &Stored) -> Vec<(String, String, i64)> {
     all
 }
 
-#[tokio::test]
-async fn what_is_imported_comes_back_also_after_a_restart() {
-    let data = TempDir::new().unwrap();
+async fn what_is_imported_comes_back_also_after_a_restart(ground: &Ground) {
     let sightings = sample();
-    let store = Store::open(data.path()).await.unwrap();
+    let store = ground.open().await;
     assert_eq!((store.last_import().await.unwrap(), put(&store, &sightings, true).await), (0, Some(1)));
     store.close().await;
 
-    let store = Store::open(data.path()).await.unwrap();
+    let store = ground.open().await;
     let [stored] = store.imports_after(0).await.unwrap().try_into().unwrap();
     assert_eq!((stored.id, &stored.import, &stored.added), (1, &import(3), &added(&sightings)));
     let expected: Vec<_> =
@@ -111,23 +121,19 @@ async fn what_is_imported_comes_back_also_after_a_restart() {
     assert_eq!(importing.counted_on("web", Day(DAY)).await.unwrap(), [], "another source counts for itself");
 }
 
-#[tokio::test]
-async fn an_import_that_is_given_up_is_not_seen_and_leaves_nothing() {
-    let data = TempDir::new().unwrap();
-    let store = Store::open(data.path()).await.unwrap();
+async fn an_import_that_is_given_up_is_not_seen_and_leaves_nothing(ground: &Ground) {
+    let store = ground.open().await;
     put(&store, &sample(), false).await;
     assert_eq!(store.imports_after(0).await.unwrap(), []);
-    assert_eq!(segments(data.path()), Vec::<PathBuf>::new());
+    assert_eq!(segments(ground.data()), Vec::<PathBuf>::new());
 }
 
-#[tokio::test]
-async fn a_segment_that_nobody_names_is_collected_after_a_grace_time() {
-    let data = TempDir::new().unwrap();
-    let store = Store::open(data.path()).await.unwrap();
+async fn a_segment_that_nobody_names_is_collected_after_a_grace_time(ground: &Ground) {
+    let store = ground.open().await;
     put(&store, &sample(), true).await;
-    let named = segments(data.path());
+    let named = segments(ground.data());
     // What a killed import leaves: a whole segment without its commit, and a half-made one.
-    let orphans = ["ab.parquet", "making-x1"].map(|name| data.path().join("evidence").join(name));
+    let orphans = ["ab.parquet", "making-x1"].map(|name| ground.data().join("evidence").join(name));
     for orphan in &orphans {
         std::fs::write(orphan, "left behind").unwrap();
     }
@@ -137,20 +143,18 @@ async fn a_segment_that_nobody_names_is_collected_after_a_grace_time() {
         "an import of another process may be about to name it"
     );
     drop(store.begin_import(now() + Duration::from_secs(3700), &|| ()).await.unwrap());
-    assert_eq!(segments(data.path()), named);
+    assert_eq!(segments(ground.data()), named);
 }
 
-#[tokio::test]
-async fn one_import_runs_at_a_time() {
-    let data = TempDir::new().unwrap();
-    let store = Store::open(data.path()).await.unwrap();
+async fn one_import_runs_at_a_time(ground: &Ground) {
+    let store = ground.open().await;
     let first = store.begin_import(now(), &|| ()).await.unwrap();
     let (told, hears) = std::sync::mpsc::channel();
-    let path = data.path().to_owned();
+    let (path, url) = (ground.data().to_owned(), ground.url());
     let second = std::thread::spawn(move || {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime.block_on(async {
-            let store = Store::open(&path).await.unwrap();
+            let store = Store::open(&path, url.as_ref()).await.unwrap();
             let waiting = || told.send("waiting").unwrap();
             let importing = store.begin_import(SystemTime::now(), &waiting).await.unwrap();
             told.send("begun").unwrap();
@@ -164,14 +168,12 @@ async fn one_import_runs_at_a_time() {
     second.join().unwrap();
 }
 
-#[tokio::test]
-async fn evidence_that_changed_is_not_believed() {
-    let data = TempDir::new().unwrap();
-    let store = Store::open(data.path()).await.unwrap();
+async fn evidence_that_changed_is_not_believed(ground: &Ground) {
+    let store = ground.open().await;
     put(&store, &sample(), true).await;
     let [stored] = store.imports_after(0).await.unwrap().try_into().unwrap();
     let segment = stored.segment.unwrap();
-    let path = segments(data.path()).remove(0);
+    let path = segments(ground.data()).remove(0);
     let whole = std::fs::File::open(&path).unwrap();
     let mut bytes = Vec::new();
     std::io::copy(&mut std::io::Read::take(whole, 1 << 20), &mut bytes).unwrap();
@@ -190,16 +192,14 @@ async fn evidence_that_changed_is_not_believed() {
     assert!(store.evidence(&segment).is_ok());
 }
 
-#[tokio::test]
-async fn data_of_a_newer_version_is_left_alone() {
-    let data = TempDir::new().unwrap();
-    let store = Store::open(data.path()).await.unwrap();
+async fn data_of_a_newer_version_is_left_alone(ground: &Ground) {
+    let store = ground.open().await;
     store.close().await;
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-                 VALUES (9999, 'to come', TRUE, x'00', 0)";
-    sqlx::raw_sql(newer).execute(&database(data.path()).await).await.unwrap();
-    let error = Store::open(data.path()).await.unwrap_err();
-    assert!(matches!(&error, StoreError::Newer { path } if path == data.path()), "{error:?}");
+                 VALUES (9999, 'to come', TRUE, '', 0)";
+    sqlx::raw_sql(newer).execute(&ground.raw().await).await.unwrap();
+    let error = Store::open(ground.data(), ground.url().as_ref()).await.unwrap_err();
+    assert!(matches!(&error, StoreError::Newer { place } if *place == ground.shown()), "{error:?}");
 }
 
 #[tokio::test]
@@ -207,7 +207,7 @@ async fn a_path_with_awkward_characters_is_no_other_path() {
     let folder = TempDir::new().unwrap();
     for name in ["một hai", "a?mode=memory", "b#c", "d%20e", "f&g=h"] {
         let data = folder.path().join(name);
-        let store = Store::open(&data).await.unwrap();
+        let store = Store::open(&data, None).await.unwrap();
         put(&store, &sample(), true).await;
         store.close().await;
         assert!(data.join("quet.sqlite").is_file(), "{name}");
@@ -215,25 +215,16 @@ async fn a_path_with_awkward_characters_is_no_other_path() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5);
 }
 
-/// The database, as somebody who has the file sees it.
-async fn database(data: &Path) -> sqlx::SqlitePool {
-    sqlx::SqlitePool::connect_with(
-        sqlx::sqlite::SqliteConnectOptions::new().filename(data.join("quet.sqlite")),
-    )
-    .await
-    .unwrap()
-}
-
-async fn senders_and_secrets(data: &Path) -> (i64, i64) {
+async fn senders_and_secrets(ground: &Ground) -> (i64, i64) {
     sqlx::query_as(
         "SELECT (SELECT COUNT(*) FROM report_sender), (SELECT COUNT(*) FROM report_day WHERE secret IS NOT NULL)",
     )
-    .fetch_one(&database(data).await)
+    .fetch_one(&ground.raw().await)
     .await
     .unwrap()
 }
 
-fn report(id: u64, sender: u32) -> Report {
+pub fn report(id: u64, sender: u32) -> Report {
     Report {
         id: format!("{id:032x}"),
         sender: sender.to_be_bytes().to_vec(),
@@ -251,10 +242,8 @@ fn report(id: u64, sender: u32) -> Report {
     }
 }
 
-#[tokio::test]
-async fn forged_reports_move_the_figures_by_the_cap_and_no_more() {
-    let data = TempDir::new().unwrap();
-    let store = Store::open(data.path()).await.unwrap();
+async fn forged_reports_move_the_figures_by_the_cap_and_no_more(ground: &Ground) {
+    let store = ground.open().await;
     let (senders, cap) = (100, 20);
     let forged: Vec<Report> = (0..100_000).map(|id| report(id, (id % senders) as u32)).collect();
     let mut counted = 0;
@@ -270,24 +259,30 @@ async fn forged_reports_move_the_figures_by_the_cap_and_no_more() {
     assert_eq!(outcomes, [Outcome::Counted]);
 }
 
-#[tokio::test]
-async fn a_report_counts_once_however_often_it_is_sent() {
-    let data = TempDir::new().unwrap();
-    let store = Store::open(data.path()).await.unwrap();
+async fn a_report_counts_once_however_often_it_is_sent(ground: &Ground) {
+    let store = ground.open().await;
     let twice = [report(1, 1), report(1, 1), report(2, 1)];
     let outcomes = store.take_reports(&twice, 2, NOON).await.unwrap();
     assert_eq!(outcomes, [Outcome::Counted, Outcome::AlreadyCounted, Outcome::Counted]);
     // Also from another sender, on another day, after a restart.
     store.close().await;
-    let store = Store::open(data.path()).await.unwrap();
+    let store = ground.open().await;
     let outcomes = store.take_reports(&[report(1, 9)], 2, NOON + 5 * 86_400).await.unwrap();
     assert_eq!(outcomes, [Outcome::AlreadyCounted]);
     assert_eq!(store.report_totals().await.unwrap().scans, 2);
 }
 
-/// Whether these bytes stand anywhere in the files of the database.
-fn stands(data: &Path, bytes: &[u8]) -> bool {
-    let entries = std::fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path());
+/// Whether these bytes stand anywhere in the files of the database; with PostgreSQL, in those of the two tables.
+fn stands(ground: &Ground, bytes: &[u8]) -> bool {
+    if let Some(database) = &ground.database {
+        database.order("CHECKPOINT");
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        return ["report_day", "report_sender"].into_iter().any(|table| {
+            let file = format!("SELECT encode(pg_read_binary_file(pg_relation_filepath('{table}')), 'hex')");
+            database.order(&file).replace('\n', "").contains(&hex)
+        });
+    }
+    let entries = std::fs::read_dir(ground.data()).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.is_file()).any(|path| {
         let mut held = Vec::new();
         let file = std::fs::File::open(path).unwrap();
@@ -296,24 +291,21 @@ fn stands(data: &Path, bytes: &[u8]) -> bool {
     })
 }
 
-#[tokio::test]
-async fn what_tells_senders_apart_is_destroyed_when_their_day_is_over() {
-    let data = TempDir::new().unwrap();
-    let store = Store::open(data.path()).await.unwrap();
+async fn what_tells_senders_apart_is_destroyed_when_their_day_is_over(ground: &Ground) {
+    let store = ground.open().await;
     let mut one = report(1, 0);
     one.sender = b"\x0e\xa0\x0c\x22 the sender's network".to_vec();
     store.take_reports(&[one.clone()], 2, NOON).await.unwrap();
-    assert!(!stands(data.path(), &one.sender), "a sender is never written as it is");
+    assert!(!stands(ground, &one.sender), "a sender is never written as it is");
     let secrets = "SELECT secret FROM report_day UNION ALL SELECT sender FROM report_sender";
-    let kept: Vec<(Vec<u8>,)> =
-        sqlx::query_as(secrets).fetch_all(&database(data.path()).await).await.unwrap();
+    let kept: Vec<(Vec<u8>,)> = sqlx::query_as(secrets).fetch_all(&ground.raw().await).await.unwrap();
     assert_eq!(kept.len(), 2);
-    assert!(kept.iter().all(|(secret,)| stands(data.path(), secret)), "they serve for the day");
+    assert!(kept.iter().all(|(secret,)| stands(ground, secret)), "they serve for the day");
     store.forget_senders(NOON).await.unwrap();
-    assert_eq!(senders_and_secrets(data.path()).await, (1, 1));
+    assert_eq!(senders_and_secrets(ground).await, (1, 1));
     store.forget_senders(NOON + 86_400).await.unwrap();
-    assert_eq!(senders_and_secrets(data.path()).await, (0, 0));
-    assert!(!kept.iter().any(|(secret,)| stands(data.path(), secret)), "not only out of sight");
+    assert_eq!(senders_and_secrets(ground).await, (0, 0));
+    assert!(!kept.iter().any(|(secret,)| stands(ground, secret)), "not only out of sight");
     // It goes on the next day.
     let outcomes = store.take_reports(&[report(2, 0)], 2, NOON + 86_400).await.unwrap();
     assert_eq!(outcomes, [Outcome::Counted]);
