@@ -391,6 +391,8 @@ demo-keeps-serving = Ctrl-C ends it.
 ## The server
 
 serve-ready = Serving at { $url }. Addresses known to have been seen: { $addresses }.
+serve-first = Nobody works with this server yet. Set it up at this address, which is nobody else's:
+    { $url }
 serve-stops = Stopping: what is being answered is answered first.
 serve-port-taken = { $address } is taken by another program. Choose another port with --listen.
 serve-cannot-listen = Cannot listen at { $address }: --listen takes an address of this machine and a port.

@@ -57,6 +57,9 @@ async fn serve(setup: Setup, words: &Words) -> Exit {
     let addresses = words.number(knowledge.figures.addresses.ever);
     let values = [("url", &*running.url()), ("addresses", &addresses)];
     out::line(words.with("serve-ready", &values));
+    if let Some(link) = running.first_use() {
+        out::line(words.with("serve-first", &[("url", &link)]));
+    }
     told_to_stop().await;
     out::aside(words.say("serve-stops"));
     running.stop().await;

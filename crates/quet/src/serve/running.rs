@@ -8,8 +8,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clean::ours;
+use office::record::{Deed, Who};
 use server::app::App;
 use server::config::Config;
+use server::console::Office;
 use server::door::{self, Place};
 use server::knowledge::{Current, Knowledge};
 use server::loader::{EVERY, LoadError, Loader};
@@ -18,6 +20,7 @@ use server::programs::Shelf;
 use server::reports::{self, Clerk, Incoming};
 use sightings::day::Day;
 use sightings::ranges::Ranges;
+use store::record::VerifyError;
 use store::reports::{Outcome, Report, Totals};
 use store::{Store, StoreError};
 use tokio::sync::watch;
@@ -75,6 +78,9 @@ pub enum NotServing {
         /// The one that is configured.
         configured: String,
     },
+    /// The record is not what it was.
+    #[error("the record of what was done is not what it was")]
+    Record(#[from] VerifyError),
     /// It cannot listen there.
     #[error("cannot listen at {address}")]
     Listen {
@@ -95,6 +101,7 @@ pub struct Running {
     store: Arc<Store>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
+    first_use: Option<String>,
 }
 
 impl Running {
@@ -131,7 +138,11 @@ impl Running {
                 "no declared_ranges: shared and mobile networks are known by few operators' names only"
             );
         }
-        let app = App::new(config, Arc::clone(&current), ranges, now, desk, Arc::clone(&slot), shelf);
+        let (office, first_code) = office(&store).await?;
+        let reached = config.public_url.clone().unwrap_or_else(|| format!("http://{}", place.address()));
+        let first_use = first_code.map(|code| format!("{reached}/console/first?code={code}"));
+        let app =
+            App::new(config, Arc::clone(&current), ranges, now, desk, Arc::clone(&slot), shelf, Some(office));
         let (stop, _) = watch::channel(false);
         let mut running = Running {
             address: place.address(),
@@ -140,6 +151,7 @@ impl Running {
             store: Arc::clone(&store),
             stop,
             tasks: JoinSet::new(),
+            first_use,
         };
         running.tasks.spawn(follow(loader, watched, current, Arc::clone(&store), running.stop.subscribe()));
         running.tasks.spawn(programs::follow(offered, running.stop.subscribe()));
@@ -176,6 +188,11 @@ impl Running {
         format!("http://{}/", self.address)
     }
 
+    /// Where the first administrator is made, as long as there is none: a link that nobody else has.
+    pub fn first_use(&self) -> Option<String> {
+        self.first_use.clone()
+    }
+
     /// Lets what is being answered be answered, then stops.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
@@ -191,6 +208,21 @@ impl Running {
         }
         self.store.close().await;
     }
+}
+
+/// The console's state. Where nobody works with the server yet, also the code with which the first one begins.
+async fn office(store: &Arc<Store>) -> Result<(Arc<Office>, Option<String>), NotServing> {
+    let deed = Deed { who: Who::Server, at: now(), from: String::new(), why: String::new() };
+    let late = store.settle_record(&deed).await?;
+    if late > 0 {
+        tracing::warn!(late, "the process before ended before it vouched for its last entries: now they are");
+    }
+    let code = match store.has_people().await? {
+        true => None,
+        false => Some(server::console::code().map_err(|error| StoreError::NoRandom(error.to_string()))?),
+    };
+    let office = Office::new(Arc::clone(store), code.clone().unwrap_or_default());
+    Ok((Arc::new(office), code))
 }
 
 /// Seconds since 1970.

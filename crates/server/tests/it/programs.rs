@@ -184,6 +184,7 @@ async fn a_program_that_is_replaced_goes_on_to_those_who_were_being_sent_it() {
         desk,
         Arc::default(),
         Arc::clone(&shelf),
+        None,
     );
     let request = Request::get(WINDOWS).body(Body::empty()).unwrap();
     let begun = app.router().oneshot(request).await.unwrap();
