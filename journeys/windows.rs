@@ -5,10 +5,12 @@
 
 mod attributes;
 mod deep;
+mod double_click;
 mod drives;
 mod held;
 mod links;
 mod names;
+mod screen;
 
 use std::path::Path;
 use std::process::Command;
