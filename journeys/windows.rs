@@ -10,6 +10,7 @@ mod drives;
 mod held;
 mod links;
 mod names;
+mod rights;
 mod screen;
 
 use std::path::Path;
