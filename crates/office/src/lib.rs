@@ -2,4 +2,11 @@
 //!
 //! Must never do I/O and never ask the clock or for random numbers: all three are arguments. Nothing here remembers.
 
+pub mod contact;
+pub mod day;
+mod fold;
+pub mod line;
+pub mod number;
 pub mod record;
+
+pub use fold::fold;
