@@ -8,5 +8,6 @@ mod fold;
 pub mod line;
 pub mod number;
 pub mod record;
+pub mod sheet;
 
 pub use fold::fold;
