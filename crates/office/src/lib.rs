@@ -9,5 +9,6 @@ pub mod line;
 pub mod number;
 pub mod record;
 pub mod sheet;
+pub mod units;
 
 pub use fold::fold;
