@@ -4,11 +4,14 @@
 
 pub mod contact;
 pub mod day;
+pub mod duty;
 mod fold;
 pub mod line;
+pub mod member;
 pub mod number;
 pub mod record;
 pub mod sheet;
+pub mod systems;
 pub mod units;
 
 pub use fold::fold;
