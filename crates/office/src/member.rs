@@ -114,7 +114,7 @@ pub struct Specialist {
 
 /// A member's file. Part 5 of the form, the information systems by level, is what the unit's systems are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct File {
+pub struct Member {
     /// Part 1.
     pub organisation: Organisation,
     /// Part 2.
@@ -186,7 +186,7 @@ pub enum Missing {
     Signed,
 }
 
-impl File {
+impl Member {
     /// What is missing, in the form's order; `systems` is how many information systems the unit has.
     pub fn missing(&self, systems: usize) -> Vec<Missing> {
         let mut missing = Vec::new();
@@ -260,7 +260,7 @@ mod tests {
 
     use super::*;
 
-    fn full() -> File {
+    fn full() -> Member {
         let text = |text: &str| text.to_owned();
         let point = Point {
             name: text("Người Trực"),
@@ -270,7 +270,7 @@ mod tests {
             email: text("a@vi-du.vn"),
             ..Point::default()
         };
-        File {
+        Member {
             organisation: Organisation {
                 name: text("Công ty Ví Dụ"),
                 owner: text("Bộ Ví Dụ"),
@@ -296,7 +296,7 @@ mod tests {
     fn what_is_missing_is_listed_in_the_form_s_order() {
         assert_eq!(full().missing(1), []);
         expect!["[Name, Owner, Address, Phone, Email, Leader, LeaderTitle, NoticesAddress, NoticesPhone, NoticesEmail, Contact, Introduction, Systems, Staff, Experience, Signatory, Signed]"]
-            .assert_eq(&format!("{:?}", File::default().missing(0)));
+            .assert_eq(&format!("{:?}", Member::default().missing(0)));
         let mut file = full();
         file.contacts.push(Point::default());
         file.specialists.push(Specialist::default());
@@ -320,6 +320,6 @@ mod tests {
         let due = |year, month, day| full().is_due(Day::new(year, month, day).unwrap());
         assert!(!due(2025, 2, 28));
         assert!(due(2025, 3, 1));
-        assert!(File::default().is_due(Day::new(2024, 1, 1).unwrap()));
+        assert!(Member::default().is_due(Day::new(2024, 1, 1).unwrap()));
     }
 }

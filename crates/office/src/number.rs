@@ -40,7 +40,7 @@ pub fn write(number: i64) -> String {
         written.push('-');
     }
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             written.push('.');
         }
         written.push(digit);

@@ -14,7 +14,7 @@ mod csv;
 mod kind;
 mod taking;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod workbook;
 mod write;
 mod xlsx;

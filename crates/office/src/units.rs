@@ -6,7 +6,7 @@
 //! ```text
 //!            found ──▶ living ──▶ end, merge, split ──▶ ended
 //!                      │    ▲                             │
-//!     rename, move_to  └────┘                          Lineage: which units go on from it
+//!  rename_to, move_to └────┘                          Lineage: which units go on from it
 //! ```
 //!
 //! Every arrow is a decision of [`Tree`]: it gives back what is to be stored ([`Decided`]), or why not ([`Refused`]).

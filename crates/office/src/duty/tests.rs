@@ -1,4 +1,4 @@
-//! A roster names everybody who is on duty, and every hour that nobody has.
+//! A roster names everybody who is on duty, and every hour that nobody has. Must never need a clock.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What offices send, and what nobody should.
+//! What offices send, and what nobody should. Must never hold a file of others: each is made here.
 
 mod csv;
 mod hostile;

@@ -240,7 +240,8 @@ pub fn rows(
             _ => {}
         }
     }
-    Err(xml.damaged()).or_else(|error| if number == 0 { Err(SheetError::Empty) } else { Err(error) })
+    // A sheet that nobody wrote in has no rows, and no end of them.
+    Err(if number == 0 { SheetError::Empty } else { xml.damaged() })
 }
 
 /// `AB12` → 27.

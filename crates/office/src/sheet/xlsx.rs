@@ -178,10 +178,7 @@ impl Xml<'_> {
             Ok(Event::Eof) => Ok(None),
             Ok(Event::DocType(_)) => Err(SheetError::Entities { part: self.part.to_owned() }),
             Ok(event) => Ok(Some(event)),
-            Err(e) => {
-                eprintln!("{e:?}");
-                Err(damaged(self.part))
-            }
+            Err(_) => Err(damaged(self.part)),
         }
     }
 

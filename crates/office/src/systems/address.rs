@@ -3,7 +3,6 @@
 //! Must never widen what was given: an address that says two things is refused.
 
 use std::fmt;
-use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
@@ -46,10 +45,12 @@ const NOT_PUBLIC_4: [([u8; 4], u8); 11] = [
 /// When it is none that the world sees.
 pub fn address(text: &str) -> Result<IpNet, AddressError> {
     let text = text.trim();
-    let net = match text.parse::<IpAddr>() {
-        Ok(address) => IpNet::from(address),
-        Err(_) => text.parse::<IpNet>().map_err(|_| AddressError::Shape)?,
+    let ranged = match text {
+        _ if text.contains('/') => text.to_owned(),
+        _ if text.contains(':') => format!("{text}/128"),
+        _ => format!("{text}/32"),
     };
+    let net: IpNet = ranged.parse().map_err(|_| AddressError::Shape)?;
     if net.trunc() != net {
         return Err(AddressError::Inside);
     }

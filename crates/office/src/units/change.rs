@@ -56,7 +56,7 @@ impl Tree {
     ///
     /// # Errors
     /// When it cannot be.
-    pub fn rename(&self, id: UnitId, name: &str, day: Day) -> Result<Decided, Refused> {
+    pub fn rename_to(&self, id: UnitId, name: &str, day: Day) -> Result<Decided, Refused> {
         let unit = self.known(id)?;
         let name = named(&unit.code, name)?;
         let changed = vec![unit.changed(day, |span| span.name = name)?];

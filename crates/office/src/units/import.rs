@@ -163,7 +163,7 @@ pub fn import(
     })?;
     let mut problems = Vec::new();
     let drafts = draft::read(sheet, &columns, tree, day, &mut problems);
-    let mut import = plan::plan(&drafts, tree, contacts, day, first, &mut problems);
+    let mut import = plan::plan(&drafts, &columns, tree, contacts, day, first, &mut problems);
     import.ignored = columns.unknown;
     if problems.is_empty() {
         import.proposals.sort_by_key(|proposal| proposal.row);

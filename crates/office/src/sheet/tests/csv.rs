@@ -1,4 +1,4 @@
-//! CSV in and out.
+//! CSV in and out: a cell must never come back as another one.
 
 use expect_test::{Expect, expect};
 

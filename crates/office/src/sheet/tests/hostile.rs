@@ -1,4 +1,5 @@
-//! Files that were made to do harm, and files in which anything may stand.
+//! Files that were made to do harm, and files in which anything may stand: none must ever end the program, and a limit
+//! must never be passed.
 
 use std::time::{Duration, Instant};
 
@@ -64,12 +65,35 @@ fn a_bomb_that_states_a_small_size_is_refused_while_it_is_read() {
     for at in places {
         bomb[at..at + 4].copy_from_slice(&1_000_u32.to_le_bytes());
     }
+    let before = Instant::now();
     check(
         &bomb,
         expect![[r#"
-        unpacked, the file is larger than 100663296 bytes, or has more parts than a sheet needs
+        the XLSX is damaged: xl/worksheets/Sheet2.xml
     "#]],
     );
+    assert!(before.elapsed() < Duration::from_secs(1), "{:?}", before.elapsed());
+}
+
+#[test]
+fn a_part_that_is_named_often_counts_each_time() {
+    let row = "<row><c t=\"inlineStr\"><is><t>a</t></is></c></row>";
+    let sheet = format!("<worksheet><sheetData>{}</sheetData></worksheet>", row.repeat(1_000));
+    let often = BOOK_RELATIONS
+        .replace("sharedStrings.xml", "worksheets/sheet2.xml")
+        .replace("../xl/styles.xml", "worksheets/sheet2.xml");
+    let parts = [
+        ("_rels/.rels", RELATIONS),
+        ("xl/workbook.xml", BOOK),
+        ("xl/_rels/workbook.xml.rels", &often),
+        ("xl/worksheets/sheet2.xml", &sheet),
+    ];
+    let parts = parts.map(|(name, text)| (name, text.as_bytes()));
+    let once: usize = parts.iter().map(|(_, text)| text.len()).sum();
+    let file = zipped(&parts, CompressionMethod::Deflated);
+    let limits = |unpacked| Limits { unpacked, ..Limits::default() };
+    assert_eq!(read(&file, &limits(3 * once as u64)).map(|sheet| sheet.rows.len()), Ok(999));
+    assert_eq!(read(&file, &limits(once as u64)), Err(SheetError::Unpacked { limit: once as u64 }));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! XLSX in and out.
+//! XLSX in and out: a cell must never come back as another one.
 
 use expect_test::{Expect, expect};
 

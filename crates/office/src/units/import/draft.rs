@@ -25,8 +25,6 @@ pub struct Draft {
     pub email: Option<String>,
     pub phone: Option<String>,
     pub address: Option<String>,
-    /// The column of the parent, from 1.
-    pub parent_column: Option<usize>,
     /// Whether all of it could be read.
     pub whole: bool,
 }
@@ -84,7 +82,11 @@ pub fn read(
                 Some(code) => draft.parent = Some(code),
                 None => {
                     let fault = Fault::UnknownParent(parent.to_string());
-                    problems.push(Problem { row: draft.row, column: draft.parent_column, fault });
+                    problems.push(Problem {
+                        row: draft.row,
+                        column: columns.place("parent").map(|at| at + 1),
+                        fault,
+                    });
                     draft.whole = false;
                 }
             }
@@ -131,7 +133,6 @@ impl Reading<'_> {
             email,
             phone,
             address,
-            parent_column: self.columns.place("parent").map(|at| at + 1),
             whole: self.whole,
         }
     }

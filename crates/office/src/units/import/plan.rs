@@ -8,11 +8,13 @@ use super::draft::Draft;
 use super::{Done, Fault, Import, Problem, Proposal};
 use crate::contact::Contact;
 use crate::day::Day;
+use crate::sheet::Columns;
 use crate::units::{Code, Contacts, Decided, Founding, Refused, Tree, Unit, UnitId};
 
 /// What the rows would do. What is wrong is added to the problems.
 pub fn plan(
     drafts: &[Draft],
+    columns: &Columns,
     tree: &Tree,
     contacts: &Contacts,
     day: Day,
@@ -21,7 +23,8 @@ pub fn plan(
 ) -> Import {
     let by_code: BTreeMap<&Code, &Draft> =
         drafts.iter().filter_map(|draft| Some((draft.code.as_ref()?, draft))).collect();
-    let order = sorted(&by_code, tree, day, problems);
+    let mut failed: BTreeSet<Code> = BTreeSet::new();
+    let order = sorted(&by_code, tree, day, columns, &mut failed, problems);
     let mut plan = Plan {
         tree: tree.clone(),
         contacts,
@@ -30,25 +33,52 @@ pub fn plan(
         import: Import::default(),
         changed: BTreeSet::new(),
     };
-    let mut failed: BTreeSet<&Code> = BTreeSet::new();
     for draft in order {
-        // What stands under a row that is wrong cannot be judged before that is put right.
         let Some(code) = draft.code.as_ref().filter(|_| draft.whole) else {
-            failed.extend(&draft.code);
+            failed.extend(draft.code.clone());
             continue;
         };
-        if draft.parent.as_ref().is_some_and(|parent| failed.contains(parent)) {
-            failed.insert(code);
-            continue;
-        }
-        if let Err(fault) = plan.take(draft, code) {
-            let column = matches!(fault, Fault::Refused(Refused::NoPlace { .. } | Refused::Cycle { .. }));
-            let column = draft.parent_column.filter(|_| column);
+        let above = draft.parent.as_ref().filter(|parent| failed.contains(parent));
+        let fault = match above.filter(|parent| tree.by_code(parent, day).is_none()) {
+            // Under a row that is wrong it cannot stand yet; whether it may later can be said.
+            Some(parent) => {
+                failed.insert(code.clone());
+                let under = by_code.get(parent).and_then(|draft| draft.kind);
+                match (draft.kind, under) {
+                    (Some(kind), Some(_)) if !kind.may_be_under(under) => {
+                        Err(Refused::NoPlace { code: code.clone(), kind, under }.into())
+                    }
+                    _ => Ok(()),
+                }
+            }
+            None => plan.take(draft, code),
+        };
+        if let Err(fault) = fault {
+            let column = about(&fault).and_then(|key| columns.place(key)).map(|at| at + 1);
             problems.push(Problem { row: draft.row, column, fault });
-            failed.insert(code);
+            failed.insert(code.clone());
         }
     }
     plan.done(tree)
+}
+
+/// The column that is to be put right, where it is one.
+fn about(fault: &Fault) -> Option<&'static str> {
+    match fault {
+        Fault::KindDiffers { .. } => Some("kind"),
+        Fault::FoundedDiffers { .. } => Some("founded"),
+        Fault::UnknownParent(_) => Some("parent"),
+        Fault::Refused(refused) => match refused {
+            Refused::CodeTaken { .. } => Some("code"),
+            Refused::NoPlace { .. }
+            | Refused::SecondRoot { .. }
+            | Refused::ParentNotLiving { .. }
+            | Refused::Cycle { .. }
+            | Refused::TooDeep { .. } => Some("parent"),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The rows, each after its parent's. Those that stand in a circle are left out, and named.
@@ -56,6 +86,8 @@ fn sorted<'a>(
     by_code: &BTreeMap<&'a Code, &'a Draft>,
     tree: &Tree,
     day: Day,
+    columns: &Columns,
+    circled: &mut BTreeSet<Code>,
     problems: &mut Vec<Problem>,
 ) -> Vec<&'a Draft> {
     // Who will be the parent: what the row says, else what the tree has.
@@ -81,11 +113,12 @@ fn sorted<'a>(
                     let named = circle.iter().take(10).cloned().collect();
                     problems.push(Problem {
                         row: draft.row,
-                        column: draft.parent_column,
+                        column: columns.place("parent").map(|at| at + 1),
                         fault: Fault::Circle(named),
                     });
                 }
-                settled.extend(circle);
+                settled.extend(circle.iter().cloned());
+                circled.extend(circle);
                 break;
             }
             next = parent(&code);
@@ -177,7 +210,7 @@ impl Plan<'_> {
         let day = self.day;
         let now = unit.name(day).unwrap_or("");
         if now != name {
-            let decided = self.tree.rename(unit.id, name, day)?;
+            let decided = self.tree.rename_to(unit.id, name, day)?;
             self.note(&decided);
             let done = Done::Renamed { from: now.to_owned(), to: name.to_owned() };
             self.propose(draft.row, unit.id, &unit.code, done);
