@@ -3,17 +3,23 @@
 //! Must never show or change anything before `office::rights` allowed it, about that very object; must never take a form
 //! that did not come from a page of this session; must never put text into HTML but through the templates' escaping.
 
-mod codes;
+pub(crate) mod codes;
 mod first;
 mod forms;
 mod frame;
 mod home;
+mod invited;
+mod me;
 mod office;
 mod passwords;
+mod people;
 mod people_words;
+mod qr;
+mod seal;
 mod second_factor;
 mod sign_in;
 mod signed;
+mod unit_field;
 
 use std::sync::Arc;
 
@@ -33,5 +39,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/first", get(first::show).post(first::make))
         .route("/console/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/console/sign-out", post(sign_in::leave))
+        .route("/console/invited", get(invited::show).post(invited::take_up))
+        .merge(people::routes())
+        .merge(me::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }
