@@ -157,12 +157,8 @@ pub async fn take_up(
         page.wrong_password = page.f.say("sign-in-busy");
         return Ok(with_status(StatusCode::SERVICE_UNAVAILABLE, &page));
     };
-    let deed = Deed {
-        who: Who::Person(invited.person.id.0),
-        at: now,
-        from: came.from.clone(),
-        why: String::new(),
-    };
+    let deed =
+        Deed { who: Who::Person(invited.person.id.0), at: now, from: came.from.clone(), why: String::new() };
     match office.store.take_up(code.as_bytes(), &digest, &deed).await {
         Ok(person) => begin(&app, office, person, &came, "/console").await,
         Err(PeopleError::Store(error)) => Err(error.into()),

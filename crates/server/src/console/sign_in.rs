@@ -160,7 +160,8 @@ pub async fn enter(
         Some(account) => second(office, &account, fields.get("code"), &deed).await?.then_some(account.person),
         None => {
             // A recovery code is looked for where there is nobody too: else the time would tell that the password was right.
-            let nobody = Account { person: PersonId(0), password: None, totp_secret: Some(Vec::new()), totp_step: 0 };
+            let nobody =
+                Account { person: PersonId(0), password: None, totp_secret: Some(Vec::new()), totp_step: 0 };
             second(office, &nobody, fields.get("code"), &deed).await?;
             None
         }

@@ -51,12 +51,7 @@ fn pending(id: PersonId) -> String {
     format!("a second factor of person {}", id.0)
 }
 
-fn page<'a>(
-    app: &'a App,
-    office: &Office,
-    signed: &Signed,
-    secret: &[u8],
-) -> Result<FactorPage<'a>, Stop> {
+fn page<'a>(app: &'a App, office: &Office, signed: &Signed, secret: &[u8]) -> Result<FactorPage<'a>, Stop> {
     let shown = typed(secret).ok_or(Stop::NotThere)?;
     // In fours, as people read it out.
     let signs: Vec<char> = shown.chars().collect();

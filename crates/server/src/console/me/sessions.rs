@@ -22,7 +22,9 @@ pub async fn end(State(app): State<Arc<App>>, posted: Posted) -> Result<Response
     };
     let deed = signed.deed("");
     for id in &ended {
-        if !office.store.end_session(signed.person.id, *id, &deed).await.map_err(super::stop)? && ended.len() == 1 {
+        if !office.store.end_session(signed.person.id, *id, &deed).await.map_err(super::stop)?
+            && ended.len() == 1
+        {
             return Err(Stop::NotThere);
         }
     }

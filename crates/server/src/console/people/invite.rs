@@ -45,9 +45,10 @@ pub struct Asked {
 
 fn blank<'a>(app: &'a App, signed: &Signed, typed: Typed, chosen: Option<Role>) -> InvitePage<'a> {
     let f = Desk::of(app, signed, "/console/people", "invite-title");
-    let roles = Role::ALL.into_iter().rev().map(|role| {
-        (role.as_str(), role_name(&f, role), role_meaning(&f, role), Some(role) == chosen)
-    });
+    let roles = Role::ALL
+        .into_iter()
+        .rev()
+        .map(|role| (role.as_str(), role_name(&f, role), role_meaning(&f, role), Some(role) == chosen));
     InvitePage {
         roles: roles.collect(),
         proposed: unit_field::proposed(signed, Act::ManagePeople),

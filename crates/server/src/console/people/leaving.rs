@@ -77,7 +77,11 @@ pub async fn allowed(
 async fn asked(app: &App, signed: &Signed, id: &str, what: What) -> Result<Person, Stop> {
     let of = managed(app.office()?, signed, id).await?;
     let (reset, end) = allowed(app, signed, &of).await?;
-    if what == What::Reset { reset? } else { end? }
+    if what == What::Reset {
+        reset?
+    } else {
+        end?
+    }
     Ok(of)
 }
 

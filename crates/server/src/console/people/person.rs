@@ -127,11 +127,7 @@ pub(super) async fn page<'a>(
         typed,
         wrong: Wrong::default(),
         why: String::new(),
-        proposed: if gives || manages {
-            unit_field::proposed(signed, Act::ManagePeople)
-        } else {
-            Vec::new()
-        },
+        proposed: if gives || manages { unit_field::proposed(signed, Act::ManagePeople) } else { Vec::new() },
         f,
     })
 }
