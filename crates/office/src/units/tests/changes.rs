@@ -74,7 +74,7 @@ fn what_cannot_be_is_refused_and_names_the_unit() {
     );
     check(
         found(&Founding { parent: None, ..good.clone() }),
-        "X: a unit of the kind department does not stand under nothing",
+        "X: the root of the tree is QG, and there is one only",
     );
     check(
         found(&Founding { kind: Kind::Commune, parent: Some(so), ..good.clone() }),
