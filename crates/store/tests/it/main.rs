@@ -6,5 +6,6 @@
 
 mod databases;
 mod ground;
+mod record;
 mod several;
 mod story;
