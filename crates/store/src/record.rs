@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use office::record::{
-    Break, Chain, Checkpoint, Checkpoints, Deed, Digest, Entry, Head, Said, details_digest,
+    Break, Chain, Checkpoint, CheckpointError, Checkpoints, Deed, Digest, Entry, Head, Said, details_digest,
 };
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
@@ -324,8 +324,12 @@ impl Store {
         let lines = self.folder.checkpoints()?;
         let mut seen = BTreeSet::new();
         for (line, number) in lines.lines().zip(1..) {
-            let checkpoint = Checkpoint::read(line, &key)
-                .map_err(|error| self.damaged(format!("line {number} of the checkpoints: {error}")))?;
+            let checkpoint = match Checkpoint::read(line, &key) {
+                Ok(checkpoint) => checkpoint,
+                // A machine went out while it was written. Whoever can spoil a line can take it away as well.
+                Err(CheckpointError::Unreadable) => continue,
+                Err(error) => return Err(self.damaged(format!("line {number} of the checkpoints: {error}"))),
+            };
             if seen.insert((checkpoint.head.number, checkpoint.head.digest)) {
                 all.add(&checkpoint);
             }

@@ -3,7 +3,7 @@
 //! Must never replace a key, and must never change a line that was written.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -64,15 +64,22 @@ impl Folder {
     pub(crate) fn keep_checkpoint(&self, line: &str) -> Result<(), StoreError> {
         let path = self.record().join("checkpoints");
         let write = || {
-            let mut file = File::options().create(true).append(true).open(&path)?;
+            let mut file = File::options().create(true).append(true).read(true).open(&path)?;
+            // A line that was begun when the machine went out ends here.
+            let mut last = [b'\n'];
+            if file.seek(SeekFrom::End(0))? > 0 {
+                file.seek(SeekFrom::End(-1))?;
+                file.read_exact(&mut last)?;
+            }
+            let ended = if last == [b'\n'] { "" } else { "\n" };
             // One write at the end, which lines of other processes do not come between.
-            file.write_all(format!("{line}\n").as_bytes())?;
+            file.write_all(format!("{ended}{line}\n").as_bytes())?;
             file.sync_data()
         };
         write().map_err(|source| disk(&path, source))
     }
 
-    /// All checkpoints, a line each. A line that was begun and not ended, by a machine that went out, is left out.
+    /// All checkpoints, a line each. One that was begun and not ended, by a machine that went out, may stand among them.
     pub(crate) fn checkpoints(&self) -> Result<String, StoreError> {
         let path = self.record().join("checkpoints");
         let file = match File::open(&path) {
@@ -81,7 +88,6 @@ impl Folder {
         };
         let mut text = String::new();
         file.take(LARGEST_LOG).read_to_string(&mut text).map_err(|source| disk(&path, source))?;
-        text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
         Ok(text)
     }
 }

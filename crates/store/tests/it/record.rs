@@ -26,7 +26,9 @@ fn deed(why: &str) -> Deed {
 }
 
 fn details(login: &str) -> Details {
-    Details { name: "Nguyễn Thị Mẫu".to_owned(), login: login.to_owned(), unit: 1, ..Details::default() }
+    Details {
+        name: "Nguyễn Thị Mẫu".to_owned(), login: login.to_owned(), unit: 1, ..Details::default()
+    }
 }
 
 /// A store with a unit, its administrator and some invited: some twenty entries.
@@ -93,7 +95,10 @@ async fn whatever_is_done_to_a_row_is_found(ground: &Ground) {
             "UPDATE record_details SET details = details || ' ' WHERE number = 1",
             "UPDATE record_details SET details = substr(details, 1, length(details) - 1) WHERE number = 1",
         ),
-        ("UPDATE record SET number = 30 WHERE number = 19", "UPDATE record SET number = 19 WHERE number = 30"),
+        (
+            "UPDATE record SET number = 30 WHERE number = 19",
+            "UPDATE record SET number = 19 WHERE number = 30",
+        ),
     ];
     for (way, back) in ways {
         // The details of an entry that moves would hold it back.
@@ -116,8 +121,7 @@ async fn whatever_is_done_to_a_row_is_found(ground: &Ground) {
 async fn a_cut_end_and_a_record_made_anew_are_found(ground: &Ground) {
     let store = lived_in(ground).await;
     let raw = ground.raw().await;
-    for statement in
-        ["DELETE FROM record_details WHERE number > 17", "DELETE FROM record WHERE number > 17"]
+    for statement in ["DELETE FROM record_details WHERE number > 17", "DELETE FROM record WHERE number > 17"]
     {
         sqlx::raw_sql(statement).execute(&raw).await.unwrap();
     }
@@ -161,7 +165,7 @@ async fn what_was_not_vouched_for_is_said_and_then_vouched_for(ground: &Ground) 
     std::fs::write(&path, lines[..lines.len() - 1].join("\n") + "\nquet-checkpoint 1 19 ab").unwrap();
     assert_eq!(verify(&store).await.unwrap(), (19, 0, 1));
     assert_eq!(store.settle_record(&deed("")).await.unwrap(), 1);
-    let verified = store.verify_record(&store.checkpoints().unwrap_or_default()).await.unwrap();
+    let verified = store.verify_record(&store.checkpoints().unwrap()).await.unwrap();
     assert_eq!((verified.entries, verified.beyond), (20, 0));
 }
 

@@ -118,7 +118,11 @@ async fn what_is_imported_comes_back_also_after_a_restart(ground: &Ground) {
     assert_eq!(importing.counted_on("trap", Day(DAY + 1)).await.unwrap(), Vec::<u64>::new());
     drop(importing);
     let mut importing = store.begin_import(now(), &|| ()).await.unwrap();
-    assert_eq!(importing.counted_on("web", Day(DAY)).await.unwrap(), Vec::<u64>::new(), "another source counts for itself");
+    assert_eq!(
+        importing.counted_on("web", Day(DAY)).await.unwrap(),
+        Vec::<u64>::new(),
+        "another source counts for itself"
+    );
 }
 
 async fn an_import_that_is_given_up_is_not_seen_and_leaves_nothing(ground: &Ground) {
