@@ -40,6 +40,8 @@ mod serve;
 mod served;
 #[cfg(feature = "server")]
 mod settings;
+#[cfg(feature = "server")]
+mod several;
 #[cfg(unix)]
 mod tidy;
 mod tree;

@@ -33,7 +33,8 @@ const OUR_LOOKER: &str = "starts our own program as a looker, and ends it";
 const OUR_SCORE: &str = "a looker offers itself to be ended first, in its own entry below /proc";
 const OUR_DEMO: &str = "makes the folder that the demo plays in";
 
-const OUR_DATABASE: &str = "opens the database, which is a file in the data folder";
+const OUR_DATABASE: &str =
+    "opens the database: a file in the data folder, or the server that its operator names";
 const WHO_CAME: &str = "takes connections that come in";
 
 /// Every exception there is.

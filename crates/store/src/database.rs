@@ -68,7 +68,7 @@ impl Store {
         let place = Place::of(&folder, database)?;
         place.before_it_is_made(&folder)?;
         // On a connection of its own: a pool tries again and again, and says in the end only that time has passed.
-        let mut first = place.connect().await?;
+        let mut first = place.connection().await?;
         place.usable(&mut first).await?;
         steps::run(&mut first, &place).await?;
         let mut transaction = place.begin_writing_on(&mut first).await?;
@@ -155,7 +155,7 @@ impl Place {
     }
 
     /// A connection of its own, ready to be used.
-    pub(crate) async fn connect(&self) -> Result<AnyConnection, StoreError> {
+    pub(crate) async fn connection(&self) -> Result<AnyConnection, StoreError> {
         let connecting = async {
             let mut connection = self.options.connect().await?;
             prepare(&mut connection, self.kind).await?;

@@ -35,7 +35,7 @@ impl Store {
         if self.place.kind == Kind::Sqlite {
             return lock_file(self.folder.import_lock()?, waiting).await;
         }
-        let mut session = self.place.connect().await?;
+        let mut session = self.place.connection().await?;
         let mut told = false;
         loop {
             let taken = sqlx::query("SELECT pg_try_advisory_lock($1)").bind(IMPORTING);
