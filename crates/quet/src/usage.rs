@@ -32,6 +32,9 @@ pub enum Asked {
     /// `quet serve`.
     #[cfg(feature = "server")]
     Serve(ServeOptions),
+    /// `quet audit …`.
+    #[cfg(feature = "server")]
+    Audit(AuditOptions),
     /// `quet campaign key`, with our own data.
     CampaignKey(PathBuf),
     /// `quet campaign publish`.
@@ -197,6 +200,40 @@ pub struct FeedOptions {
     pub store: StoreOptions,
 }
 
+/// Options of `quet audit …`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct AuditOptions {
+    /// What is done.
+    pub act: AuditAct,
+    /// Where the record is.
+    pub store: StoreOptions,
+}
+
+/// What `quet audit` does.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum AuditAct {
+    /// Verifies the record.
+    Verify {
+        /// The key of checkpoints that were kept elsewhere.
+        key: Option<PathBuf>,
+        /// Files of such checkpoints.
+        checkpoints: Vec<PathBuf>,
+    },
+    /// Says a checkpoint, to be kept elsewhere.
+    Checkpoint,
+    /// Erases details.
+    Erase {
+        /// Of entries from before that day, as it was typed.
+        before: String,
+        /// About one object only.
+        object: Option<String>,
+        /// Why.
+        why: String,
+    },
+}
+
 /// Options of `quet campaign offer`.
 #[cfg(feature = "server")]
 #[derive(Debug)]
@@ -291,6 +328,29 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
                 files: paths_of(import, "file"),
                 format: import.get_one::<String>("feed-report").cloned(),
                 store: store_options(import, data),
+            })),
+            None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+        },
+        #[cfg(feature = "server")]
+        Some(("audit", audit)) => match audit.subcommand() {
+            Some(("verify", verify)) => Ok(Asked::Audit(AuditOptions {
+                act: AuditAct::Verify {
+                    key: verify.get_one::<PathBuf>("key").cloned(),
+                    checkpoints: paths_of(verify, "checkpoints"),
+                },
+                store: store_options(verify, data),
+            })),
+            Some(("erase", erase)) => Ok(Asked::Audit(AuditOptions {
+                act: AuditAct::Erase {
+                    before: text_of(erase, "before").unwrap_or_default(),
+                    object: text_of(erase, "object"),
+                    why: text_of(erase, "why").unwrap_or_default(),
+                },
+                store: store_options(erase, data),
+            })),
+            Some((_, checkpoint)) => Ok(Asked::Audit(AuditOptions {
+                act: AuditAct::Checkpoint,
+                store: store_options(checkpoint, data),
             })),
             None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
         },
@@ -435,6 +495,22 @@ pub fn command(words: &Words) -> Command {
         )
         .subcommand(stored(sub("serve").arg(option("listen", words))))
         .subcommand(
+            sub("audit")
+                .subcommand_required(true)
+                .subcommand(stored(
+                    sub("verify").arg(option("key", words).value_parser(path.clone())).arg(
+                        option("checkpoints", words).action(ArgAction::Append).value_parser(path.clone()),
+                    ),
+                ))
+                .subcommand(stored(sub("checkpoint")))
+                .subcommand(stored(
+                    sub("erase")
+                        .arg(option("before", words).required(true))
+                        .arg(option("object", words))
+                        .arg(option("why", words).required(true)),
+                )),
+        )
+        .subcommand(
             sub("demo")
                 .arg(option("listen", words))
                 .arg(option("sightings", words).value_parser(value_parser!(u64).range(5_000..=20_000_000)))
@@ -462,7 +538,10 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "rules" | "data" | "to" | "output" | "config" | "result" | "root" | "take" => "metavar-path",
+        "rules" | "data" | "to" | "output" | "config" | "result" | "root" | "take" | "key"
+        | "checkpoints" => "metavar-path",
+        "before" => "metavar-day",
+        "object" | "why" => "metavar-text",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",
