@@ -14,6 +14,10 @@ about-check = Show what a rule pack holds and what in it cannot be used.
 about-feed = Reports of those who saw infected addresses.
 about-import = Count the sightings of a report, each once however often it is imported.
 about-serve = Serve the campaign's public page and answer look-ups, until it is stopped.
+about-store = The server's data: back-ups, and bringing it to this version.
+about-backup = Write all that is stored into one file, while the server goes on.
+about-store-restore = Restore a back-up into an empty store, on either database.
+about-migrate = Bring the database to this version, as every command does that opens it.
 about-campaign = For those who run a campaign: its key, its rule pack, its programs.
 about-key = Show the campaign's public key. Makes the key at first use.
 about-publish = Sign rules as the campaign's next pack and publish it.
@@ -39,6 +43,10 @@ usage-demo = demo [OPTIONS]
 usage-feed = feed [OPTIONS] COMMAND
 usage-import = feed import [OPTIONS] FILE…
 usage-serve = serve [OPTIONS]
+usage-store = store [OPTIONS] COMMAND
+usage-backup = store backup [OPTIONS] -o FILE
+usage-store-restore = store restore [OPTIONS] FILE
+usage-migrate = store migrate [OPTIONS]
 usage-completion = completion [OPTIONS] bash | fish | powershell | zsh
 usage-manual = manual [OPTIONS]
 usage-commands = Commands
@@ -96,6 +104,9 @@ arg-feed-report = Which report it is, where the file's name does not say: event4
 arg-listen = Address and port to listen at (127.0.0.1:8080)
 arg-config = The server's configuration, a TOML file
 arg-database = The database: postgres://USER:PASSWORD@HOST/DATABASE; SQLite in the data folder where none is given
+arg-backup-output = The back-up to write; nothing is overwritten
+arg-backup = The back-up
+arg-migrate-dry-run = Only say which steps there are to take; each is tried and undone
 arg-shell = For this shell: bash, fish, powershell or zsh
 
 ## The manual page
@@ -440,6 +451,17 @@ store-segment = Evidence is missing or damaged: { $path }. Put it back from a co
 store-away = The database at { $place } does not answer. Start it, or name another with --database or QUET_DATABASE.
 store-not-utf8 = The database at { $place } keeps texts as { $encoding }, which has no Vietnamese. Make one that keeps them as UTF8: createdb --encoding UTF8 --template template0 NAME.
 store-other = What lies in { $path } belongs to another database. Name that one with --database (without it, it is SQLite in that folder), or take another folder with --data. To move a store, take a back-up of it and restore that into an empty one.
+backup-made = Backed up: { $tables } tables with { $rows } rows, { $segments } segments of evidence, in { $path }.
+backup-restored = Restored: { $tables } tables with { $rows } rows, { $segments } segments of evidence, in { $place }.
+backup-exists = { $path } exists, and is not overwritten: choose another name.
+backup-altered = { $path } is no whole back-up, and nothing was restored. Take another copy.
+backup-newer = { $path } was written by a newer version of quet, and nothing was restored. Use that version.
+backup-opened = { $place } was opened by this version already, and the back-up is of an older one. Restore it into a store that nobody has opened yet: another folder with --data, another database with --database.
+backup-not-empty = There is something in { $place } already ({ $table }), and nothing was restored. Restore into an empty store: another folder with --data, another database with --database.
+migrate-nothing = { $place } is of this version. There is nothing to do.
+migrate-would = Steps that { $place } is still to take. Each was tried and undone; nothing was changed:
+migrate-done = Steps that { $place } has taken:
+migrate-step = { $number }. { $name }
 
 ## The guide, for those who type nothing
 

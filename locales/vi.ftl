@@ -14,6 +14,10 @@ about-check = Xem bộ quy tắc có gì và phần nào không dùng được.
 about-feed = Báo cáo của những nơi đã ghi nhận địa chỉ nhiễm.
 about-import = Tính các lần ghi nhận trong báo cáo; dù nhập bao nhiêu lần, mỗi lần ghi nhận chỉ tính một lần.
 about-serve = Phục vụ trang công khai của chiến dịch và trả lời tra cứu, cho đến khi được dừng.
+about-store = Dữ liệu của máy chủ: sao lưu, và đưa lên phiên bản này.
+about-backup = Ghi toàn bộ dữ liệu đã lưu vào một tệp, trong khi máy chủ vẫn chạy.
+about-store-restore = Khôi phục bản sao lưu vào một kho trống, trên một trong hai loại cơ sở dữ liệu.
+about-migrate = Đưa cơ sở dữ liệu lên phiên bản này, như mọi lệnh mở nó đều làm.
 about-campaign = Dành cho đơn vị tổ chức chiến dịch: khóa, bộ quy tắc và chương trình của chiến dịch.
 about-key = Xem khóa công khai của chiến dịch. Lần đầu chạy sẽ tạo khóa.
 about-publish = Ký số bộ quy tắc thành phiên bản tiếp theo của chiến dịch và công bố.
@@ -39,6 +43,10 @@ usage-demo = demo [TÙY CHỌN]
 usage-feed = feed [TÙY CHỌN] LỆNH
 usage-import = feed import [TÙY CHỌN] TỆP…
 usage-serve = serve [TÙY CHỌN]
+usage-store = store [TÙY CHỌN] LỆNH
+usage-backup = store backup [TÙY CHỌN] -o TỆP
+usage-store-restore = store restore [TÙY CHỌN] TỆP
+usage-migrate = store migrate [TÙY CHỌN]
 usage-completion = completion [TÙY CHỌN] bash | fish | powershell | zsh
 usage-manual = manual [TÙY CHỌN]
 usage-commands = Lệnh
@@ -96,6 +104,9 @@ arg-feed-report = Loại báo cáo, khi tên tệp không cho biết: event4_sin
 arg-listen = Địa chỉ và cổng để lắng nghe (127.0.0.1:8080)
 arg-config = Tệp cấu hình TOML của máy chủ
 arg-database = Cơ sở dữ liệu: postgres://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY/CƠ_SỞ_DỮ_LIỆU; nếu không nêu thì là SQLite trong thư mục dữ liệu
+arg-backup-output = Tệp sao lưu cần ghi; không ghi đè lên tệp nào
+arg-backup = Tệp sao lưu
+arg-migrate-dry-run = Chỉ cho biết còn những bước nào; mỗi bước được thử rồi hoàn tác
 arg-shell = Dành cho shell này: bash, fish, powershell hoặc zsh
 
 ## Trang hướng dẫn
@@ -440,6 +451,17 @@ store-segment = Chứng cứ bị thiếu hoặc hỏng: { $path }. Hãy khôi p
 store-away = Cơ sở dữ liệu tại { $place } không trả lời. Hãy khởi động nó, hoặc nêu cơ sở dữ liệu khác bằng --database hay QUET_DATABASE.
 store-not-utf8 = Cơ sở dữ liệu tại { $place } lưu chữ theo { $encoding }, không có tiếng Việt. Hãy tạo một cơ sở dữ liệu lưu chữ theo UTF8: createdb --encoding UTF8 --template template0 TÊN.
 store-other = Dữ liệu trong { $path } thuộc về một cơ sở dữ liệu khác. Hãy nêu đúng cơ sở dữ liệu đó bằng --database (nếu không nêu thì là SQLite trong thư mục ấy), hoặc chọn thư mục khác bằng --data. Muốn chuyển kho dữ liệu, hãy sao lưu rồi khôi phục vào một kho trống.
+backup-made = Đã sao lưu { $tables } bảng với { $rows } dòng và { $segments } phân đoạn chứng cứ vào { $path }.
+backup-restored = Đã khôi phục { $tables } bảng với { $rows } dòng và { $segments } phân đoạn chứng cứ vào { $place }.
+backup-exists = { $path } đã tồn tại và không bị ghi đè: hãy chọn tên khác.
+backup-altered = { $path } không phải là bản sao lưu nguyên vẹn, chưa khôi phục gì. Hãy dùng bản sao khác.
+backup-newer = { $path } do một phiên bản quet mới hơn ghi, chưa khôi phục gì. Hãy dùng phiên bản đó.
+backup-opened = { $place } đã được phiên bản này mở, còn bản sao lưu là của phiên bản cũ hơn. Hãy khôi phục vào một kho chưa ai mở: thư mục khác bằng --data, cơ sở dữ liệu khác bằng --database.
+backup-not-empty = Trong { $place } đã có dữ liệu ({ $table }), chưa khôi phục gì. Hãy khôi phục vào một kho trống: thư mục khác bằng --data, cơ sở dữ liệu khác bằng --database.
+migrate-nothing = { $place } đã ở phiên bản này. Không cần làm gì.
+migrate-would = Các bước mà { $place } còn phải thực hiện. Mỗi bước đã được thử rồi hoàn tác; không có gì thay đổi:
+migrate-done = Các bước mà { $place } đã thực hiện:
+migrate-step = { $number }. { $name }
 
 ## Hướng dẫn, cho người không gõ lệnh
 
