@@ -14,6 +14,8 @@ mod windows;
 pub use unix::{children, has_open};
 #[cfg(windows)]
 use windows as system;
+#[cfg(windows)]
+pub use windows::started_again;
 
 #[cfg(unix)]
 use unix as system;

@@ -75,9 +75,8 @@ pub struct Ran {
 impl Place {
     /// For a test that may run as root.
     pub fn new() -> Place {
-        let folder = folder();
-        let program = PathBuf::from(env!("CARGO_BIN_EXE_quet"));
-        let place = Place { folder, program, _copy: None, ordinary: false, database: None };
+        let place =
+            Place { folder: folder(), program: built(), _copy: None, ordinary: false, database: None };
         place.with_rules()
     }
 
@@ -85,7 +84,7 @@ impl Place {
     #[cfg(unix)]
     pub fn ordinary() -> Place {
         let folder = folder();
-        let (copy, program) = ordinary_user::reachable_copy(Path::new(env!("CARGO_BIN_EXE_quet"))).unwrap();
+        let (copy, program) = ordinary_user::reachable_copy(&built()).unwrap();
         let place = Place { folder, program, _copy: Some(copy), ordinary: true, database: None };
         place.with_rules()
     }
@@ -95,7 +94,7 @@ impl Place {
     pub fn with_copy() -> Place {
         let (folder, copy) = (folder(), folder());
         let program = settled(copy.path()).join("quet.exe");
-        copy_program(env!("CARGO_BIN_EXE_quet"), &program);
+        copy_program(built(), &program);
         let place = Place { folder, program, _copy: Some(copy), ordinary: false, database: None };
         place.with_rules()
     }
@@ -258,6 +257,12 @@ pub fn output(command: &mut Command) -> Output {
     let output = command.output().unwrap();
     let began = !output.status.code().is_some_and(|code| NEVER_BEGAN.contains(&code.cast_unsigned()));
     if cfg!(unix) || began { output } else { command.output().unwrap() }
+}
+
+/// The program that was built. What is said at the time of the test counts, so that it can be tested by somebody who does
+/// not reach where it was built.
+fn built() -> PathBuf {
+    std::env::var_os("QUET_TEST_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_quet").into(), PathBuf::from)
 }
 
 #[cfg(unix)]

@@ -5,10 +5,13 @@
 
 mod attributes;
 mod deep;
+mod double_click;
 mod drives;
 mod held;
 mod links;
 mod names;
+mod rights;
+mod screen;
 
 use std::path::Path;
 use std::process::Command;

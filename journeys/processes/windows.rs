@@ -29,9 +29,30 @@ unsafe extern "system" {
     fn NtSuspendProcess(process: HANDLE) -> NTSTATUS;
 }
 
+/// A process, as the system lists it.
+struct Listed {
+    number: u32,
+    parent: u32,
+    /// Of its program, in small letters.
+    name: String,
+}
+
 /// The processes that look for the `quet` of this number: it starts them itself.
 pub fn lookers(quet: u32) -> Vec<u32> {
-    let mut children = Vec::new();
+    // The console that Windows may put beside a program is no looker.
+    let is_looker = |process: &Listed| process.parent == quet && process.name.starts_with("quet");
+    listed().into_iter().filter(is_looker).map(|process| process.number).collect()
+}
+
+/// A program of this name that has started itself once more.
+pub fn started_again(name: &str) -> Option<u32> {
+    let listed: Vec<Listed> = listed().into_iter().filter(|process| process.name == name).collect();
+    let has_child = |process: &&Listed| listed.iter().any(|child| child.parent == process.number);
+    listed.iter().find(has_child).map(|process| process.number)
+}
+
+fn listed() -> Vec<Listed> {
+    let mut processes = Vec::new();
     // SAFETY: a handle comes out, which nobody else closes.
     #[allow(unsafe_code)]
     let snapshot = unsafe {
@@ -45,17 +66,15 @@ pub fn lookers(quet: u32) -> Vec<u32> {
     #[allow(unsafe_code)]
     let mut more = unsafe { Process32FirstW(snapshot.as_raw_handle(), &mut entry) };
     while more != 0 {
-        // The console that Windows may put beside a program is no looker.
-        let name = String::from_utf16_lossy(&entry.szExeFile).to_lowercase();
-        if entry.th32ParentProcessID == quet && name.starts_with("quet") {
-            children.push(entry.th32ProcessID);
-        }
+        let name: Vec<u16> = entry.szExeFile.into_iter().take_while(|&unit| unit != 0).collect();
+        let name = String::from_utf16_lossy(&name).to_lowercase();
+        processes.push(Listed { number: entry.th32ProcessID, parent: entry.th32ParentProcessID, name });
         // SAFETY: as above.
         #[allow(unsafe_code)]
         let next = unsafe { Process32NextW(snapshot.as_raw_handle(), &mut entry) };
         more = next;
     }
-    children
+    processes
 }
 
 fn open(process: u32, rights: u32) -> Option<OwnedHandle> {

@@ -12,7 +12,7 @@ use crate::processes::wait_for_work;
 use crate::quet::{Place, Ran};
 
 /// Who scans the whole machine meets the drives of the others.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+pub static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// A drive that is a folder of ours, until it is taken away.
 struct Drive(char);

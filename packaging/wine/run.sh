@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs a Windows program under Wine, as Cargo runs tests: packaging/wine/run.sh PROGRAM ARGUMENT…
 #
-# WINEPREFIX says where this Windows lies (made where it is missing). Needs wine64 and gcc-mingw-w64-x86-64.
+# WINEPREFIX says where this Windows lies (made where it is missing). A program that opens a window, a console of its own
+# too, needs a display (DISPLAY). Needs wine64, gcc-mingw-w64-x86-64 and Noto Mono.
 set -euo pipefail
 here=$(dirname "$(realpath "$0")")
 export WINEPREFIX=${WINEPREFIX:-${TMPDIR:-/tmp}/quet-wine} WINEDEBUG=${WINEDEBUG:--all}
@@ -33,7 +34,13 @@ if [ ! -e "$library" ]; then
         for drive in c:network z:network x:floppy y:cdrom; do
             "$wine" reg add 'HKLM\Software\Wine\Drives' /v "${drive%:*}:" /d "${drive#*:}" /f >/dev/null 2>&1 9>&-
         done
+        # Windows' own font for consoles, by another that has the same letters.
+        "$wine" reg add 'HKCU\Software\Wine\Fonts\Replacements' /v Consolas /d 'Noto Mono' /f >/dev/null 2>&1 9>&-
         "${wine%64}server" --wait 2>/dev/null 9>&- || /usr/lib/wine/wineserver64 --wait 9>&- || true
+        # Wine makes the desktop a link to that of whoever runs this.
+        for desktop in "$WINEPREFIX"/drive_c/users/*/Desktop; do
+            [ ! -L "$desktop" ] || { rm "$desktop" && mkdir "$desktop"; }
+        done
         # Wine 8 lacks the one function that Rust takes random numbers from. For tests only: it never ships.
         x86_64-w64-mingw32-gcc -shared -O2 -s -o "$library.new" "$here/random.c" -ladvapi32 9>&-
         mv "$library.new" "$library"

@@ -1,4 +1,4 @@
-//! Whatever is done to a record, it is found.
+//! Whatever is done to a record, it is found. Must never do a thing to it that only this code could do.
 
 use ed25519_dalek::SigningKey;
 

@@ -30,8 +30,13 @@ const LONGEST_LINE: usize = 24_000;
 /// Runs the command.
 pub fn run(options: &GuideOptions, words: &Words) -> Exit {
     out::keep_transcript();
+    // Asked at once: later others may look into this window, too, and it still closes with this program.
+    let own_window = system::has_own_window() || options.wait;
+    if let Some(columns) = system::columns().filter(|_| own_window) {
+        out::break_lines(columns);
+    }
     let exit = guided(options, words);
-    if system::has_own_window() || options.wait {
+    if own_window {
         wait(words);
     }
     exit

@@ -329,7 +329,7 @@ fn place(refusal: &Refusal) -> &str {
 /// Asks a question at the terminal; anything but a clear yes is a no.
 pub fn agreed(question: &str) -> bool {
     let mut err = std::io::stderr();
-    let _ = write!(err, "{question} ").and_then(|()| err.flush());
+    let _ = write!(err, "{} ", out::broken(question)).and_then(|()| err.flush());
     let mut answer = String::new();
     // An answer longer than any that is understood is a no.
     let read = std::io::stdin().lock().take(64).read_line(&mut answer);

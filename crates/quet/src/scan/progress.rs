@@ -23,7 +23,7 @@ pub fn beside<T>(
         return scan(&ProgressBar::hidden());
     }
     let bar = ProgressBar::new(0);
-    let style = ProgressStyle::with_template("{spinner} [{bar:30}] {percent:>3}%  {msg}");
+    let style = ProgressStyle::with_template(&template(crate::system::columns()));
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
     let (over, counted) = (AtomicBool::new(false), AtomicBool::new(false));
     let (objects, bytes) = (AtomicU64::new(0), AtomicU64::new(0));
@@ -62,6 +62,17 @@ pub fn beside<T>(
         let _over = Over(&over, &bar);
         scan(&bar)
     })
+}
+
+/// How the bar is written. A line of a console on Windows is not cleared to its end, and one that goes on in the next
+/// is not cleared wholly: there it is as long as it may be and no longer.
+fn template(columns: Option<usize>) -> String {
+    /// Everything but the bar and what is said behind it.
+    const FRAME: usize = "| [] 100%  ".len();
+    let Some(columns) = columns else { return "{spinner} [{bar:30}] {percent:>3}%  {msg}".to_owned() };
+    let bar = if columns < 110 { 10 } else { 30 };
+    let room = columns.saturating_sub(bar + FRAME).max(1);
+    format!("{{spinner}} [{{bar:{bar}}}] {{percent:>3}}%  {{msg:{room}!}}")
 }
 
 /// Ends the bar and who works for it, also when the scan itself breaks down.

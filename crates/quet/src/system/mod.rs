@@ -6,17 +6,21 @@
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
+mod window;
+#[cfg(windows)]
 mod windows;
 
 #[cfg(unix)]
 pub use unix::{
-    as_administrator, begin, behind, desktop, has_own_window, is_administrator, is_beside_libraries,
+    as_administrator, begin, behind, columns, desktop, has_own_window, is_administrator, is_beside_libraries,
     language, machine, shared_data,
 };
 #[cfg(windows)]
+pub use window::{columns, has_own_window};
+#[cfg(windows)]
 pub use windows::{
-    as_administrator, begin, behind, desktop, has_own_window, is_administrator, is_beside_libraries,
-    language, machine, shared_data,
+    as_administrator, begin, behind, desktop, is_administrator, is_beside_libraries, language, machine,
+    shared_data,
 };
 
 /// What came of asking for administrator's rights.

@@ -32,6 +32,11 @@ pub fn has_own_window() -> bool {
     false
 }
 
+/// How many letters may stand in a line: here the terminal breaks and clears its lines itself.
+pub fn columns() -> Option<usize> {
+    None
+}
+
 /// The language that the system says beside the environment: here that says it all.
 pub fn language() -> Option<String> {
     None

@@ -15,8 +15,7 @@ use windows_sys::Win32::Globalization::GetUserDefaultUILanguage;
 use windows_sys::Win32::Security::{GetTokenInformation, TOKEN_ELEVATION, TOKEN_QUERY, TokenElevation};
 use windows_sys::Win32::System::Com::CoTaskMemFree;
 use windows_sys::Win32::System::Console::{
-    ENABLE_EXTENDED_FLAGS, ENABLE_QUICK_EDIT_MODE, GetConsoleMode, GetConsoleProcessList, GetStdHandle,
-    STD_ERROR_HANDLE, STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, SetConsoleMode,
+    GetStdHandle, STD_ERROR_HANDLE, STD_INPUT_HANDLE, STD_OUTPUT_HANDLE,
 };
 use windows_sys::Win32::System::Diagnostics::Debug::{SEM_FAILCRITICALERRORS, SetErrorMode};
 use windows_sys::Win32::System::LibraryLoader::{LOAD_LIBRARY_SEARCH_SYSTEM32, SetDefaultDllDirectories};
@@ -30,7 +29,7 @@ use windows_sys::Win32::UI::Shell::{
 use windows_sys::Win32::UI::WindowsAndMessaging::SW_SHOWNORMAL;
 use windows_sys::core::GUID;
 
-use super::Raised;
+use super::{Raised, window};
 
 /// Whether this program runs with an administrator's rights, granted and not only possible.
 pub fn is_administrator() -> bool {
@@ -60,8 +59,7 @@ pub fn is_administrator() -> bool {
 }
 
 /// Makes the program ready before anything else: no window of the system's stops it where a drive is empty, libraries come
-/// from the system's own folder, what it started does not get its results to write into, and a click into its own window
-/// does not make it wait.
+/// from the system's own folder, what it started does not get its results to write into, and its own window can be read.
 pub fn begin() {
     // SAFETY: each call takes numbers and the program's own handles.
     #[allow(unsafe_code)]
@@ -71,11 +69,8 @@ pub fn begin() {
         for number in [STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE] {
             SetHandleInformation(GetStdHandle(number), HANDLE_FLAG_INHERIT, 0);
         }
-        let (input, mut mode) = (GetStdHandle(STD_INPUT_HANDLE), 0);
-        if has_own_window() && GetConsoleMode(input, &mut mode) != 0 {
-            SetConsoleMode(input, (mode | ENABLE_EXTENDED_FLAGS) & !ENABLE_QUICK_EDIT_MODE);
-        }
     }
+    window::make_ready();
 }
 
 /// What stands behind so many bytes of ASCII.
@@ -94,15 +89,6 @@ pub fn is_beside_libraries() -> bool {
     beside.is_none_or(|mut beside| {
         beside.any(|entry| entry.map_or(true, |entry| is_library(&entry.file_name())))
     })
-}
-
-/// Whether the console was opened for this program alone, as a double-click does: then it closes with it.
-pub fn has_own_window() -> bool {
-    let mut programs = [0u32; 2];
-    // SAFETY: the system writes at most as many numbers as there is room for.
-    #[allow(unsafe_code)]
-    let number = unsafe { GetConsoleProcessList(programs.as_mut_ptr(), 2) };
-    number == 1
 }
 
 /// The language in which Windows speaks to this user, as far as we speak it.
@@ -245,7 +231,5 @@ mod tests {
     fn the_system_answers() {
         assert!(language().is_some());
         assert!(shared_data().ends_with("Quet"));
-        // A test has no window of its own.
-        assert!(!has_own_window());
     }
 }
