@@ -10,6 +10,8 @@
 // A test may give up at once; functions that only tests call are not known as tests to the lint.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[cfg(feature = "server")]
+mod backups;
 mod campaign;
 mod cleaning;
 #[cfg(feature = "server")]

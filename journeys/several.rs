@@ -243,3 +243,23 @@ fn postgres_is_named_by_flag_variable_or_file_in_this_order_and_a_url_that_is_no
         assert!(ran.stderr.contains(named) && !ran.stderr.contains("secret"), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn postgres_gets_its_password_from_a_file_of_the_user() {
+    let Some(database) = testkit::databases::Database::make() else { return };
+    let place = Place::new();
+    place.write("home/.pgpass", format!("*:*:*:*:{}\n", database.password()));
+    std::fs::set_permissions(place.path("home/.pgpass"), std::os::unix::fs::PermissionsExt::from_mode(0o600))
+        .unwrap();
+    let path = place.write(format!("reports/{NAME}"), report(0, 50));
+    let import = |url: &str| {
+        let mut command = place.importing(std::slice::from_ref(&path));
+        crate::quet::Ran::of(command.args(["--database", url]).output().unwrap())
+    };
+    let ran = import(&database.shown());
+    assert_eq!((ran.code, counts(&ran.stdout)), (0, [50, 50, 0, 0]), "{}", ran.stderr);
+    std::fs::remove_file(place.path("home/.pgpass")).unwrap();
+    let ran = import(&database.shown());
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.contains("password"), "{}", ran.stderr);
+}

@@ -18,6 +18,10 @@ about-audit = The record of what was done: verify it, vouch for it, erase detail
 about-verify = Follow the record from its beginning to its end and say whether anything in it was changed, removed, added or cut off.
 about-checkpoint = Say where the record ends now, signed, in one line: to be kept somewhere else.
 about-erase = Erase the details (names, addresses, reasons) of old entries. The entries stay, and so does the chain.
+about-store = The server's data: back-ups, and bringing it to this version.
+about-backup = Write all that is stored into one file, while the server goes on.
+about-store-restore = Restore a back-up into an empty store, on either database.
+about-migrate = Bring the database to this version, as every command does that opens it.
 about-campaign = For those who run a campaign: its key, its rule pack, its programs.
 about-key = Show the campaign's public key. Makes the key at first use.
 about-publish = Sign rules as the campaign's next pack and publish it.
@@ -47,6 +51,10 @@ usage-audit = audit [OPTIONS] COMMAND
 usage-verify = audit verify [OPTIONS] [--key PATH --checkpoints PATH…]
 usage-checkpoint = audit checkpoint [OPTIONS]
 usage-erase = audit erase [OPTIONS] --before DAY --why TEXT [--object WORD]
+usage-store = store [OPTIONS] COMMAND
+usage-backup = store backup [OPTIONS] -o FILE
+usage-store-restore = store restore [OPTIONS] FILE
+usage-migrate = store migrate [OPTIONS]
 usage-completion = completion [OPTIONS] bash | fish | powershell | zsh
 usage-manual = manual [OPTIONS]
 usage-commands = Commands
@@ -111,6 +119,9 @@ arg-checkpoints = A file of checkpoints that was kept elsewhere; may be repeated
 arg-before = Of entries from before that day, such as 01/01/2021
 arg-object = Only of entries about this, such as person:12
 arg-why = Why; it stands in the record
+arg-backup-output = The back-up to write; nothing is overwritten
+arg-backup = The back-up
+arg-migrate-dry-run = Only say which steps there are to take; each is tried and undone
 arg-shell = For this shell: bash, fish, powershell or zsh
 
 ## The manual page
@@ -457,6 +468,17 @@ store-segment = Evidence is missing or damaged: { $path }. Put it back from a co
 store-away = The database at { $place } does not answer. Start it, or name another with --database or QUET_DATABASE.
 store-not-utf8 = The database at { $place } keeps texts as { $encoding }, which has no Vietnamese. Make one that keeps them as UTF8: createdb --encoding UTF8 --template template0 NAME.
 store-other = What lies in { $path } belongs to another database. Name that one with --database (without it, it is SQLite in that folder), or take another folder with --data. To move a store, take a back-up of it and restore that into an empty one.
+backup-made = Backed up: { $tables } tables with { $rows } rows, { $segments } segments of evidence, in { $path }.
+backup-restored = Restored: { $tables } tables with { $rows } rows, { $segments } segments of evidence, in { $place }.
+backup-exists = { $path } exists, and is not overwritten: choose another name.
+backup-altered = { $path } is no whole back-up, and nothing was restored. Take another copy.
+backup-newer = { $path } was written by a newer version of quet, and nothing was restored. Use that version.
+backup-opened = { $place } was opened by this version already, and the back-up is of an older one. Restore it into a store that nobody has opened yet: another folder with --data, another database with --database.
+backup-not-empty = There is something in { $place } already ({ $table }), and nothing was restored. Restore into an empty store: another folder with --data, another database with --database.
+migrate-nothing = { $place } is of this version. There is nothing to do.
+migrate-would = Steps that { $place } is still to take. Each was tried and undone; nothing was changed:
+migrate-done = Steps that { $place } has taken:
+migrate-step = { $number }. { $name }
 
 ## The guide, for those who type nothing
 

@@ -18,6 +18,10 @@ about-audit = Nhật ký những việc đã làm: kiểm tra, xác nhận, xoá
 about-verify = Đối chiếu nhật ký từ đầu đến cuối và cho biết có mục nào bị sửa, bớt, thêm hay cắt đuôi hay không.
 about-checkpoint = In một dòng có chữ ký cho biết nhật ký đang kết thúc ở đâu: để cất ở nơi khác.
 about-erase = Xoá chi tiết (tên, địa chỉ, lý do) của các mục cũ. Mục vẫn còn, chuỗi vẫn nguyên vẹn.
+about-store = Dữ liệu của máy chủ: sao lưu, và đưa lên phiên bản này.
+about-backup = Ghi toàn bộ dữ liệu đã lưu vào một tệp, trong khi máy chủ vẫn chạy.
+about-store-restore = Khôi phục bản sao lưu vào một kho trống, trên một trong hai loại cơ sở dữ liệu.
+about-migrate = Đưa cơ sở dữ liệu lên phiên bản này, như mọi lệnh mở nó đều làm.
 about-campaign = Dành cho đơn vị tổ chức chiến dịch: khóa, bộ quy tắc và chương trình của chiến dịch.
 about-key = Xem khóa công khai của chiến dịch. Lần đầu chạy sẽ tạo khóa.
 about-publish = Ký số bộ quy tắc thành phiên bản tiếp theo của chiến dịch và công bố.
@@ -47,6 +51,10 @@ usage-audit = audit [TÙY CHỌN] LỆNH
 usage-verify = audit verify [TÙY CHỌN] [--key ĐƯỜNG_DẪN --checkpoints ĐƯỜNG_DẪN…]
 usage-checkpoint = audit checkpoint [TÙY CHỌN]
 usage-erase = audit erase [TÙY CHỌN] --before NGÀY --why LÝ_DO [--object TỪ]
+usage-store = store [TÙY CHỌN] LỆNH
+usage-backup = store backup [TÙY CHỌN] -o TỆP
+usage-store-restore = store restore [TÙY CHỌN] TỆP
+usage-migrate = store migrate [TÙY CHỌN]
 usage-completion = completion [TÙY CHỌN] bash | fish | powershell | zsh
 usage-manual = manual [TÙY CHỌN]
 usage-commands = Lệnh
@@ -111,6 +119,9 @@ arg-checkpoints = Tệp các điểm xác nhận cất ở nơi khác; có thể
 arg-before = Của các mục trước ngày này, ví dụ 01/01/2021
 arg-object = Chỉ của các mục về đối tượng này, ví dụ person:12
 arg-why = Lý do; được ghi vào nhật ký
+arg-backup-output = Tệp sao lưu cần ghi; không ghi đè lên tệp nào
+arg-backup = Tệp sao lưu
+arg-migrate-dry-run = Chỉ cho biết còn những bước nào; mỗi bước được thử rồi hoàn tác
 arg-shell = Dành cho shell này: bash, fish, powershell hoặc zsh
 
 ## Trang hướng dẫn
@@ -457,6 +468,17 @@ store-segment = Chứng cứ bị thiếu hoặc hỏng: { $path }. Hãy khôi p
 store-away = Cơ sở dữ liệu tại { $place } không trả lời. Hãy khởi động nó, hoặc nêu cơ sở dữ liệu khác bằng --database hay QUET_DATABASE.
 store-not-utf8 = Cơ sở dữ liệu tại { $place } lưu chữ theo { $encoding }, không có tiếng Việt. Hãy tạo một cơ sở dữ liệu lưu chữ theo UTF8: createdb --encoding UTF8 --template template0 TÊN.
 store-other = Dữ liệu trong { $path } thuộc về một cơ sở dữ liệu khác. Hãy nêu đúng cơ sở dữ liệu đó bằng --database (nếu không nêu thì là SQLite trong thư mục ấy), hoặc chọn thư mục khác bằng --data. Muốn chuyển kho dữ liệu, hãy sao lưu rồi khôi phục vào một kho trống.
+backup-made = Đã sao lưu { $tables } bảng với { $rows } dòng và { $segments } phân đoạn chứng cứ vào { $path }.
+backup-restored = Đã khôi phục { $tables } bảng với { $rows } dòng và { $segments } phân đoạn chứng cứ vào { $place }.
+backup-exists = { $path } đã tồn tại và không bị ghi đè: hãy chọn tên khác.
+backup-altered = { $path } không phải là bản sao lưu nguyên vẹn, chưa khôi phục gì. Hãy dùng bản sao khác.
+backup-newer = { $path } do một phiên bản quet mới hơn ghi, chưa khôi phục gì. Hãy dùng phiên bản đó.
+backup-opened = { $place } đã được phiên bản này mở, còn bản sao lưu là của phiên bản cũ hơn. Hãy khôi phục vào một kho chưa ai mở: thư mục khác bằng --data, cơ sở dữ liệu khác bằng --database.
+backup-not-empty = Trong { $place } đã có dữ liệu ({ $table }), chưa khôi phục gì. Hãy khôi phục vào một kho trống: thư mục khác bằng --data, cơ sở dữ liệu khác bằng --database.
+migrate-nothing = { $place } đã ở phiên bản này. Không cần làm gì.
+migrate-would = Các bước mà { $place } còn phải thực hiện. Mỗi bước đã được thử rồi hoàn tác; không có gì thay đổi:
+migrate-done = Các bước mà { $place } đã thực hiện:
+migrate-step = { $number }. { $name }
 
 ## Hướng dẫn, cho người không gõ lệnh
 

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "server")]
 mod audit;
+#[cfg(feature = "server")]
+mod backup;
 mod campaign;
 mod completion;
 mod data;
@@ -70,6 +72,8 @@ fn main() -> ExitCode {
         Ok(Asked::Serve(options)) => serve::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Audit(options)) => audit::run(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::Store(act, options)) => backup::run(&act, &options, &words),
         Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),
         Ok(Asked::CampaignPublish(options)) => campaign::publish(&options, &words),
         #[cfg(feature = "server")]

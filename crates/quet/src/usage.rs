@@ -35,6 +35,9 @@ pub enum Asked {
     /// `quet audit …`.
     #[cfg(feature = "server")]
     Audit(AuditOptions),
+    /// `quet store …`.
+    #[cfg(feature = "server")]
+    Store(StoreAct, StoreOptions),
     /// `quet campaign key`, with our own data.
     CampaignKey(PathBuf),
     /// `quet campaign publish`.
@@ -254,6 +257,21 @@ pub struct ServeOptions {
     pub store: StoreOptions,
 }
 
+/// What is to be done with the server's data.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum StoreAct {
+    /// Write all of it into this file.
+    Backup(PathBuf),
+    /// Restore it from this file.
+    Restore(PathBuf),
+    /// Bring it to this version.
+    Migrate {
+        /// Only say what there is to do.
+        dry_run: bool,
+    },
+}
+
 /// Where the command line says that the server's data are.
 #[cfg(feature = "server")]
 #[derive(Debug)]
@@ -354,6 +372,23 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             })),
             None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
         },
+        #[cfg(feature = "server")]
+        Some(("store", store)) => {
+            let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
+            let (act, matches) = match store.subcommand() {
+                Some(("backup", matches)) => {
+                    (StoreAct::Backup(path(matches, "backup-output").unwrap_or_default()), matches)
+                }
+                Some(("restore", matches)) => {
+                    (StoreAct::Restore(path(matches, "backup").unwrap_or_default()), matches)
+                }
+                Some((_, matches)) => {
+                    (StoreAct::Migrate { dry_run: matches.get_flag("migrate-dry-run") }, matches)
+                }
+                None => return Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+            };
+            Ok(Asked::Store(act, store_options(matches, data)))
+        }
         #[cfg(feature = "server")]
         Some(("serve", serve)) => Ok(Asked::Serve(ServeOptions {
             listen: serve.get_one::<String>("listen").cloned(),
@@ -511,6 +546,25 @@ pub fn command(words: &Words) -> Command {
                 )),
         )
         .subcommand(
+            sub("store")
+                .subcommand_required(true)
+                .subcommand(stored(
+                    sub("backup").arg(
+                        option("backup-output", words)
+                            .long("output")
+                            .short('o')
+                            .value_parser(path.clone())
+                            .required(true),
+                    ),
+                ))
+                .subcommand(stored(
+                    sub("store-restore")
+                        .name("restore")
+                        .arg(named("backup", words).value_parser(path.clone()).required(true)),
+                ))
+                .subcommand(stored(sub("migrate").arg(flag("migrate-dry-run", words).long("dry-run")))),
+        )
+        .subcommand(
             sub("demo")
                 .arg(option("listen", words))
                 .arg(option("sightings", words).value_parser(value_parser!(u64).range(5_000..=20_000_000)))
@@ -538,8 +592,8 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "rules" | "data" | "to" | "output" | "config" | "result" | "root" | "take" | "key"
-        | "checkpoints" => "metavar-path",
+        "rules" | "data" | "to" | "output" | "backup-output" | "config" | "result" | "root" | "take"
+        | "key" | "checkpoints" => "metavar-path",
         "before" => "metavar-day",
         "object" | "why" => "metavar-text",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
@@ -557,7 +611,7 @@ fn option(name: &'static str, words: &Words) -> Arg {
 
 fn named(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "path" | "file" | "program" => words.say("metavar-path"),
+        "path" | "file" | "program" | "backup" => words.say("metavar-path"),
         "shell" => "SHELL".to_owned(),
         _ => "ID".to_owned(),
     };
