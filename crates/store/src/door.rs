@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use crate::StoreError;
 
 mod record;
+mod secrets;
 
 /// The file that notes the database.
 const BELONGS: &str = "belongs-to";

@@ -6,7 +6,9 @@
 
 mod accounts;
 mod grants;
+mod seals;
 mod sessions;
+mod sought;
 mod tokens;
 
 pub use accounts::{Account, Invited, Settings};
@@ -14,6 +16,7 @@ pub use grants::Granted;
 use office::people::PersonId;
 use serde_json::{Map, Value};
 pub use sessions::{Session, SessionKey};
+pub use sought::{Found, Sought};
 use sha2::{Digest, Sha256};
 use sqlx::Row;
 use sqlx::any::AnyRow;
