@@ -445,3 +445,62 @@ task-units-do = To the units
 task-people = Invite a colleague
 task-people-why = Whoever works alone is missed when they are ill. Colleagues are invited with a slip of paper, no e-mail needed.
 task-people-do = To the people
+
+## The console: the record
+
+record-lead = Whatever changes anything stands here, and nobody can change it unnoticed: `quet audit verify` on the server shows that.
+record-about = Only what was done to { $about }.
+record-all = Show all
+record-nothing = Nothing was done here yet.
+record-number = No.
+record-when = When
+record-who = Who
+record-what = What
+record-to = To what
+record-from = From
+record-why = Because: { $why }
+record-erased = The details were erased at the end of their time.
+record-more = Details
+record-only = Only this
+record-older = Older entries
+record-person = Person no. { $number }
+record-who-command = At the server's command line
+record-who-server = The server
+record-who-visitor = Somebody who was not signed in
+record-who-token = A program with token no. { $number }
+did-unit-founded = Founded a unit
+did-unit-renamed = Renamed a unit
+did-unit-moved = Moved a unit
+did-unit-ended = Ended a unit
+did-unit-merged = Merged units
+did-unit-split = Split a unit
+did-unit-corrected = Corrected a slip in a unit
+did-unit-removed = Removed a unit that was founded by mistake
+did-unit-imported = Imported units from a table
+did-unit-contact = Changed how a unit is reached
+did-person-first = Became the first administrator
+did-person-invited = Invited somebody
+did-person-came = Took up their account
+did-person-changed = Changed somebody's details
+did-person-reset = Gave somebody a new way in
+did-person-left = Ended somebody's account
+did-person-password = Changed their password
+did-person-factor = Set up a second factor
+did-person-recovery = Used a recovery code
+did-person-settings = Changed their settings
+did-role-given = Gave a role
+did-role-withdrawn = Took a role away
+did-session-began = Signed in
+did-session-ended = Signed out, or ended a session
+did-token-made = Made a token
+did-token-ended = Ended a token
+did-record-erased = Erased details at the end of their time
+did-record-late = Vouched for entries that a process before could not vouch for any more
+
+## The console: search
+
+search-title = Search
+search-do = Search
+search-how = Type part of a name or a code. Accents and capitals make no difference.
+search-nothing = Nothing that you may see has this in its name or code.
+search-count = { $shown } of { $all }

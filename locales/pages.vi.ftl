@@ -445,3 +445,62 @@ task-units-do = Đến danh sách đơn vị
 task-people = Mời một đồng nghiệp
 task-people-why = Chỉ có một người thì khi người đó ốm không ai thay. Mời đồng nghiệp bằng một tờ giấy có mã, không cần thư điện tử.
 task-people-do = Đến danh sách người dùng
+
+## The console: the record
+
+record-lead = Mọi thay đổi đều được ghi ở đây và không ai sửa được mà không bị phát hiện: lệnh `quet audit verify` trên máy chủ chứng minh điều đó.
+record-about = Chỉ những việc làm với { $about }.
+record-all = Xem tất cả
+record-nothing = Ở đây chưa có việc gì.
+record-number = Số
+record-when = Thời điểm
+record-who = Ai
+record-what = Việc
+record-to = Đối tượng
+record-from = Từ đâu
+record-why = Lý do: { $why }
+record-erased = Chi tiết đã được xoá khi hết hạn lưu.
+record-more = Chi tiết
+record-only = Chỉ mục này
+record-older = Các mục cũ hơn
+record-person = Người số { $number }
+record-who-command = Tại dòng lệnh của máy chủ
+record-who-server = Máy chủ
+record-who-visitor = Một người chưa đăng nhập
+record-who-token = Chương trình dùng mã truy cập số { $number }
+did-unit-founded = Lập đơn vị
+did-unit-renamed = Đổi tên đơn vị
+did-unit-moved = Chuyển đơn vị
+did-unit-ended = Kết thúc đơn vị
+did-unit-merged = Sáp nhập đơn vị
+did-unit-split = Chia tách đơn vị
+did-unit-corrected = Sửa lỗi ghi ở đơn vị
+did-unit-removed = Bỏ đơn vị lập nhầm
+did-unit-imported = Nhập đơn vị từ bảng
+did-unit-contact = Đổi thông tin liên hệ của đơn vị
+did-person-first = Trở thành quản trị viên đầu tiên
+did-person-invited = Mời một người
+did-person-came = Nhận tài khoản
+did-person-changed = Sửa thông tin một người
+did-person-reset = Cấp lại cách đăng nhập cho một người
+did-person-left = Kết thúc tài khoản của một người
+did-person-password = Đổi mật khẩu
+did-person-factor = Thiết lập bước xác thực thứ hai
+did-person-recovery = Dùng một mã khôi phục
+did-person-settings = Đổi tuỳ chọn
+did-role-given = Giao vai trò
+did-role-withdrawn = Thu hồi vai trò
+did-session-began = Đăng nhập
+did-session-ended = Đăng xuất hoặc kết thúc một phiên
+did-token-made = Tạo mã truy cập
+did-token-ended = Kết thúc mã truy cập
+did-record-erased = Xoá chi tiết khi hết hạn lưu
+did-record-late = Xác nhận các mục mà lần chạy trước chưa kịp xác nhận
+
+## The console: search
+
+search-title = Tìm kiếm
+search-do = Tìm
+search-how = Gõ một phần của tên hoặc mã. Không phân biệt dấu và chữ hoa, chữ thường.
+search-nothing = Trong những gì bạn được xem, không có tên hay mã nào như vậy.
+search-count = { $shown } trên { $all }

@@ -252,12 +252,7 @@ impl Standing {
     ///
     /// # Errors
     /// With what they are to be told.
-    pub fn may_end(
-        &self,
-        of: PersonId,
-        place: Place<'_>,
-        held: &[(Role, Place<'_>)],
-    ) -> Result<(), Refused> {
+    pub fn may_end(&self, of: PersonId, place: Place<'_>, held: &[(Role, Place<'_>)]) -> Result<(), Refused> {
         self.may(Act::ManagePeople, &Object { place, named: None })?;
         let each = held.iter().all(|(role, at)| self.may_grant(*role, of, *at).is_ok());
         if of != self.person && each { Ok(()) } else { Err(Refused::NotAllowed) }

@@ -34,7 +34,7 @@ use crate::visitor::Visitor;
 use crate::{api, downloads, guard, pages};
 
 /// Every route with its methods; what answers GET answers HEAD too.
-pub const ROUTES: [(&str, &str); 25] = [
+pub const ROUTES: [(&str, &str); 27] = [
     ("/", "GET"),
     ("/check", "GET"),
     ("/scan", "GET"),
@@ -55,6 +55,8 @@ pub const ROUTES: [(&str, &str); 25] = [
     ("/healthz", "GET"),
     ("/metrics", "GET"),
     ("/console", "GET"),
+    ("/console/record", "GET"),
+    ("/console/search", "GET"),
     ("/console/first", "GET"),
     ("/console/first", "POST"),
     ("/console/sign-in", "GET"),

@@ -2,6 +2,8 @@
 //!
 //! Must never change or remove an entry, and must never commit a change without one. Details alone can be erased.
 
+mod shown;
+
 use std::collections::BTreeSet;
 
 use office::record::{
@@ -11,6 +13,8 @@ use office::record::{
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyConnection, Row, Transaction};
+
+pub use shown::{Shown, Which};
 
 use crate::database::Kind;
 use crate::{Store, StoreError};

@@ -11,6 +11,8 @@ mod home;
 mod office;
 mod passwords;
 mod people_words;
+mod record;
+mod search;
 mod second_factor;
 mod sign_in;
 mod signed;
@@ -30,6 +32,8 @@ use crate::app::App;
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/console", get(home::show))
+        .route("/console/search", get(search::show))
+        .route("/console/record", get(record::show))
         .route("/console/first", get(first::show).post(first::make))
         .route("/console/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/console/sign-out", post(sign_in::leave))

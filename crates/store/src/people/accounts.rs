@@ -302,13 +302,15 @@ impl Store {
         let sql = |error| PeopleError::Store(self.error(error));
         let mut change = self.change(deed).await?;
         let person = change.person(id).await?;
-        sqlx::query("UPDATE person SET totp_secret = $2, totp_step = $3, version = version + 1 WHERE id = $1")
-            .bind(id.0)
-            .bind(self.seal(&secret_of(id), secret)?)
-            .bind(step)
-            .execute(&mut *change.rows)
-            .await
-            .map_err(sql)?;
+        sqlx::query(
+            "UPDATE person SET totp_secret = $2, totp_step = $3, version = version + 1 WHERE id = $1",
+        )
+        .bind(id.0)
+        .bind(self.seal(&secret_of(id), secret)?)
+        .bind(step)
+        .execute(&mut *change.rows)
+        .await
+        .map_err(sql)?;
         sqlx::query("DELETE FROM recovery_code WHERE person_id = $1")
             .bind(id.0)
             .execute(&mut *change.rows)

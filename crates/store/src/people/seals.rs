@@ -25,7 +25,8 @@ impl Store {
 
     /// Opens what was sealed for that use.
     pub(super) fn unseal(&self, what_for: &str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let damaged = || self.damaged(format!("the {what_for} was not sealed with the key in the data folder"));
+        let damaged =
+            || self.damaged(format!("the {what_for} was not sealed with the key in the data folder"));
         let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or_else(damaged)?;
         let cipher = XChaCha20Poly1305::new(&self.folder.secrets_key()?.into());
         let payload = Payload { msg: sealed, aad: what_for.as_bytes() };
