@@ -412,6 +412,9 @@ demo-verdict-not-listed = not seen
 demo-verdict-unreadable = cannot tell
 demo-look = The server goes on. Open the campaign's page: { $url }
     To see the answers of the check, come as one of these visitors:
+demo-units = Units in the tree, the 34 provinces among them: { $number }
+demo-record = The record of what was done is whole: { $number } entries
+demo-sign-in = Sign in to the console at { $url } as `{ $login }` with the password { $password }
 demo-keeps-serving = Ctrl-C ends it.
 
 ## The server

@@ -412,6 +412,9 @@ demo-verdict-not-listed = chưa ghi nhận
 demo-verdict-unreadable = không xác định được
 demo-look = Máy chủ vẫn chạy. Mở trang của chiến dịch: { $url }
     Để xem các câu trả lời tra cứu, hãy vào như một trong những người sau:
+demo-units = Số đơn vị trong cây, gồm 34 tỉnh, thành phố: { $number }
+demo-record = Nhật ký những việc đã làm nguyên vẹn: { $number } mục
+demo-sign-in = Đăng nhập bàn làm việc tại { $url } với tên `{ $login }` và mật khẩu { $password }
 demo-keeps-serving = Nhấn Ctrl-C để dừng.
 
 ## Máy chủ

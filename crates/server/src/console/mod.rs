@@ -25,6 +25,7 @@ use axum::routing::{get, post};
 
 pub use codes::code;
 pub use office::Office;
+pub use passwords::digest;
 
 use crate::app::App;
 
