@@ -22,6 +22,9 @@ about-store = The server's data: back-ups, and bringing it to this version.
 about-backup = Write all that is stored into one file, while the server goes on.
 about-store-restore = Restore a back-up into an empty store, on either database.
 about-migrate = Bring the database to this version, as every command does that opens it.
+about-people = Who works with the server, from its own machine.
+about-first = Make the first administrator and their unit. The password is asked for, or read from standard input.
+about-reset = Give somebody who lost their telephone or password a code for a new way in.
 about-campaign = For those who run a campaign: its key, its rule pack, its programs.
 about-key = Show the campaign's public key. Makes the key at first use.
 about-publish = Sign rules as the campaign's next pack and publish it.
@@ -55,6 +58,9 @@ usage-store = store [OPTIONS] COMMAND
 usage-backup = store backup [OPTIONS] -o FILE
 usage-store-restore = store restore [OPTIONS] FILE
 usage-migrate = store migrate [OPTIONS]
+usage-people = people [OPTIONS] COMMAND
+usage-first = people first [OPTIONS] --name NAME --login NAME --unit NAME --code CODE [--kind KIND]
+usage-reset = people reset [OPTIONS] --login NAME
 usage-completion = completion [OPTIONS] bash | fish | powershell | zsh
 usage-manual = manual [OPTIONS]
 usage-commands = Commands
@@ -122,6 +128,11 @@ arg-why = Why; it stands in the record
 arg-backup-output = The back-up to write; nothing is overwritten
 arg-backup = The back-up
 arg-migrate-dry-run = Only say which steps there are to take; each is tried and undone
+arg-name = Full name
+arg-login = What they sign in with
+arg-unit = The unit's name
+arg-code = The unit's code, such as SNGV
+arg-kind = The unit's kind (department): coordinator, board, ministry, province, city, commune, ward, special_zone, department, enterprise, operator, vendor, member
 arg-shell = For this shell: bash, fish, powershell or zsh
 
 ## The manual page
@@ -540,3 +551,19 @@ audit-bad-checkpoint = { $path }, line { $line }: this is no checkpoint that was
 audit-not-vouched = Entries at the end of the record are vouched for by nobody yet: start the server once, or verify the record.
 audit-no-day = `{ $day }` is no day such as 01/01/2021.
 audit-erased = Entries whose details were erased: { $entries }.
+
+## People, at the server's machine
+
+people-ask-password = Password, at least 12 characters (it is not shown):
+people-first-made = Made. Sign in at the server's console as `{ $login }`.
+people-reset-done = `{ $login }` is signed out everywhere; password and second factor are gone. New code, until { $until }: { $code }
+    It is typed at the server's page /console/invited and shown only now.
+people-not-the-first = There is somebody already: further people are invited on the console. If nobody can sign in any more: quet people reset --login NAME
+people-nobody = Nobody signs in with that name.
+people-bad-code = A unit's code has up to 32 letters without accents, digits, points, hyphens and underscores.
+people-bad-kind = There is no such kind of unit. There are: { $kinds }
+people-bad-login = A sign-in name has 3 to 64 small letters without accents, digits, points, hyphens, underscores, + or @.
+people-bad-clock = The clock of this machine is wrong.
+people-password-short = A password has at least 12 characters.
+people-password-long = A password has at most 256 bytes.
+people-password-guessable = This is among the first passwords that anybody would try: leave out names, years and rows of keys.

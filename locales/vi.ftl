@@ -22,6 +22,9 @@ about-store = Dữ liệu của máy chủ: sao lưu, và đưa lên phiên bả
 about-backup = Ghi toàn bộ dữ liệu đã lưu vào một tệp, trong khi máy chủ vẫn chạy.
 about-store-restore = Khôi phục bản sao lưu vào một kho trống, trên một trong hai loại cơ sở dữ liệu.
 about-migrate = Đưa cơ sở dữ liệu lên phiên bản này, như mọi lệnh mở nó đều làm.
+about-people = Người dùng của máy chủ, làm tại chính máy chủ.
+about-first = Lập quản trị viên đầu tiên và đơn vị của họ. Mật khẩu được hỏi, hoặc đọc từ đầu vào chuẩn.
+about-reset = Cấp mã đăng nhập mới cho người mất điện thoại hoặc quên mật khẩu.
 about-campaign = Dành cho đơn vị tổ chức chiến dịch: khóa, bộ quy tắc và chương trình của chiến dịch.
 about-key = Xem khóa công khai của chiến dịch. Lần đầu chạy sẽ tạo khóa.
 about-publish = Ký số bộ quy tắc thành phiên bản tiếp theo của chiến dịch và công bố.
@@ -55,6 +58,9 @@ usage-store = store [TÙY CHỌN] LỆNH
 usage-backup = store backup [TÙY CHỌN] -o TỆP
 usage-store-restore = store restore [TÙY CHỌN] TỆP
 usage-migrate = store migrate [TÙY CHỌN]
+usage-people = people [TÙY CHỌN] LỆNH
+usage-first = people first [TÙY CHỌN] --name TÊN --login TÊN --unit TÊN --code MÃ [--kind LOẠI]
+usage-reset = people reset [TÙY CHỌN] --login TÊN
 usage-completion = completion [TÙY CHỌN] bash | fish | powershell | zsh
 usage-manual = manual [TÙY CHỌN]
 usage-commands = Lệnh
@@ -122,6 +128,11 @@ arg-why = Lý do; được ghi vào nhật ký
 arg-backup-output = Tệp sao lưu cần ghi; không ghi đè lên tệp nào
 arg-backup = Tệp sao lưu
 arg-migrate-dry-run = Chỉ cho biết còn những bước nào; mỗi bước được thử rồi hoàn tác
+arg-name = Họ và tên
+arg-login = Tên đăng nhập
+arg-unit = Tên đơn vị
+arg-code = Mã đơn vị, ví dụ SNGV
+arg-kind = Loại đơn vị (department): coordinator, board, ministry, province, city, commune, ward, special_zone, department, enterprise, operator, vendor, member
 arg-shell = Dành cho shell này: bash, fish, powershell hoặc zsh
 
 ## Trang hướng dẫn
@@ -540,3 +551,19 @@ audit-bad-checkpoint = { $path }, dòng { $line }: không phải điểm xác nh
 audit-not-vouched = Chưa ai xác nhận các mục cuối của nhật ký: hãy khởi động máy chủ một lần, hoặc kiểm tra nhật ký.
 audit-no-day = `{ $day }` không phải một ngày như 01/01/2021.
 audit-erased = Số mục đã xoá chi tiết: { $entries }.
+
+## People, at the server's machine
+
+people-ask-password = Mật khẩu, ít nhất 12 ký tự (không hiện ra khi gõ):
+people-first-made = Đã lập. Hãy đăng nhập bàn làm việc của máy chủ với tên `{ $login }`.
+people-reset-done = `{ $login }` đã bị đăng xuất ở mọi nơi; mật khẩu và bước xác thực thứ hai đã bị xoá. Mã mới, dùng được đến { $until }: { $code }
+    Nhập mã này tại trang /console/invited của máy chủ; mã chỉ hiện một lần này.
+people-not-the-first = Đã có người dùng: những người khác được mời trên bàn làm việc. Nếu không còn ai đăng nhập được: quet people reset --login TÊN
+people-nobody = Không ai đăng nhập bằng tên đó.
+people-bad-code = Mã đơn vị gồm tối đa 32 chữ cái không dấu, chữ số, dấu chấm, gạch nối và gạch dưới.
+people-bad-kind = Không có loại đơn vị đó. Các loại: { $kinds }
+people-bad-login = Tên đăng nhập gồm 3 đến 64 chữ thường không dấu, chữ số, dấu chấm, gạch nối, gạch dưới, + hoặc @.
+people-bad-clock = Đồng hồ của máy này sai.
+people-password-short = Mật khẩu có ít nhất 12 ký tự.
+people-password-long = Mật khẩu dài tối đa 256 byte.
+people-password-guessable = Đây là một trong những mật khẩu ai cũng thử đầu tiên: đừng dùng tên, năm hay dãy phím liền nhau.

@@ -20,6 +20,8 @@ mod manual;
 #[cfg(feature = "server")]
 mod offer;
 mod out;
+#[cfg(feature = "server")]
+mod people;
 mod rules;
 mod scan;
 #[cfg(feature = "server")]
@@ -72,6 +74,8 @@ fn main() -> ExitCode {
         Ok(Asked::Serve(options)) => serve::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Audit(options)) => audit::run(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::People(options)) => people::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Store(act, options)) => backup::run(&act, &options, &words),
         Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),

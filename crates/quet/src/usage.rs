@@ -35,6 +35,9 @@ pub enum Asked {
     /// `quet audit …`.
     #[cfg(feature = "server")]
     Audit(AuditOptions),
+    /// `quet people …`.
+    #[cfg(feature = "server")]
+    People(PeopleOptions),
     /// `quet store …`.
     #[cfg(feature = "server")]
     Store(StoreAct, StoreOptions),
@@ -203,6 +206,40 @@ pub struct FeedOptions {
     pub store: StoreOptions,
 }
 
+/// Options of `quet people …`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct PeopleOptions {
+    /// What is done.
+    pub act: PeopleAct,
+    /// Where they are kept.
+    pub store: StoreOptions,
+}
+
+/// What `quet people` does.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum PeopleAct {
+    /// Makes the first administrator and their unit.
+    First {
+        /// Their name.
+        name: String,
+        /// What they sign in with.
+        login: String,
+        /// The unit's name.
+        unit: String,
+        /// Its code.
+        code: String,
+        /// Its kind, as a word.
+        kind: String,
+    },
+    /// Gives somebody a new way in.
+    Reset {
+        /// Who, by what they sign in with.
+        login: String,
+    },
+}
+
 /// Options of `quet audit …`.
 #[cfg(feature = "server")]
 #[derive(Debug)]
@@ -346,6 +383,24 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
                 files: paths_of(import, "file"),
                 format: import.get_one::<String>("feed-report").cloned(),
                 store: store_options(import, data),
+            })),
+            None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+        },
+        #[cfg(feature = "server")]
+        Some(("people", people)) => match people.subcommand() {
+            Some(("first", first)) => Ok(Asked::People(PeopleOptions {
+                act: PeopleAct::First {
+                    name: text_of(first, "name").unwrap_or_default(),
+                    login: text_of(first, "login").unwrap_or_default(),
+                    unit: text_of(first, "unit").unwrap_or_default(),
+                    code: text_of(first, "code").unwrap_or_default(),
+                    kind: text_of(first, "kind").unwrap_or_else(|| "department".to_owned()),
+                },
+                store: store_options(first, data),
+            })),
+            Some((_, reset)) => Ok(Asked::People(PeopleOptions {
+                act: PeopleAct::Reset { login: text_of(reset, "login").unwrap_or_default() },
+                store: store_options(reset, data),
             })),
             None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
         },
@@ -530,6 +585,19 @@ pub fn command(words: &Words) -> Command {
         )
         .subcommand(stored(sub("serve").arg(option("listen", words))))
         .subcommand(
+            sub("people")
+                .subcommand_required(true)
+                .subcommand(stored(
+                    sub("first")
+                        .arg(option("name", words).required(true))
+                        .arg(option("login", words).required(true))
+                        .arg(option("unit", words).required(true))
+                        .arg(option("code", words).required(true))
+                        .arg(option("kind", words)),
+                ))
+                .subcommand(stored(sub("reset").arg(option("login", words).required(true)))),
+        )
+        .subcommand(
             sub("audit")
                 .subcommand_required(true)
                 .subcommand(stored(
@@ -595,7 +663,7 @@ fn option(name: &'static str, words: &Words) -> Arg {
         "rules" | "data" | "to" | "output" | "backup-output" | "config" | "result" | "root" | "take"
         | "key" | "checkpoints" => "metavar-path",
         "before" => "metavar-day",
-        "object" | "why" => "metavar-text",
+        "object" | "why" | "name" | "login" | "unit" | "code" | "kind" => "metavar-text",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",

@@ -3,19 +3,25 @@
 //! Must never show or change anything before `office::rights` allowed it, about that very object; must never take a form
 //! that did not come from a page of this session; must never put text into HTML but through the templates' escaping.
 
-mod codes;
+pub(crate) mod codes;
 mod first;
 mod forms;
 mod frame;
 mod home;
+mod invited;
+mod me;
 mod office;
 mod passwords;
+mod people;
 mod people_words;
+mod qr;
 mod record;
+mod seal;
 mod search;
 mod second_factor;
 mod sign_in;
 mod signed;
+mod unit_field;
 
 use std::sync::Arc;
 
@@ -23,7 +29,8 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-pub use codes::code;
+pub use codes::{code, typed};
+pub use first::login;
 pub use office::Office;
 pub use passwords::digest;
 
@@ -38,5 +45,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/first", get(first::show).post(first::make))
         .route("/console/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/console/sign-out", post(sign_in::leave))
+        .route("/console/invited", get(invited::show).post(invited::take_up))
+        .merge(people::routes())
+        .merge(me::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

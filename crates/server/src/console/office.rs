@@ -13,12 +13,14 @@ use store::units::Units;
 use store::{Store, StoreError};
 
 use super::passwords::Passwords;
+use super::seal::Seal;
 
 /// The console's state.
 pub struct Office {
     /// Where everything is remembered.
     pub store: Arc<Store>,
     pub(super) passwords: Passwords,
+    pub(super) seal: Seal,
     units: RwLock<Arc<Units>>,
     first_code: String,
 }
@@ -33,7 +35,18 @@ impl Office {
     /// Over this store. `first_code` is what whoever starts the server is told, and with which the first administrator is
     /// made: nobody else who finds the page first can be that.
     pub fn new(store: Arc<Store>, first_code: String) -> Office {
-        Office { store, passwords: Passwords::default(), units: RwLock::default(), first_code }
+        Office {
+            store,
+            passwords: Passwords::default(),
+            seal: Seal::default(),
+            units: RwLock::default(),
+            first_code,
+        }
+    }
+
+    /// How many passwords were digested since the start, whether there was one to compare with or not.
+    pub fn digested(&self) -> u64 {
+        self.passwords.digested()
     }
 
     /// Whether that is the code for the first administrator. An empty one is nobody's.
@@ -42,7 +55,7 @@ impl Office {
     }
 
     /// The units as they are now.
-    pub(super) async fn units(&self) -> Result<Arc<Units>, StoreError> {
+    pub(crate) async fn units(&self) -> Result<Arc<Units>, StoreError> {
         let version = self.store.units_version().await?;
         let known = Arc::clone(&self.units.read().unwrap_or_else(PoisonError::into_inner));
         if known.version == version && version > 0 {
@@ -54,7 +67,7 @@ impl Office {
     }
 
     /// What somebody is, today.
-    pub(super) async fn standing(&self, person: PersonId, only_looks: bool) -> Result<Standing, StoreError> {
+    pub(crate) async fn standing(&self, person: PersonId, only_looks: bool) -> Result<Standing, StoreError> {
         let granted = self.store.granted(person).await?;
         let grants: Vec<Grant> =
             granted.into_iter().filter(|one| one.until.is_none()).map(|one| one.grant).collect();

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use office::people::PersonId;
 use office::rights::Act;
 use serde::Deserialize;
 use store::people::Sought;
 
 use super::frame::{Desk, sent};
-use super::record::within;
 use super::signed::{Signed, Stop};
 use crate::app::App;
 
@@ -70,14 +70,15 @@ pub async fn show(
                 about: format!("{} · {above}", unit.code).trim_end_matches(" · ").to_owned(),
             }
         }));
-        let within = within(&signed, Act::SeePeople).map(|units| match units {
-            Some(units) => units,
-            None => signed.units.tree.units().map(|unit| unit.id.0).collect(),
-        });
-        let sought = Sought { units: &within.unwrap_or_default(), name: &q, left: false };
-        let found = office.store.people_sought(&sought).await?;
+        let reach = signed.standing.reach(Act::SeePeople);
+        let reached: Vec<i64> = office.store.units_with_people().await?;
+        let reached: Vec<i64> = reached.into_iter().filter(|unit| signed.reaches(&reach, *unit)).collect();
+        let found = office.store.people_sought(&Sought { units: &reached, left: false }).await?;
+        let key = office::fold(&q);
+        let found: Vec<PersonId> =
+            found.into_iter().filter(|one| one.name_key.contains(&key)).map(|one| one.id).collect();
         all_people = found.len();
-        people.extend(found.iter().take(SHOWN).map(|one| one.id));
+        people.extend(found.into_iter().take(SHOWN));
     }
     let people = office.store.people_numbered(&people).await?.into_iter().map(|person| Found {
         href: format!("/console/people/{}", person.id.0),

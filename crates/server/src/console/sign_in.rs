@@ -79,6 +79,13 @@ impl Came {
         office.store.count_attempt(&format!("from:{}", self.network()), now, &OF_A_NETWORK).await?;
         Ok(())
     }
+
+    /// The try was none in vain: what failed for that name is forgotten, and for the network it does not count. Else a large
+    /// office would be shut out by all who come to work.
+    pub async fn succeeded(&self, office: &Office, name: &str) -> Result<(), Stop> {
+        office.store.forget_attempts(&format!("name:{name}")).await?;
+        Ok(office.store.forget_attempt(&format!("from:{}", self.network())).await?)
+    }
 }
 
 /// How long somebody waits, in words.
@@ -151,11 +158,17 @@ pub async fn enter(
     let deed = Deed { who: Who::Visitor, at: now, from: came.from.clone(), why: String::new() };
     let person = match account.filter(|_| known) {
         Some(account) => second(office, &account, fields.get("code"), &deed).await?.then_some(account.person),
-        None => None,
+        None => {
+            // A recovery code is looked for where there is nobody too: else the time would tell that the password was right.
+            let nobody =
+                Account { person: PersonId(0), password: None, totp_secret: Some(Vec::new()), totp_step: 0 };
+            second(office, &nobody, fields.get("code"), &deed).await?;
+            None
+        }
     };
     match person {
         Some(person) => {
-            office.store.forget_attempts(&format!("name:{name}")).await?;
+            came.succeeded(office, &name).await?;
             begin(&app, office, person, &came, inside(fields.get("to"))).await
         }
         None => Ok(again(StatusCode::UNPROCESSABLE_ENTITY, &|f| f.say("sign-in-wrong"))),
@@ -163,11 +176,19 @@ pub async fn enter(
 }
 
 /// Whether the second factor is right, or there is none.
-async fn second(office: &Office, account: &Account, typed: &str, deed: &Deed) -> Result<bool, Stop> {
+pub(super) async fn second(
+    office: &Office,
+    account: &Account,
+    typed: &str,
+    deed: &Deed,
+) -> Result<bool, Stop> {
     let Some(secret) = &account.totp_secret else { return Ok(true) };
     let code = codes::typed(typed);
     if let Some(step) = second_factor::step_of(secret, &code, deed.at) {
         return Ok(office.store.use_step(account.person, step).await?);
+    }
+    if code.len() != codes::LENGTH {
+        return Ok(false);
     }
     match office.store.use_recovery_code(account.person, &code, deed).await {
         Ok(used) => Ok(used),

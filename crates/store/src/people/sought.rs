@@ -13,8 +13,6 @@ use crate::{Store, StoreError};
 pub struct Sought<'s> {
     /// Only those who belong to one of these.
     pub units: &'s [i64],
-    /// Only those whose name holds this, marks and case left aside; empty for all.
-    pub name: &'s str,
     /// Those who left, and nobody else; otherwise those who are there.
     pub left: bool,
 }
@@ -51,15 +49,14 @@ impl Store {
         }
         let sql = |error| self.error(error);
         let text = format!(
-            "SELECT id, unit_id, name_key FROM person WHERE unit_id IN ({}) AND name_key LIKE $1 ESCAPE '!' \
-             AND ended_at IS {} NULL ORDER BY name_key, id",
+            "SELECT id, unit_id, name_key FROM person WHERE unit_id IN ({}) AND ended_at IS {} NULL \
+             ORDER BY name_key, id",
             numbers(sought.units),
             if sought.left { "NOT" } else { "" },
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))
             // It is another text each time, and is not worth being kept.
             .persistent(false)
-            .bind(holding(&office::fold(sought.name)))
             .fetch_all(&self.pool)
             .await
             .map_err(sql)?;
@@ -95,29 +92,4 @@ impl Store {
 /// Numbers as they stand in a statement. Numbers alone: there is nothing in them that could mean something else.
 fn numbers(of: &[i64]) -> String {
     of.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
-}
-
-/// A pattern for what holds this text.
-fn holding(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for sign in text.chars() {
-        if matches!(sign, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(sign);
-    }
-    pattern.push('%');
-    pattern
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_typed_is_looked_for_as_it_is() {
-        assert_eq!(holding("lan"), "%lan%");
-        assert_eq!(holding("50%_!"), "%50!%!_!!%");
-        assert_eq!(numbers(&[1, -2]), "1,-2");
-    }
 }
