@@ -30,6 +30,8 @@ mod interrupted;
 #[cfg(unix)]
 mod manual;
 mod names;
+#[cfg(feature = "server")]
+mod office;
 mod output;
 mod processes;
 #[cfg(feature = "server")]

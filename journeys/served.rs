@@ -13,7 +13,7 @@ use wire::check::CheckAnswer;
 use crate::quet::{Place, Ran, bytes_of};
 
 /// More than any answer has.
-const LONGEST: u64 = 8 << 20;
+pub const LONGEST: u64 = 8 << 20;
 
 /// The columns of the reports that are written by hand here.
 pub const HEADER: &str = "timestamp,src_ip,src_port,dst_ip,dst_port,infection,family\n";

@@ -433,6 +433,7 @@ demo-keeps-serving = Ctrl-C ends it.
 serve-ready = Serving at { $url }. Addresses known to have been seen: { $addresses }.
 serve-first = Nobody works with this server yet. Set it up at this address, which is nobody else's:
     { $url }
+serve-record-broken = The record of what was done ends before what was vouched for: something was removed from the database, or an older back-up of it lies beside newer checkpoints. `quet audit verify` says more. The server does not start on it.
 serve-stops = Stopping: what is being answered is answered first.
 serve-port-taken = { $address } is taken by another program. Choose another port with --listen.
 serve-cannot-listen = Cannot listen at { $address }: --listen takes an address of this machine and a port.

@@ -433,6 +433,7 @@ demo-keeps-serving = Nhấn Ctrl-C để dừng.
 serve-ready = Đang phục vụ tại { $url }. Số địa chỉ đã từng bị ghi nhận: { $addresses }.
 serve-first = Chưa có ai làm việc với máy chủ này. Hãy thiết lập tại địa chỉ sau, địa chỉ này chỉ mình bạn có:
     { $url }
+serve-record-broken = Nhật ký những việc đã làm kết thúc trước những gì đã được xác nhận: có mục bị xoá khỏi cơ sở dữ liệu, hoặc bản sao lưu cũ nằm cạnh các điểm xác nhận mới hơn. Lệnh `quet audit verify` cho biết thêm. Máy chủ không khởi động trên dữ liệu này.
 serve-stops = Đang dừng: trả lời xong những gì đang dở.
 serve-port-taken = { $address } đang bị chương trình khác dùng. Hãy chọn cổng khác bằng --listen.
 serve-cannot-listen = Không lắng nghe được tại { $address }: --listen cần một địa chỉ của máy này và một cổng.
