@@ -304,6 +304,38 @@ async fn a_back_up_is_of_one_moment_whatever_is_written_meanwhile() {
     }
 }
 
+/// The same, made sure of: something is committed when the first tables were read, and the last was not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_back_up_on_postgresql_sees_nothing_of_what_is_committed_while_it_is_taken() {
+    let Some(ground) = Ground::postgres() else { return };
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = file(&folder);
+    let store = std::sync::Arc::new(filled(&ground).await);
+    let mut other = ground.raw().await.begin().await.unwrap();
+    sqlx::raw_sql("LOCK TABLE sighted IN ACCESS EXCLUSIVE MODE").execute(&mut *other).await.unwrap();
+    let taking = tokio::spawn({
+        let (store, path) = (std::sync::Arc::clone(&store), path.clone());
+        async move { back_up(&store, &path).await }
+    });
+    let waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = 'sighted'::regclass";
+    while ground.database.as_ref().unwrap().order(waits) == "0" {
+        assert!(!taking.is_finished(), "it did not come to the table that is locked");
+    }
+    for statement in [
+        "INSERT INTO import SELECT 3, file_name, file_sha256, report, source, imported_at, 1, 1, 0, 0, first_day, \
+         last_day, NULL, NULL FROM import WHERE id = 1",
+        "INSERT INTO sighted SELECT 3, day, family, source, addresses_v4, addresses_v6, events FROM sighted",
+    ] {
+        sqlx::raw_sql(statement).execute(&mut *other).await.unwrap();
+    }
+    other.commit().await.unwrap();
+    taking.await.unwrap().unwrap();
+    let restored = Ground::sqlite();
+    restore(&restored, &path).await.unwrap();
+    assert_eq!(restored.open().await.imports_after(0).await.unwrap().len(), 2);
+    assert_eq!(store.imports_after(0).await.unwrap().len(), 3);
+}
+
 #[tokio::test]
 async fn other_programs_open_it() {
     let folder = tempfile::TempDir::new().unwrap();
