@@ -218,12 +218,31 @@ async fn what_cannot_be_restored_leaves_nothing(ground: &Ground) {
     restore(ground, &folder.path().join("whole.tar")).await.unwrap();
 }
 
-/// Takes a store back to what the second step left.
+/// Takes a store back to what the second step left, whatever tables later steps made.
 async fn back_to_the_second_step(ground: &Ground) {
-    let raw = ground.raw().await;
-    for statement in ["DROP TABLE store_identity", "DELETE FROM _sqlx_migrations WHERE version > 2"] {
-        sqlx::raw_sql(statement).execute(&raw).await.unwrap();
+    const LEFT: [&str; 7] = [
+        "_sqlx_migrations",
+        "import",
+        "report_day",
+        "report_sender",
+        "scan_report",
+        "scan_report_rule",
+        "sighted",
+    ];
+    let mut raw = ground.raw().await.acquire().await.unwrap();
+    let (all, cascade) = if ground.database.is_some() {
+        ("SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()", " CASCADE")
+    } else {
+        sqlx::raw_sql("PRAGMA foreign_keys = OFF").execute(&mut *raw).await.unwrap();
+        ("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", "")
+    };
+    let tables: Vec<(String,)> = sqlx::query_as(all).fetch_all(&mut *raw).await.unwrap();
+    for (table,) in tables.iter().filter(|(table,)| !LEFT.contains(&table.as_str())) {
+        let drop = format!("DROP TABLE \"{table}\"{cascade}");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(drop)).execute(&mut *raw).await.unwrap();
     }
+    let forget = "DELETE FROM _sqlx_migrations WHERE version > 2";
+    sqlx::raw_sql(forget).execute(&mut *raw).await.unwrap();
     std::fs::remove_file(ground.data().join("belongs-to")).unwrap();
 }
 
