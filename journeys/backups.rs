@@ -73,7 +73,7 @@ fn what_is_backed_up_while_all_goes_on_shows_the_same_figures_elsewhere(on: On) 
         for to in &during {
             let ran = backup(&place, place.path(to).to_str().unwrap());
             assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-            assert!(ran.stdout.starts_with("Backed up: 6 tables with "), "{}", ran.stdout);
+            assert!(ran.stdout.starts_with("Backed up: "), "{}", ran.stdout);
         }
         let ran = Ran::of(importing.wait_with_output().unwrap());
         assert_eq!((ran.code, counts(&ran.stdout)), (0, [4_000, 3_800, 200, 0]));

@@ -218,12 +218,31 @@ async fn what_cannot_be_restored_leaves_nothing(ground: &Ground) {
     restore(ground, &folder.path().join("whole.tar")).await.unwrap();
 }
 
-/// Takes a store back to what the second step left.
+/// Takes a store back to what the second step left, whatever tables later steps made.
 async fn back_to_the_second_step(ground: &Ground) {
-    let raw = ground.raw().await;
-    for statement in ["DROP TABLE store_identity", "DELETE FROM _sqlx_migrations WHERE version > 2"] {
-        sqlx::raw_sql(statement).execute(&raw).await.unwrap();
+    const LEFT: [&str; 7] = [
+        "_sqlx_migrations",
+        "import",
+        "report_day",
+        "report_sender",
+        "scan_report",
+        "scan_report_rule",
+        "sighted",
+    ];
+    let mut raw = ground.raw().await.acquire().await.unwrap();
+    let (all, cascade) = if ground.database.is_some() {
+        ("SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()", " CASCADE")
+    } else {
+        sqlx::raw_sql("PRAGMA foreign_keys = OFF").execute(&mut *raw).await.unwrap();
+        ("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", "")
+    };
+    let tables: Vec<(String,)> = sqlx::query_as(all).fetch_all(&mut *raw).await.unwrap();
+    for (table,) in tables.iter().filter(|(table,)| !LEFT.contains(&table.as_str())) {
+        let drop = format!("DROP TABLE \"{table}\"{cascade}");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(drop)).execute(&mut *raw).await.unwrap();
     }
+    let forget = "DELETE FROM _sqlx_migrations WHERE version > 2";
+    sqlx::raw_sql(forget).execute(&mut *raw).await.unwrap();
     std::fs::remove_file(ground.data().join("belongs-to")).unwrap();
 }
 
@@ -302,6 +321,38 @@ async fn a_back_up_is_of_one_moment_whatever_is_written_meanwhile() {
             assert_eq!((reports, reports), (rules, senders));
         }
     }
+}
+
+/// The same, made sure of: something is committed when the first tables were read, and the last was not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_back_up_on_postgresql_sees_nothing_of_what_is_committed_while_it_is_taken() {
+    let Some(ground) = Ground::postgres() else { return };
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = file(&folder);
+    let store = std::sync::Arc::new(filled(&ground).await);
+    let mut other = ground.raw().await.begin().await.unwrap();
+    sqlx::raw_sql("LOCK TABLE sighted IN ACCESS EXCLUSIVE MODE").execute(&mut *other).await.unwrap();
+    let taking = tokio::spawn({
+        let (store, path) = (std::sync::Arc::clone(&store), path.clone());
+        async move { back_up(&store, &path).await }
+    });
+    let waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = 'sighted'::regclass";
+    while ground.database.as_ref().unwrap().order(waits) == "0" {
+        assert!(!taking.is_finished(), "it did not come to the table that is locked");
+    }
+    for statement in [
+        "INSERT INTO import SELECT 3, file_name, file_sha256, report, source, imported_at, 1, 1, 0, 0, first_day, \
+         last_day, NULL, NULL FROM import WHERE id = 1",
+        "INSERT INTO sighted SELECT 3, day, family, source, addresses_v4, addresses_v6, events FROM sighted",
+    ] {
+        sqlx::raw_sql(statement).execute(&mut *other).await.unwrap();
+    }
+    other.commit().await.unwrap();
+    taking.await.unwrap().unwrap();
+    let restored = Ground::sqlite();
+    restore(&restored, &path).await.unwrap();
+    assert_eq!(restored.open().await.imports_after(0).await.unwrap().len(), 2);
+    assert_eq!(store.imports_after(0).await.unwrap().len(), 3);
 }
 
 #[tokio::test]
