@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use ::scan::names::shown;
@@ -109,21 +109,19 @@ async fn verify(store: &Store, key: Option<&Path>, kept: &[PathBuf], words: &Wor
 
 /// Checkpoints that were kept elsewhere, and the key that they are to be signed with.
 fn read_kept(key: &Path, kept: &[PathBuf], words: &Words) -> Result<Checkpoints, String> {
-    let text = |path: &Path| {
-        let mut text = String::new();
+    let lines = |path: &Path| {
         File::open(path)
-            .and_then(|file| file.take(LARGEST_KEPT).read_to_string(&mut text))
+            .and_then(|file| BufReader::new(file.take(LARGEST_KEPT)).lines().collect::<Result<Vec<_>, _>>())
             .map_err(|error| {
                 let path = [("path", &*shown(path))];
                 format!("{} {}", words.with("audit-cannot-read", &path), technical(&error, words))
             })
-            .map(|_| text)
     };
-    let public =
-        Key::read(&text(key)?).ok_or_else(|| words.with("audit-no-key", &[("path", &*shown(key))]))?;
+    let public = Key::read(lines(key)?.first().map_or("", String::as_str))
+        .ok_or_else(|| words.with("audit-no-key", &[("path", &*shown(key))]))?;
     let mut all = Checkpoints::default();
     for path in kept {
-        for (line, number) in text(path)?.lines().zip(1_u64..) {
+        for (line, number) in lines(path)?.iter().zip(1_u64..) {
             let checkpoint = Checkpoint::read(line, &public).map_err(|_| {
                 words
                     .with("audit-bad-checkpoint", &[("path", &*shown(path)), ("line", &words.number(number))])
@@ -170,7 +168,7 @@ async fn erase(store: &Store, before: &str, object: Option<&str>, why: &str, wor
         return Exit::Usage;
     };
     let deed = Deed {
-        who: Who::Command,
+        who: Who::CommandLine,
         at: serve::running::now(),
         from: "quet audit erase".to_owned(),
         why: why.to_owned(),

@@ -70,7 +70,7 @@ pub fn run(options: &PeopleOptions, words: &Words) -> Exit {
 type Done = Result<String, (Exit, String)>;
 
 fn deed(from: &str) -> Deed {
-    Deed { who: Who::Command, at: now(), from: from.to_owned(), why: String::new() }
+    Deed { who: Who::CommandLine, at: now(), from: from.to_owned(), why: String::new() }
 }
 
 /// Makes the first administrator and their unit.

@@ -341,7 +341,7 @@ impl Store {
         let mut all = Checkpoints::default();
         let lines = self.folder.checkpoints()?;
         let mut seen = BTreeSet::new();
-        for (line, number) in lines.lines().zip(1..) {
+        for (line, number) in lines.iter().zip(1..) {
             let checkpoint = match Checkpoint::read(line, &key) {
                 Ok(checkpoint) => checkpoint,
                 // A machine went out while it was written. Whoever can spoil a line can take it away as well.

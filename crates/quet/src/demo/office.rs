@@ -32,7 +32,7 @@ pub async fn make(
     }
     let password = server::console::code()?;
     let digest = server::console::digest(password.clone()).await?;
-    let deed = Deed { who: Who::Command, at: now(), from: "quet demo".to_owned(), why: String::new() };
+    let deed = Deed { who: Who::CommandLine, at: now(), from: "quet demo".to_owned(), why: String::new() };
     let founding = Founding {
         code: Code::read("QG")?,
         kind: Kind::Coordinator,
