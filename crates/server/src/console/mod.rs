@@ -14,6 +14,7 @@ mod people_words;
 mod second_factor;
 mod sign_in;
 mod signed;
+mod units;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use axum::routing::{get, post};
 
 pub use codes::code;
 pub use office::Office;
+pub use units::IMPORT;
 
 use crate::app::App;
 
@@ -33,5 +35,6 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/first", get(first::show).post(first::make))
         .route("/console/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/console/sign-out", post(sign_in::leave))
+        .merge(units::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

@@ -13,12 +13,14 @@ use store::units::Units;
 use store::{Store, StoreError};
 
 use super::passwords::Passwords;
+use super::units::Uploads;
 
 /// The console's state.
 pub struct Office {
     /// Where everything is remembered.
     pub store: Arc<Store>,
     pub(super) passwords: Passwords,
+    pub(super) uploads: Uploads,
     units: RwLock<Arc<Units>>,
     first_code: String,
 }
@@ -33,7 +35,7 @@ impl Office {
     /// Over this store. `first_code` is what whoever starts the server is told, and with which the first administrator is
     /// made: nobody else who finds the page first can be that.
     pub fn new(store: Arc<Store>, first_code: String) -> Office {
-        Office { store, passwords: Passwords::default(), units: RwLock::default(), first_code }
+        Office { store, passwords: Passwords::default(), uploads: Uploads::default(), units: RwLock::default(), first_code }
     }
 
     /// Whether that is the code for the first administrator. An empty one is nobody's.

@@ -9,7 +9,6 @@ use words::Language;
 
 use super::frame::{Frame, page};
 use crate::app::App;
-use crate::guard::Explained;
 
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -33,7 +32,5 @@ pub fn error(app: &App, language: Language, status: StatusCode) -> Response {
     let f = Frame::new(app, language, None, "/", kind);
     let text = f.say(&format!("{kind}-text"));
     let code = f.with1("error-code", "status", status.as_str());
-    let mut response = page(status, &ErrorPage { f, text, code });
-    response.extensions_mut().insert(Explained);
-    response
+    page(status, &ErrorPage { f, text, code })
 }

@@ -3,11 +3,13 @@
 //! Must never name the visitor.
 
 use askama::Template;
+use axum::Extension;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use words::{Language, Words};
 
 use crate::app::App;
+use crate::guard::Explained;
 
 /// The frame of one page.
 pub struct Frame<'a> {
@@ -137,12 +139,12 @@ fn link(path: &str, language: Language) -> String {
     format!("{page}{joined}lang=en{part}")
 }
 
-/// The page as it is sent.
+/// The page as it is sent. Whatever its status, it explains itself.
 pub fn page(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
         Ok(text) => {
             let kind = HeaderValue::from_static("text/html; charset=utf-8");
-            (status, [(header::CONTENT_TYPE, kind)], text).into_response()
+            (status, Extension(Explained), [(header::CONTENT_TYPE, kind)], text).into_response()
         }
         // The templates are checked when they are compiled; writing into memory does not fail.
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
