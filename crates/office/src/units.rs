@@ -28,7 +28,7 @@ mod unit;
 pub use change::{Decided, Founding};
 pub use code::{Code, CodeError};
 pub use correct::Correction;
-pub use export::{Contacts, export};
+pub use export::{Contacts, export, export_these};
 pub use import::{Done, Fault, Import, Problem, Proposal, import};
 pub use kind::Kind;
 pub use provinces::{PROVINCES_SINCE, provinces};

@@ -22,6 +22,7 @@ mod second_factor;
 mod sign_in;
 mod signed;
 mod unit_field;
+mod units;
 
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ pub use codes::{code, typed};
 pub use first::login;
 pub use office::Office;
 pub use passwords::digest;
+pub use units::IMPORT;
 
 use crate::app::App;
 
@@ -48,5 +50,6 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/invited", get(invited::show).post(invited::take_up))
         .merge(people::routes())
         .merge(me::routes())
+        .merge(units::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

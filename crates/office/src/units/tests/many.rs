@@ -96,7 +96,7 @@ fn random_changes_never_break_the_tree() {
             0 => Successor::Existing(other),
             _ => Successor::New(next, founding(&mut dice)),
         };
-        let decided = match dice.below(8) {
+        let decided = match dice.below(9) {
             0 => tree.found(next, &founding(&mut dice)),
             1 => tree.rename_to(one, &format!("Tên {round}"), on),
             2 | 3 => tree.move_to(one, other, on),
@@ -107,9 +107,10 @@ fn random_changes_never_break_the_tree() {
                     tree.children(one, on).iter().map(|child| (child.id, dice.below(2))).collect();
                 tree.split(one, &[into, Successor::Existing(any(&mut dice))], &children, on)
             }
-            _ => {
+            7 => {
                 tree.correct(one, &Correction { kind: Some(*dice.one(&Kind::ALL)), ..Correction::default() })
             }
+            _ => tree.correct(one, &Correction { founded: Some(on), ..Correction::default() }),
         };
         match decided {
             Ok(decided) => {

@@ -15,7 +15,7 @@ use super::super::codes;
 use super::super::frame::{Desk, sent};
 use super::super::office::Office;
 use super::super::qr::picture;
-use super::super::second_factor::{SECRET, link, step_of, typed};
+use super::super::second_factor::{SECRET, otpauth, step_of, typed};
 use super::super::sign_in::{Came, second, wait_words};
 use super::super::signed::{Posted, Signed, Stop};
 use crate::app::App;
