@@ -8,16 +8,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use sightings::ranges::Ranges;
 use sightings::verdict::Lines;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
-use tower_http::timeout::TimeoutLayer;
 use wire::report::ReportLimits;
 use words::{Language, Words};
 
@@ -34,7 +34,7 @@ use crate::visitor::Visitor;
 use crate::{api, downloads, guard, pages, tokens};
 
 /// Every route with its methods; what answers GET answers HEAD too.
-pub const ROUTES: [(&str, &str); 47] = [
+pub const ROUTES: [(&str, &str); 63] = [
     ("/", "GET"),
     ("/check", "GET"),
     ("/scan", "GET"),
@@ -55,6 +55,8 @@ pub const ROUTES: [(&str, &str); 47] = [
     ("/healthz", "GET"),
     ("/metrics", "GET"),
     ("/console", "GET"),
+    ("/console/record", "GET"),
+    ("/console/search", "GET"),
     ("/console/first", "GET"),
     ("/console/first", "POST"),
     ("/console/sign-in", "GET"),
@@ -82,10 +84,28 @@ pub const ROUTES: [(&str, &str); 47] = [
     ("/console/me/tokens/end", "POST"),
     ("/console/me/second-factor", "GET"),
     ("/console/me/second-factor", "POST"),
+    ("/console/units", "GET"),
+    ("/console/units/export.csv", "GET"),
+    ("/console/units/export.xlsx", "GET"),
+    ("/console/units/provinces", "POST"),
+    ("/console/units/new", "GET"),
+    ("/console/units/new", "POST"),
+    ("/console/units/import", "GET"),
+    ("/console/units/import", "POST"),
+    ("/console/units/import/apply", "POST"),
+    ("/console/units/{id}", "GET"),
+    ("/console/units/{id}/contacts", "GET"),
+    ("/console/units/{id}/contacts", "POST"),
+    ("/console/units/{id}/{becoming}", "GET"),
+    ("/console/units/{id}/{becoming}", "POST"),
 ];
 
 /// How long an answer may take.
 const LONGEST_ANSWER: Duration = Duration::from_secs(10);
+
+/// How long one may take that comes with a file, over the slowest line that an office has, and the change that is made
+/// of it.
+const LONGEST_IMPORT: Duration = Duration::from_secs(300);
 
 /// Everything that answers go by.
 pub struct App {
@@ -170,7 +190,7 @@ impl App {
         routes
             .fallback(|| async { StatusCode::NOT_FOUND })
             .layer(from_fn(guard::caps))
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+            .layer(from_fn(in_time))
             .layer(CatchPanicLayer::custom(guard::panicked))
             .layer(from_fn_with_state(Arc::clone(self), guard::explain))
             .layer(from_fn(guard::headers))
@@ -209,6 +229,16 @@ impl App {
         let recent = i64::from(self.config.recent_days) * 86_400;
         let lines = Lines { recent, ..Lines::default() };
         check(visitor, knowledge, &self.ranges, self.now(), &lines)
+    }
+}
+
+/// Gives up what takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
+    let longest =
+        if request.uri().path().starts_with(console::IMPORT) { LONGEST_IMPORT } else { LONGEST_ANSWER };
+    match tokio::time::timeout(longest, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }
 

@@ -39,6 +39,14 @@ pub enum UnitsError {
     /// Units were changed meanwhile: what was decided holds no more.
     #[error("units were changed meanwhile")]
     Changed,
+    /// People or roles hang on a unit that was to be as if it never was.
+    #[error("{count} things hang on unit {}", .unit.0)]
+    Hanging {
+        /// The unit.
+        unit: UnitId,
+        /// How many.
+        count: u64,
+    },
     /// It could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -50,7 +58,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn units_version(&self) -> Result<i64, StoreError> {
-        let row = sqlx::query("SELECT version FROM unit_state").fetch_one(&self.pool).await;
+        let row = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM unit_state").fetch_one(&self.pool).await;
         row.and_then(|row| row.try_get(0)).map_err(|error| self.error(error))
     }
 
@@ -85,7 +93,7 @@ impl Store {
         .fetch_all(&self.pool)
         .await
         .map_err(sql)?;
-        let row = sqlx::query("SELECT last_id FROM unit_state").fetch_one(&self.pool).await;
+        let row = sqlx::query("SELECT COALESCE(MAX(last_id), 0) FROM unit_state").fetch_one(&self.pool).await;
         let last_id = row.and_then(|row| row.try_get(0)).map_err(sql)?;
         let mut all = Units { version, last_id, ..Units::default() };
         let mut units = Vec::with_capacity(rows.len());
@@ -140,7 +148,7 @@ impl Store {
     /// the record calls it.
     ///
     /// # Errors
-    /// When the units are others by now.
+    /// When the units are others by now, or something hangs on one that is to be removed.
     pub async fn change_units(
         &self,
         seen: &Units,
@@ -151,6 +159,9 @@ impl Store {
     ) -> Result<(), UnitsError> {
         let mut change = self.change(deed).await?;
         change.units_unchanged(seen.version).await?;
+        for id in &decided.removed {
+            change.nothing_hangs_on(*id).await?;
+        }
         change.store_units(decided, action, &seen.tree).await?;
         for (id, contact) in contacts {
             change.store_contact(*id, contact).await?;
@@ -211,13 +222,35 @@ impl Store {
 
 impl Change<'_> {
     async fn units_unchanged(&mut self, seen: i64) -> Result<(), UnitsError> {
-        let row = sqlx::query("SELECT version FROM unit_state").fetch_one(&mut *self.rows).await;
+        let row =
+            sqlx::query("SELECT COALESCE(MAX(version), 0) FROM unit_state").fetch_one(&mut *self.rows).await;
         let version: i64 = row.and_then(|row| row.try_get(0)).map_err(|error| self.store.error(error))?;
         if version == seen { Ok(()) } else { Err(UnitsError::Changed) }
     }
 
+    /// Whether nobody belongs or belonged to a unit, and no role is or was held at it.
+    async fn nothing_hangs_on(&mut self, unit: UnitId) -> Result<(), UnitsError> {
+        let row = sqlx::query(
+            "SELECT (SELECT COUNT(*) FROM person WHERE unit_id = $1) \
+                  + (SELECT COUNT(*) FROM granted WHERE unit_id = $1)",
+        )
+        .bind(unit.0)
+        .fetch_one(&mut *self.rows)
+        .await;
+        let count: i64 = row.and_then(|row| row.try_get(0)).map_err(|error| self.store.error(error))?;
+        match u64::try_from(count).unwrap_or(0) {
+            0 => Ok(()),
+            count => Err(UnitsError::Hanging { unit, count }),
+        }
+    }
+
     async fn units_changed(&mut self) -> Result<(), StoreError> {
-        let done = sqlx::query("UPDATE unit_state SET version = version + 1").execute(&mut *self.rows).await;
+        let done = sqlx::query(
+            "INSERT INTO unit_state (one, version, last_id) VALUES (1, 1, 0) \
+                 ON CONFLICT (one) DO UPDATE SET version = unit_state.version + 1",
+        )
+        .execute(&mut *self.rows)
+        .await;
         done.map_err(|error| self.store.error(error))?;
         Ok(())
     }
@@ -228,6 +261,7 @@ impl Change<'_> {
         action: &str,
         before: &Tree,
     ) -> Result<(), StoreError> {
+        self.units_changed().await?;
         for unit in &decided.found {
             sqlx::query(
                 "INSERT INTO unit (id, code, kind, founded, ended, version, email, phone, address, contact_version) \
@@ -288,7 +322,7 @@ impl Change<'_> {
                 .await
                 .map_err(|error| self.store.error(error))?;
         }
-        self.units_changed().await
+        Ok(())
     }
 
     async fn store_spans(&mut self, unit: &Unit) -> Result<(), StoreError> {
@@ -351,6 +385,7 @@ fn as_json(unit: &Unit) -> Value {
         "kind": unit.kind.as_str(),
         "name": unit.last_name(),
         "parent": last.and_then(|span| span.parent).map(|parent| parent.0),
+        "founded": unit.founded.to_string(),
         "since": last.map(|span| span.from.to_string()),
         "ended": unit.ended.map(|day| day.to_string()),
     })

@@ -1,9 +1,10 @@
 //! Corrects what was written wrongly, and takes away what was founded by mistake.
 //!
-//! Must never be the way to say that something changed: no day is asked for, and none is kept.
+//! Must never be the way to say that something changed: what was wrong is kept nowhere but in the record.
 
 use super::change::named;
 use super::{Code, Decided, Kind, Refused, Tree, Unit, UnitId};
+use crate::day::Day;
 
 /// What was written wrongly; what is nothing stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Correction {
     pub kind: Option<Kind>,
     /// Its last name.
     pub name: Option<String>,
+    /// Its first day.
+    pub founded: Option<Day>,
 }
 
 impl Tree {
@@ -24,10 +27,17 @@ impl Tree {
     pub fn correct(&self, id: UnitId, correction: &Correction) -> Result<Decided, Refused> {
         let old = self.known(id)?;
         let mut unit = old.clone();
+        if let Some(day) = correction.founded.filter(|day| *day != old.founded) {
+            self.hold_founded(old, day)?;
+            unit.founded = day;
+            if let Some(first) = unit.spans.first_mut() {
+                first.from = day;
+            }
+        }
         if let Some(code) = &correction.code {
-            self.hold_code(code, unit.founded, unit.ended, &[id])?;
             unit.code = code.clone();
         }
+        self.hold_code(&unit.code, unit.founded, unit.ended, &[id])?;
         if let Some(kind) = correction.kind {
             self.hold_kind(&unit, kind)?;
             unit.kind = kind;
@@ -43,6 +53,25 @@ impl Tree {
         }
         unit.version = unit.version.saturating_add(1);
         Ok(Decided { changed: vec![unit], ..Decided::default() })
+    }
+
+    /// Whether it may have lived since that day: its first parent did, and nothing is known of it from before.
+    fn hold_founded(&self, unit: &Unit, day: Day) -> Result<(), Refused> {
+        let parent = unit.spans.first().and_then(|first| first.parent).and_then(|parent| self.get(parent));
+        if let Some(parent) = parent.filter(|parent| !parent.is_living(day)) {
+            let (code, parent) = (unit.code.clone(), parent.code.clone());
+            return Err(Refused::ParentNotLiving { code, parent, day });
+        }
+        let until = unit.spans.first().and_then(|first| first.until);
+        let under = self.ever_under(unit.id).flat_map(|child| &child.spans);
+        let under = under.filter(|span| span.parent == Some(unit.id)).map(|span| span.from);
+        let steps = self.came_from(unit.id).map(|step| step.day);
+        // Its first span may get shorter, and not vanish.
+        let known = until.and_then(Day::previous).into_iter().chain(under).chain(steps).min();
+        match known.filter(|known| *known < day) {
+            Some(known) => Err(Refused::FoundedLate { code: unit.code.clone(), known }),
+            None => Ok(()),
+        }
     }
 
     /// Whether it may be of that kind wherever it stood, and with whatever stood under it.

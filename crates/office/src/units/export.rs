@@ -44,9 +44,19 @@ const fn column(
 
 /// All that live on that day, each above those under it.
 pub fn export(tree: &Tree, contacts: &Contacts, day: Day) -> Sheet {
-    let nothing = Contact::default();
     let root = tree.root(day);
     let units = root.into_iter().chain(root.map(|root| tree.below(root.id, day)).unwrap_or_default());
+    export_these(units, tree, contacts, day)
+}
+
+/// These, which live on that day, in this order.
+pub fn export_these<'u>(
+    units: impl Iterator<Item = &'u Unit>,
+    tree: &Tree,
+    contacts: &Contacts,
+    day: Day,
+) -> Sheet {
+    let nothing = Contact::default();
     let row = |unit: &Unit| {
         let contact = contacts.get(&unit.id).unwrap_or(&nothing);
         let parent = unit.parent(day).and_then(|parent| tree.get(parent));

@@ -128,13 +128,14 @@ impl Kind {
         }
     }
 
-    /// Whether it may stand there; under nothing stands the root. The table is small: it keeps a list that was sorted
+    /// Whether it may stand there; under nothing stands the root, of any kind. The table is small: it keeps a list that was sorted
     /// wrongly from making a commune the parent of its province, and leaves the rest to people.
     pub fn may_be_under(self, parent: Option<Kind>) -> bool {
         use Kind::*;
-        let Some(parent) = parent else { return self == Coordinator };
+        // A country, a province, or one office: whoever sets a server up is at its top.
+        let Some(parent) = parent else { return true };
         match self {
-            // One national root.
+            // There is one, and it is under nobody.
             Coordinator => false,
             // The two ranks of local government, since July 2025, and ministries beside provinces.
             Ministry | Province | City => parent == Coordinator,
@@ -173,7 +174,7 @@ mod tests {
             assert_eq!(Kind::from_title(kind.title()), Some(kind));
             assert_eq!(Kind::from_title(&kind.title().to_uppercase()), Some(kind));
             let root = kind == Kind::Coordinator;
-            assert_eq!(kind.may_be_under(None), root);
+            assert!(kind.may_be_under(None));
             assert_eq!(Kind::ALL.iter().any(|parent| kind.may_be_under(Some(*parent))), !root);
         }
         assert_eq!(Kind::from_title("phuong"), Some(Kind::Ward));

@@ -122,6 +122,14 @@ pub enum Refused {
         /// The unit that goes on, or is split.
         code: Code,
     },
+    /// Something is known of it from before its first day.
+    #[error("{code}: something is known of it on {known}, so that it cannot have been founded later")]
+    FoundedLate {
+        /// The unit.
+        code: Code,
+        /// The first such day.
+        known: Day,
+    },
     /// Something hangs on it, so that it cannot have been founded by mistake alone: end it instead.
     #[error("{code}: {count} things hang on it; it can end, and not be as if it never was")]
     Hanging {

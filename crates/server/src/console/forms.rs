@@ -24,6 +24,11 @@ const FIELDS: usize = 200;
 pub struct Fields(BTreeMap<String, String>);
 
 impl Fields {
+    /// Fields that came in another form than usual; nothing where one holds what no field does.
+    pub fn of(fields: BTreeMap<String, String>) -> Option<Fields> {
+        (!fields.values().any(|value| value.contains('\0'))).then_some(Fields(fields))
+    }
+
     /// One field without the space around it; empty where it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", |value| value.trim())

@@ -14,6 +14,7 @@ use store::{Store, StoreError};
 
 use super::passwords::Passwords;
 use super::seal::Seal;
+use super::units::Uploads;
 
 /// The console's state.
 pub struct Office {
@@ -21,6 +22,7 @@ pub struct Office {
     pub store: Arc<Store>,
     pub(super) passwords: Passwords,
     pub(super) seal: Seal,
+    pub(super) uploads: Uploads,
     units: RwLock<Arc<Units>>,
     first_code: String,
 }
@@ -39,6 +41,7 @@ impl Office {
             store,
             passwords: Passwords::default(),
             seal: Seal::default(),
+            uploads: Uploads::default(),
             units: RwLock::default(),
             first_code,
         }

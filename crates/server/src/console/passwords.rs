@@ -48,6 +48,14 @@ pub enum NotDigested {
     Failed,
 }
 
+/// The digest of a password, for who makes an account outside of the pages.
+///
+/// # Errors
+/// When it cannot be computed.
+pub async fn digest(password: String) -> Result<String, NotDigested> {
+    Passwords::default().digest(password).await
+}
+
 impl Passwords {
     /// The digest of a password, as argon2 writes it.
     ///

@@ -138,7 +138,7 @@ fn link(path: &str, language: Language) -> String {
     format!("{page}{joined}lang=en{part}")
 }
 
-/// The page as it is sent.
+/// The page as it is sent. Whatever its status, it explains itself.
 pub fn page(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
         Ok(text) => {

@@ -3,7 +3,7 @@
 //! Must never replace a key: what was sealed with it could be opened no more.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -24,7 +24,9 @@ impl Folder {
             Err(source) => return Err(disk(&path, source)),
             Ok(file) => {
                 let mut text = String::new();
-                file.take(LONGEST_KEY).read_to_string(&mut text).map_err(|source| disk(&path, source))?;
+                BufReader::new(file.take(LONGEST_KEY))
+                    .read_line(&mut text)
+                    .map_err(|source| disk(&path, source))?;
                 let key = STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
                 let damaged = || io::Error::new(io::ErrorKind::InvalidData, "this is no key for secrets");
                 return key.ok_or_else(|| disk(&path, damaged()));

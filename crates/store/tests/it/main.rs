@@ -4,7 +4,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod backups;
 mod databases;
 mod ground;
+mod record;
 mod several;
 mod story;

@@ -74,7 +74,7 @@ fn what_cannot_be_is_refused_and_names_the_unit() {
     );
     check(
         found(&Founding { parent: None, ..good.clone() }),
-        "X: a unit of the kind department does not stand under nothing",
+        "X: the root of the tree is QG, and there is one only",
     );
     check(
         found(&Founding { kind: Kind::Commune, parent: Some(so), ..good.clone() }),
@@ -170,6 +170,7 @@ fn a_slip_of_the_pen_leaves_no_history() {
         code: Some(code("00005")),
         kind: Some(Kind::Ward),
         name: Some("phường Ví Dụ".to_owned()),
+        founded: None,
     };
     play.take(play.tree.correct(xa, &correction)).unwrap();
     let unit = play.tree.get(xa).unwrap();
@@ -189,6 +190,30 @@ fn a_slip_of_the_pen_leaves_no_history() {
         kind_of(Kind::Ministry),
         "00005: a unit of the kind ward does not stand under ministry",
     );
+}
+
+#[test]
+fn a_first_day_that_was_wrong_is_put_right_as_far_as_nothing_is_known_from_before() {
+    let mut play = Play::country();
+    let so = play.found("SO1", Kind::Department, "Sở", "01", "1/9/2025");
+    play.found("P1", Kind::Department, "Phòng", "SO1", "1/10/2025");
+    let founded = |on| Correction { founded: Some(day(on)), ..Correction::default() };
+    play.take(play.tree.correct(so, &founded("1/8/2025"))).unwrap();
+    assert_eq!(play.path("SO1", "1/8/2025"), "Sở < Hà Nội < Cơ quan điều phối quốc gia");
+    let refused = |id, on| play.tree.correct(id, &founded(on)).unwrap_err().to_string();
+    assert_eq!(refused(so, "1/8/2025"), "SO1: nothing would change");
+    assert_eq!(refused(so, "30/6/2025"), "SO1: 01 does not live from 2025-06-30 on");
+    assert!(refused(so, "2/10/2025").contains("known of it on 2025-10-01"));
+    play.take(play.tree.rename_to(so, "Sở Mới", day("1/9/2025"))).unwrap();
+    assert!(play.tree.correct(so, &founded("1/9/2025")).unwrap_err().to_string().contains("2025-08-31"));
+    // The root is older than the server that it was set up on.
+    play.take(play.tree.correct(UnitId(1), &founded("20/12/2005"))).unwrap();
+    assert_eq!(play.tree.root(day("20/12/2005")).unwrap().code.as_str(), "QG");
+    // A code that somebody had before is not theirs at two times at once.
+    play.take(play.tree.end(play.id("P1"), day("1/11/2025"))).unwrap();
+    let new = play.found("P1", Kind::Department, "Phòng Mới", "01", "1/12/2025");
+    let refused = play.tree.correct(new, &founded("15/10/2025")).unwrap_err().to_string();
+    assert_eq!(refused, "P1: the code belongs to \"Phòng\"");
 }
 
 #[test]

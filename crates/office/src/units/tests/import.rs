@@ -149,7 +149,7 @@ fn everything_that_is_wrong_is_named() {
             10/3: 01 is of the kind city, not province
             11/5: 04 was founded on 2025-07-01, not 2025-01-01
             12/4: 00001: a unit of the kind commune does not stand under department
-            13/4: BO1: a unit of the kind ministry does not stand under nothing
+            13/4: BO1: the root of the tree is QG, and there is one only
             14/4: QG2: the root of the tree is QG, and there is one only
             15/4: SO9: 01 does not live from 2020-01-01 on
             16/5: there is no such day: the day comes first, then the month

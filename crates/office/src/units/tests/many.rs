@@ -93,10 +93,10 @@ fn random_changes_never_break_the_tree() {
             day: on,
         };
         let into = match dice.below(2) {
-            0 => Into::Existing(other),
-            _ => Into::New(next, founding(&mut dice)),
+            0 => Successor::Existing(other),
+            _ => Successor::New(next, founding(&mut dice)),
         };
-        let decided = match dice.below(8) {
+        let decided = match dice.below(9) {
             0 => tree.found(next, &founding(&mut dice)),
             1 => tree.rename_to(one, &format!("Tên {round}"), on),
             2 | 3 => tree.move_to(one, other, on),
@@ -105,11 +105,12 @@ fn random_changes_never_break_the_tree() {
             6 => {
                 let children: Vec<(UnitId, usize)> =
                     tree.children(one, on).iter().map(|child| (child.id, dice.below(2))).collect();
-                tree.split(one, &[into, Into::Existing(any(&mut dice))], &children, on)
+                tree.split(one, &[into, Successor::Existing(any(&mut dice))], &children, on)
             }
-            _ => {
+            7 => {
                 tree.correct(one, &Correction { kind: Some(*dice.one(&Kind::ALL)), ..Correction::default() })
             }
+            _ => tree.correct(one, &Correction { founded: Some(on), ..Correction::default() }),
         };
         match decided {
             Ok(decided) => {

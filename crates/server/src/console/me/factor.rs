@@ -15,7 +15,7 @@ use super::super::codes;
 use super::super::frame::{Desk, sent};
 use super::super::office::Office;
 use super::super::qr::picture;
-use super::super::second_factor::{SECRET, link, step_of, typed};
+use super::super::second_factor::{SECRET, otpauth, step_of, typed};
 use super::super::sign_in::{Came, second, wait_words};
 use super::super::signed::{Posted, Signed, Stop};
 use crate::app::App;
@@ -59,7 +59,7 @@ fn page<'a>(app: &'a App, office: &Office, signed: &Signed, secret: &[u8]) -> Re
     Ok(FactorPage {
         f: Desk::of(app, signed, "/console/me", "factor-title"),
         has_one: signed.person.has_second_factor,
-        picture: picture(&link(secret, &signed.person.details.login).ok_or(Stop::NotThere)?),
+        picture: picture(&otpauth(secret, &signed.person.details.login).ok_or(Stop::NotThere)?),
         secret: secret_text,
         sealed: office.seal.close(&pending(signed.person.id), secret, signed.now).ok_or(Stop::NoRandom)?,
         wrong_code: String::new(),
