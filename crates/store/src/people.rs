@@ -11,7 +11,7 @@ mod sessions;
 mod sought;
 mod tokens;
 
-pub use accounts::{Account, Invited, Settings};
+pub use accounts::{Account, Invited, SecondFactor, Settings};
 pub use grants::Granted;
 use office::people::PersonId;
 use serde_json::{Map, Value};

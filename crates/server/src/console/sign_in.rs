@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use office::people::{PATIENCE, Patience, PersonId};
 use office::record::{Deed, Who};
 use serde::Deserialize;
-use store::people::{Account, PeopleError};
+use store::people::{Account, PeopleError, SecondFactor};
 
 use super::first::language;
 use super::forms::Fields;
@@ -160,8 +160,12 @@ pub async fn enter(
         Some(account) => second(office, &account, fields.get("code"), &deed).await?.then_some(account.person),
         None => {
             // A recovery code is looked for where there is nobody too: else the time would tell that the password was right.
-            let nobody =
-                Account { person: PersonId(0), password: None, totp_secret: Some(Vec::new()), totp_step: 0 };
+            let nobody = Account {
+                person: PersonId(0),
+                password: None,
+                second_factor: SecondFactor::Secret(Vec::new()),
+                totp_step: 0,
+            };
             second(office, &nobody, fields.get("code"), &deed).await?;
             None
         }
@@ -182,9 +186,18 @@ pub(super) async fn second(
     typed: &str,
     deed: &Deed,
 ) -> Result<bool, Stop> {
-    let Some(secret) = &account.totp_secret else { return Ok(true) };
     let code = codes::typed(typed);
-    if let Some(step) = second_factor::step_of(secret, &code, deed.at) {
+    let step = match &account.second_factor {
+        SecondFactor::None => return Ok(true),
+        SecondFactor::Secret(secret) => second_factor::step_of(secret, &code, deed.at),
+        SecondFactor::Sealed => {
+            tracing::error!(
+                "a second factor cannot be opened: `secrets/key` in the data folder is another one"
+            );
+            None
+        }
+    };
+    if let Some(step) = step {
         return Ok(office.store.use_step(account.person, step).await?);
     }
     if code.len() != codes::LENGTH {

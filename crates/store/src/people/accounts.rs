@@ -19,10 +19,22 @@ pub struct Account {
     pub person: PersonId,
     /// The digest of their password, as argon2 writes it.
     pub password: Option<String>,
-    /// The secret of their second factor.
-    pub totp_secret: Option<Vec<u8>>,
+    /// Their second factor.
+    pub second_factor: SecondFactor,
     /// The last step whose code was used.
     pub totp_step: i64,
+}
+
+/// What somebody shows beside their password.
+#[derive(Clone, PartialEq, Eq)]
+pub enum SecondFactor {
+    /// Nothing.
+    None,
+    /// Codes that are made of this secret.
+    Secret(Vec<u8>),
+    /// Codes that are made of a secret which cannot be opened: the key in the data folder is another one, as after a
+    /// database was brought to another folder. Recovery codes are good still.
+    Sealed,
 }
 
 impl std::fmt::Debug for Account {
@@ -184,7 +196,13 @@ impl Store {
         Ok(Some(Account {
             person,
             password: row.try_get(1).map_err(sql)?,
-            totp_secret: sealed.map(|sealed| self.unseal(&secret_of(person), &sealed)).transpose()?,
+            second_factor: match sealed {
+                None => SecondFactor::None,
+                Some(sealed) => {
+                    let secret = self.unseal(&secret_of(person), &sealed)?;
+                    secret.map_or(SecondFactor::Sealed, SecondFactor::Secret)
+                }
+            },
             totp_step: row.try_get(3).map_err(sql)?,
         }))
     }

@@ -23,13 +23,11 @@ impl Store {
         Ok([&nonce, sealed.as_slice()].concat())
     }
 
-    /// Opens what was sealed for that use.
-    pub(super) fn unseal(&self, what_for: &str, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let damaged =
-            || self.damaged(format!("the {what_for} was not sealed with the key in the data folder"));
-        let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or_else(damaged)?;
+    /// Opens what was sealed for that use; nothing where it was sealed with another key, for another use, or was altered.
+    pub(super) fn unseal(&self, what_for: &str, sealed: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some((nonce, sealed)) = sealed.split_at_checked(NONCE) else { return Ok(None) };
         let cipher = XChaCha20Poly1305::new(&self.folder.secrets_key()?.into());
         let payload = Payload { msg: sealed, aad: what_for.as_bytes() };
-        cipher.decrypt(XNonce::from_slice(nonce), payload).map_err(|_| damaged())
+        Ok(cipher.decrypt(XNonce::from_slice(nonce), payload).ok())
     }
 }

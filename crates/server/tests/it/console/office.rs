@@ -121,7 +121,7 @@ impl Office {
 
     /// What is done by nobody in particular.
     pub fn deed(&self) -> Deed {
-        Deed { who: Who::Command, at: self.now(), from: String::new(), why: String::new() }
+        Deed { who: Who::CommandLine, at: self.now(), from: String::new(), why: String::new() }
     }
 
     pub fn unit(&self, code: &str) -> i64 {
@@ -255,14 +255,25 @@ impl Browser<'_> {
 
     /// Sends these fields and no others.
     pub async fn post_just(&mut self, path: &str, fields: &[(&str, &str)]) -> Got {
-        let mut request = Request::builder()
-            .method(Method::POST)
-            .uri(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.post_as("application/x-www-form-urlencoded", path, encoded(fields)).await
+    }
+
+    /// The same as forms are sent that take a file.
+    pub async fn post_parts(&mut self, path: &str, fields: &[(&str, &str)]) -> Got {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = fields.iter().map(part).collect::<String>() + "--b--\r\n";
+        self.post_as("multipart/form-data; boundary=b", path, body).await
+    }
+
+    async fn post_as(&mut self, kind: &str, path: &str, body: String) -> Got {
+        let mut request =
+            Request::builder().method(Method::POST).uri(path).header(header::CONTENT_TYPE, kind);
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
-        self.send(request, Body::from(encoded(fields))).await
+        self.send(request, Body::from(body)).await
     }
 
     pub async fn sign_in(&mut self, login: &str, password: &str, code: &str) -> Got {

@@ -243,7 +243,7 @@ async fn people_of_units_that_ended_belong_to_those_that_go_on(ground: Ground) {
     let path = format!("/console/people/{}", id.0);
     // Mỹ Lâm becomes a part of Yên Sơn.
     let units = office.store.units().await.unwrap();
-    let into = office::units::Into::Existing(UnitId(office.unit("00802")));
+    let into = office::units::Successor::Existing(UnitId(office.unit("00802")));
     let day = office::day::Day::new(2026, 7, 1).unwrap();
     let decided = units.tree.merge(&[UnitId(office.unit("00801"))], &into, day).unwrap();
     let none = std::collections::BTreeMap::new();

@@ -11,6 +11,7 @@ on_both!(
     codes_count_once,
     a_clock_that_was_wrong_locks_nobody_out,
     a_recovery_code_counts_once,
+    a_factor_that_cannot_be_opened_leaves_the_recovery_codes,
 );
 
 async fn the_first_administrator_is_made_once_and_with_the_code(ground: Ground) {
@@ -165,7 +166,7 @@ async fn a_recovery_code_counts_once(ground: Ground) {
     assert_eq!(other.sign_in("cao", PASSWORD, &codes[2]).await.status, 422);
     // In the database there is nothing that could be read: neither the secret nor a code.
     let account = office.store.account("tuyen").await.unwrap().unwrap();
-    let secret = account.totp_secret.unwrap();
+    let store::people::SecondFactor::Secret(secret) = account.second_factor else { panic!("no secret") };
     let file = office.ground.data().join("quet.sqlite");
     if file.exists() {
         office.store.close().await;
@@ -175,6 +176,23 @@ async fn a_recovery_code_counts_once(ground: Ground) {
         assert!(!holds(&secret) && !holds(codes[3].replace('-', "").as_bytes()));
         assert!(!holds(PASSWORD.as_bytes()));
     }
+}
+
+async fn a_factor_that_cannot_be_opened_leaves_the_recovery_codes(ground: Ground) {
+    let office = Office::full(ground).await;
+    let mut browser = office.signed_in("tuyen").await;
+    let (secret, codes) = set_up_factor(&mut browser).await;
+    office.wait(60);
+    // The database in another folder, as far as this goes.
+    let key = office.ground.data().join("secrets/key");
+    std::fs::rename(&key, key.with_extension("old")).unwrap();
+    let mut other = office.browser();
+    let code = shown(&secret, office.now());
+    assert_eq!(other.sign_in("tuyen", PASSWORD, &code).await.status, 422, "nobody comes in without it");
+    assert_eq!(other.sign_in("tuyen", PASSWORD, "").await.status, 422);
+    assert_eq!(other.sign_in("tuyen", PASSWORD, &codes[0]).await.status, 303);
+    std::fs::rename(key.with_extension("old"), &key).unwrap();
+    assert_eq!(other.sign_in("tuyen", PASSWORD, &code).await.status, 303);
 }
 
 /// The file of a test's own database, with what is not written back yet.
