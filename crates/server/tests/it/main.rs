@@ -13,3 +13,6 @@ mod pages;
 mod programs;
 mod reports;
 mod verdicts;
+mod units;
+mod units_support;
+mod units_tables;
