@@ -209,7 +209,8 @@ impl App {
 
 /// Gives up what takes too long.
 async fn in_time(request: Request, next: Next) -> Response {
-    let longest = if request.uri().path().starts_with(console::IMPORT) { LONGEST_IMPORT } else { LONGEST_ANSWER };
+    let longest =
+        if request.uri().path().starts_with(console::IMPORT) { LONGEST_IMPORT } else { LONGEST_ANSWER };
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),

@@ -35,7 +35,13 @@ impl Office {
     /// Over this store. `first_code` is what whoever starts the server is told, and with which the first administrator is
     /// made: nobody else who finds the page first can be that.
     pub fn new(store: Arc<Store>, first_code: String) -> Office {
-        Office { store, passwords: Passwords::default(), uploads: Uploads::default(), units: RwLock::default(), first_code }
+        Office {
+            store,
+            passwords: Passwords::default(),
+            uploads: Uploads::default(),
+            units: RwLock::default(),
+            first_code,
+        }
     }
 
     /// Whether that is the code for the first administrator. An empty one is nobody's.
@@ -65,7 +71,7 @@ impl Office {
 }
 
 /// Where a unit is on a day: itself and all above it. Where it does not live any more, where those are that go on from
-/// it; itself alone where nobody does, so that nothing is nobody's.
+/// it; where nobody does, where the one is under which it stood last, so that nothing is nobody's.
 pub fn place(units: &Units, unit: i64, day: Day) -> Vec<UnitId> {
     let id = UnitId(unit);
     let path: Vec<UnitId> = units.tree.path(id, day).into_iter().map(|unit| unit.id).collect();
@@ -79,6 +85,10 @@ pub fn place(units: &Units, unit: i64, day: Day) -> Vec<UnitId> {
                 place.push(unit.id);
             }
         }
+    }
+    if place.len() == 1 {
+        let last = units.tree.get(id).and_then(|unit| unit.spans.last()).and_then(|span| span.parent);
+        place.extend(last.into_iter().flat_map(|parent| self::place(units, parent.0, day)));
     }
     place
 }

@@ -8,3 +8,4 @@ mod databases;
 mod ground;
 mod several;
 mod story;
+mod units;

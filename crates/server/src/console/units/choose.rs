@@ -82,7 +82,8 @@ pub fn read_all(f: &Desk<'_>, signed: &Signed, typed: &str, day: Day) -> Result<
     let codes = typed.split([',', ';', ' ', '\n', '\r', '\t']).filter(|code| !code.is_empty());
     codes
         .map(|typed| {
-            let code = Code::read(typed).map_err(|error| format!("{typed}: {}", super::said::code(f, error)))?;
+            let code =
+                Code::read(typed).map_err(|error| format!("{typed}: {}", super::said::code(f, error)))?;
             let unit = signed.units.tree.by_code(&code, day);
             let values = [("typed", typed), ("day", &super::said::day(f, day))];
             unit.map(|unit| unit.id).ok_or_else(|| f.words.with("choose-none", &values))

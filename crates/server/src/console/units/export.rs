@@ -63,5 +63,6 @@ async fn export(
         return Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response());
     };
     let name = format!("attachment; filename=\"don-vi-{day}.{ending}\"");
-    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
+        .into_response())
 }

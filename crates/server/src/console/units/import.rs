@@ -35,8 +35,7 @@ const TRIES: usize = 5;
 
 /// Whether somebody may import anything anywhere.
 fn anywhere(signed: &Signed) -> Result<(), Stop> {
-    let reaches =
-        |act| !matches!(signed.standing.reach(act), Reach::Below(units) if units.is_empty());
+    let reaches = |act| !matches!(signed.standing.reach(act), Reach::Below(units) if units.is_empty());
     if reaches(Act::ChangeUnit) || reaches(Act::ChangeContacts) {
         Ok(())
     } else {
@@ -52,11 +51,7 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
 }
 
 /// `POST /console/units/import`: reads a table, and shows what it would do.
-pub async fn read(
-    State(app): State<Arc<App>>,
-    signed: Signed,
-    request: Request,
-) -> Result<Response, Stop> {
+pub async fn read(State(app): State<Arc<App>>, signed: Signed, request: Request) -> Result<Response, Stop> {
     anywhere(&signed)?;
     let uploads = &app.office()?.uploads;
     let sent = match upload::take(request, &app, &signed, uploads.limits().file).await {
@@ -67,10 +62,8 @@ pub async fn read(
     let f = Desk::of(&app, &signed, "/console/units", "units-import");
     let (day, why) = (sent.fields.get("day").to_owned(), sent.fields.get("why").to_owned());
     let again = |status, wrong| Ok(shown::ask(&app, &signed, status, day.clone(), why.clone(), wrong));
-    let read = super::form::all(
-        read_day(&f, &sent.fields, "day", signed.today),
-        read_why(&f, &sent.fields, false),
-    );
+    let read =
+        super::form::all(read_day(&f, &sent.fields, "day", signed.today), read_why(&f, &sent.fields, false));
     let bytes = match sent.file {
         upload::File::Whole(bytes) if !bytes.is_empty() => bytes,
         upload::File::Whole(_) => {

@@ -93,7 +93,9 @@ pub async fn show(
     let is_tree = selection.as_ref().is_some_and(Selection::is_tree);
     let row = |(unit, depth): &(&Unit, usize)| {
         let above = tree.path(unit.id, day);
-        let path: Vec<&str> = above.iter().skip(1).rev().filter_map(|unit| unit.name(day)).collect();
+        // The root is above all of them.
+        let below_root = above.iter().skip(1).rev().skip(1);
+        let path: Vec<&str> = below_root.filter_map(|unit| unit.name(day)).collect();
         Row {
             id: unit.id.0,
             name: unit.name(day).unwrap_or("").to_owned(),
@@ -123,7 +125,8 @@ pub async fn show(
     let reaches = |act| matches!(signed.standing.reach(act), Reach::Below(units) if !units.is_empty());
     let root = tree.root(signed.today);
     let may_change = reaches(Act::ChangeUnit);
-    let on = if day == signed.today { String::new() } else { f.with1("units-on", "day", &said::day(&f, day)) };
+    let on =
+        if day == signed.today { String::new() } else { f.with1("units-on", "day", &said::day(&f, day)) };
     let template = UnitsPage {
         kinds: Kind::ALL.iter().map(|kind| (kind.as_str(), kind_name(&f, *kind))).collect(),
         today: signed.today.written(),

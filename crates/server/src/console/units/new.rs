@@ -82,9 +82,7 @@ fn form<'a>(app: &'a App, signed: &Signed, under: &str, value: Typed<'_>) -> For
 /// Whether they may found units anywhere.
 fn anywhere(signed: &Signed) -> Result<(), Stop> {
     match signed.standing.reach(Act::ChangeUnit) {
-        Reach::Below(units) if units.is_empty() => {
-            Err(Stop::Refused(office::rights::Refused::NotAllowed))
-        }
+        Reach::Below(units) if units.is_empty() => Err(Stop::Refused(office::rights::Refused::NotAllowed)),
         Reach::Below(_) | Reach::Everywhere => Ok(()),
     }
 }
@@ -118,8 +116,7 @@ pub async fn found(
         let parent = Some(parent.map_err(|text| wrong("parent", text))?.id);
         let founding = Founding { code, kind, name: fields.get("name").to_owned(), parent, day };
         let decided = signed.units.tree.found(next, &founding);
-        let decided =
-            decided.map_err(|refused| wrong(said::field(&refused), said::refused(&f, &refused)))?;
+        let decided = decided.map_err(|refused| wrong(said::field(&refused), said::refused(&f, &refused)))?;
         Ok(Wanted { decided, ..Wanted::default() })
     })
     .await;

@@ -85,8 +85,7 @@ pub async fn show(
         (unit.id.0, unit.last_name().to_owned(), unit.code.to_string(), kind_name(&f, unit.kind))
     };
     let children: Vec<_> = below.iter().take(CHILDREN).map(line).collect();
-    let values =
-        [("shown", said::count(&f, children.len())), ("all", said::count(&f, below.len()))];
+    let values = [("shown", said::count(&f, children.len())), ("all", said::count(&f, below.len()))];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let may_change = signed.may(Act::ChangeUnit, id).is_ok();
     let acts = Becoming::ALL.into_iter().filter(|one| may_change && one.can_be(unit));
@@ -95,7 +94,8 @@ pub async fn show(
         Some(day) => f.with1("unit-ends-on", "day", &said::day(&f, day)),
         None => String::new(),
     };
-    let heirs = if is_living { Vec::new() } else { tree.heirs(unit.id, today).into_iter().map(link).collect() };
+    let heirs =
+        if is_living { Vec::new() } else { tree.heirs(unit.id, today).into_iter().map(link).collect() };
     let template = UnitPage {
         id,
         code: unit.code.to_string(),
@@ -137,11 +137,9 @@ fn history(f: &Desk<'_>, tree: &Tree, unit: &Unit) -> Vec<Event> {
     for span in &unit.spans {
         let parent = span.parent.and_then(|parent| called(parent, span.from));
         match before {
-            None => add(
-                span.from,
-                f.with1("history-founded", "name", &span.name),
-                parent.into_iter().collect(),
-            ),
+            None => {
+                add(span.from, f.with1("history-founded", "name", &span.name), parent.into_iter().collect())
+            }
             Some(before) => {
                 if before.name != span.name {
                     let values = [("from", before.name.as_str()), ("to", span.name.as_str())];

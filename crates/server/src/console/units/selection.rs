@@ -38,9 +38,10 @@ impl Asked {
     /// The address's query without a page; empty where nothing is asked.
     pub fn query(&self) -> String {
         let pairs = [("q", &self.q), ("kind", &self.kind), ("under", &self.under), ("day", &self.day)];
-        let said = pairs.iter().filter(|(_, value)| !value.trim().is_empty()).map(|(name, value)| {
-            format!("{name}={}", utf8_percent_encode(value.trim(), NON_ALPHANUMERIC))
-        });
+        let said = pairs
+            .iter()
+            .filter(|(_, value)| !value.trim().is_empty())
+            .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value.trim(), NON_ALPHANUMERIC)));
         said.collect::<Vec<_>>().join("&")
     }
 }

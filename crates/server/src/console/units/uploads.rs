@@ -85,7 +85,8 @@ impl Uploads {
         let bytes = |waiting: &BTreeMap<String, Arc<Upload>>| -> usize {
             waiting.values().map(|one| one.bytes.len()).sum()
         };
-        while waiting.len() > 1 && (waiting.len() > self.limits.files || bytes(&waiting) > self.limits.bytes) {
+        while waiting.len() > 1 && (waiting.len() > self.limits.files || bytes(&waiting) > self.limits.bytes)
+        {
             let oldest = waiting.iter().min_by_key(|(_, one)| one.at).map(|(key, _)| key.clone());
             if let Some(oldest) = oldest {
                 waiting.remove(&oldest);

@@ -8,9 +8,7 @@ use super::Becoming;
 use crate::console::frame::Desk;
 use crate::console::signed::Signed;
 use crate::console::units::choose;
-use crate::console::units::form::{
-    Field, Group, Typed, day_field, kind_field, typed, unit_field, why_field,
-};
+use crate::console::units::form::{Field, Group, Typed, day_field, kind_field, typed, unit_field, why_field};
 
 /// Parts that a form for a split has room for. The country's largest reform split nothing into more.
 pub const PARTS: usize = 6;

@@ -28,8 +28,7 @@ pub fn decide(
     next: UnitId,
 ) -> Result<Decided, Not> {
     let tree = &signed.units.tree;
-    let day =
-        if becoming.is_dated() { read_day(f, fields, "day", signed.today) } else { Ok(signed.today) };
+    let day = if becoming.is_dated() { read_day(f, fields, "day", signed.today) } else { Ok(signed.today) };
     let (day, _) = all(day, read_why(f, fields, true))?;
     let decided = match becoming {
         Becoming::Renamed => tree.rename_to(unit.id, fields.get("name"), day),
@@ -108,9 +107,7 @@ fn merged_into(
     let new = !fields.get("name").is_empty() || !fields.get("code").is_empty();
     match (fields.get("into"), new) {
         ("", false) => Err(wrong("into", f.say("units-merge-into-nothing"))),
-        ("", true) => {
-            Ok(Into::New(next, founding(f, signed, fields, ("code", "name", "kind"), day)?))
-        }
+        ("", true) => Ok(Into::New(next, founding(f, signed, fields, ("code", "name", "kind"), day)?)),
         (_, true) => Err(wrong("into", f.say("units-merge-into-both"))),
         (typed, false) => {
             let into = choose::read(f, signed, typed, day).map_err(|text| wrong("into", text))?;
@@ -154,9 +151,7 @@ fn parts(
         }
         let at = parts.len() - 1;
         places.insert(part, at);
-        for child in
-            choose::read_all(f, signed, fields.get(under), day).map_err(|text| wrong(under, text))?
-        {
+        for child in choose::read_all(f, signed, fields.get(under), day).map_err(|text| wrong(under, text))? {
             if children.insert(child, at).is_some() {
                 return Err(wrong(under, f.say("units-split-child-twice")));
             }

@@ -129,14 +129,7 @@ struct PlanPage<'a> {
 }
 
 /// The page that shows what a table would do.
-pub fn plan(
-    app: &App,
-    signed: &Signed,
-    status: StatusCode,
-    plan: &Plan,
-    key: &str,
-    day: Day,
-) -> Response {
+pub fn plan(app: &App, signed: &Signed, status: StatusCode, plan: &Plan, key: &str, day: Day) -> Response {
     let f = Desk::of(app, signed, "/console/units", "units-import");
     let import = &plan.import;
     let of = |which: fn(&Done) -> bool| import.proposals.iter().filter(|one| which(&one.done)).count();

@@ -51,12 +51,7 @@ pub enum NotTaken {
 ///
 /// # Errors
 /// When it is none, or none of ours.
-pub async fn take(
-    request: Request,
-    app: &Arc<App>,
-    signed: &Signed,
-    most: usize,
-) -> Result<Sent, NotTaken> {
+pub async fn take(request: Request, app: &Arc<App>, signed: &Signed, most: usize) -> Result<Sent, NotTaken> {
     if !from_here(request.headers()) {
         return Err(NotTaken::NotOurForm);
     }
