@@ -6,8 +6,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use testkit::country::{Country, Example, Plan, Truth};
 use wire::check::Verdict;
 
-use crate::quet::{Place, Ran};
+use crate::quet::{On, Place, Ran, on_both};
 use crate::served::{Served, counts};
+
+on_both!(
+    a_country_is_counted_as_it_was_made_in_any_order_and_once,
+    a_report_in_another_order_under_another_name_counts_nothing_twice,
+);
 
 /// What the server of a country is configured with.
 const CONFIG: &str = "trusted_proxies = [\"127.0.0.1\"]\ndeclared_ranges = \"ranges.csv\"\n";
@@ -70,11 +75,10 @@ fn as_made(served: &Served, truth: &Truth) {
     assert_eq!((neighbour.verdict, neighbour.neighbour), (Verdict::Listed, true));
 }
 
-#[test]
-fn a_country_is_counted_as_it_was_made_in_any_order_and_once() {
+fn a_country_is_counted_as_it_was_made_in_any_order_and_once(on: On) {
     let country = country();
     let truth = country.truth();
-    let place = Place::new();
+    let place = on.place();
     let mut files = written(&place, &country);
     // An order that has nothing to do with that of the days: what was sent again comes before what it repeats.
     files.reverse();
@@ -96,9 +100,8 @@ fn a_country_is_counted_as_it_was_made_in_any_order_and_once() {
     as_made(&served, truth);
 }
 
-#[test]
-fn a_report_in_another_order_under_another_name_counts_nothing_twice() {
-    let place = Place::new();
+fn a_report_in_another_order_under_another_name_counts_nothing_twice(on: On) {
+    let place = on.place();
     let text = crate::served::report(0, 100);
     let mut rows: Vec<&str> = text.lines().collect();
     assert_eq!(counts(&place.import_bytes(crate::served::NAME, &text).stdout), [100, 100, 0, 0]);

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 
 use testkit::samples::gzip;
 
-use crate::quet::{Place, Ran, bytes_of};
+use crate::quet::{On, Place, Ran, bytes_of, on_both};
 use crate::served::{HEADER, NAME, Served, counts, report, row};
+
+on_both!(a_report_that_names_more_malware_than_there_is_cannot_stop_the_server,);
 
 /// The most memory that a process ever held, in MiB; nothing where it is gone.
 fn peak(process: u32) -> Option<u64> {
@@ -62,9 +64,8 @@ fn a_bomb_is_given_up_before_it_fills_anything() {
     assert_eq!(std::fs::read_dir(place.path("data/evidence")).unwrap().count(), 0, "nothing is left of it");
 }
 
-#[test]
-fn a_report_that_names_more_malware_than_there_is_cannot_stop_the_server() {
-    let place = Place::new();
+fn a_report_that_names_more_malware_than_there_is_cannot_stop_the_server(on: On) {
+    let place = on.place();
     let named = |rows: std::ops::Range<u32>| {
         let rows = rows.map(|nth| row(nth, "14.160.0.1").replace("mirai", &format!("m{nth}")));
         HEADER.chars().chain(rows.collect::<String>().chars()).collect::<String>()

@@ -6,16 +6,23 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::processes::has_open;
-use crate::quet::{Place, Ran, wait_until};
+use crate::quet::{On, Place, Ran, on_both, wait_until};
 use crate::served::{NAME, Served, counts, report};
+
+on_both!(
+    two_imports_of_one_report_that_start_together_count_it_once,
+    imports_and_a_server_that_start_together_on_a_new_folder_all_do_their_work,
+    a_second_import_waits_for_the_first_and_says_so,
+    an_import_that_is_killed_at_any_moment_counts_as_a_whole_or_not_at_all,
+    an_import_that_is_killed_while_it_is_committed_leaves_no_orphan_that_is_served,
+);
 
 /// How many rows the report has that an import is interrupted in, enough to strike in the midst of it.
 const ROWS: u32 = 6_000;
 
-#[test]
-fn two_imports_of_one_report_that_start_together_count_it_once() {
+fn two_imports_of_one_report_that_start_together_count_it_once(on: On) {
     for _ in 0..4 {
-        let place = Place::new();
+        let place = on.place();
         let path = place.write(format!("reports/{NAME}"), report(0, 500));
         // On a folder that neither finds made.
         let both = [0, 1].map(|_| place.importing(std::slice::from_ref(&path)).spawn().unwrap());
@@ -29,9 +36,8 @@ fn two_imports_of_one_report_that_start_together_count_it_once() {
     }
 }
 
-#[test]
-fn imports_and_a_server_that_start_together_on_a_new_folder_all_do_their_work() {
-    let place = Place::new();
+fn imports_and_a_server_that_start_together_on_a_new_folder_all_do_their_work(on: On) {
+    let place = on.place();
     let paths = [0, 1, 2].map(|nth| {
         let name = format!("reports/2026-11-2{nth}-event4_sinkhole-x.csv");
         (place.write(name, report(nth * 400, 500)), nth)
@@ -48,9 +54,8 @@ fn imports_and_a_server_that_start_together_on_a_new_folder_all_do_their_work() 
     wait_until("the server knows them", || served.counted() == (1300, 1300));
 }
 
-#[test]
-fn a_second_import_waits_for_the_first_and_says_so() {
-    let place = Place::new();
+fn a_second_import_waits_for_the_first_and_says_so(on: On) {
+    let place = on.place();
     let text = report(0, 100);
     let (head, tail) = text.split_at(text.len() / 2);
     let (first, mut input) = place.import_pipe(&["--format", "event4_sinkhole"]);
@@ -71,8 +76,8 @@ fn a_second_import_waits_for_the_first_and_says_so() {
 }
 
 /// A place in which one report is counted already, and the report that comes next.
-fn with_one_report() -> (Place, PathBuf) {
-    let place = Place::new();
+fn with_one_report(on: On) -> (Place, PathBuf) {
+    let place = on.place();
     assert_eq!(place.import_bytes(NAME, report(0, 100)).code, 0);
     let path = place.write("reports/2026-11-21-event4_sinkhole-x.csv", report(50, ROWS));
     (place, path)
@@ -93,14 +98,13 @@ fn whole_or_not(place: &Place, path: &PathBuf) -> bool {
     counted == AFTER
 }
 
-#[test]
-fn an_import_that_is_killed_at_any_moment_counts_as_a_whole_or_not_at_all() {
-    let (place, path) = with_one_report();
+fn an_import_that_is_killed_at_any_moment_counts_as_a_whole_or_not_at_all(on: On) {
+    let (place, path) = with_one_report(on);
     let begun = Instant::now();
     assert_eq!(place.import(std::slice::from_ref(&path)).code, 0);
     let whole = begun.elapsed();
     for nth in 1..=14 {
-        let (place, path) = with_one_report();
+        let (place, path) = with_one_report(on);
         let mut child = place.importing(std::slice::from_ref(&path)).spawn().unwrap();
         std::thread::sleep(whole * nth / 14);
         child.kill().unwrap();
@@ -109,11 +113,10 @@ fn an_import_that_is_killed_at_any_moment_counts_as_a_whole_or_not_at_all() {
     }
 }
 
-#[test]
-fn an_import_that_is_killed_while_it_is_committed_leaves_no_orphan_that_is_served() {
+fn an_import_that_is_killed_while_it_is_committed_leaves_no_orphan_that_is_served(on: On) {
     let mut orphans = 0;
     for nth in 0..6 {
-        let (place, path) = with_one_report();
+        let (place, path) = with_one_report(on);
         let segments = || {
             let all = std::fs::read_dir(place.path("data/evidence")).unwrap();
             all.filter(|entry| entry.as_ref().unwrap().path().extension().is_some()).count()

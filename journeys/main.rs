@@ -10,6 +10,8 @@
 // A test may give up at once; functions that only tests call are not known as tests to the lint.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[cfg(feature = "server")]
+mod backups;
 mod campaign;
 mod cleaning;
 #[cfg(feature = "server")]
@@ -28,6 +30,8 @@ mod interrupted;
 #[cfg(unix)]
 mod manual;
 mod names;
+#[cfg(feature = "server")]
+mod office;
 mod output;
 mod processes;
 #[cfg(feature = "server")]
@@ -40,6 +44,8 @@ mod serve;
 mod served;
 #[cfg(feature = "server")]
 mod settings;
+#[cfg(feature = "server")]
+mod several;
 #[cfg(unix)]
 mod tidy;
 mod tree;

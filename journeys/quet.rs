@@ -7,6 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
+use testkit::databases::Database;
 #[cfg(unix)]
 use testkit::ordinary_user;
 use testkit::samples;
@@ -17,7 +18,52 @@ pub struct Place {
     program: PathBuf,
     _copy: Option<TempDir>,
     ordinary: bool,
+    /// The database of the server's data, where that is not a file among them.
+    pub database: Option<Database>,
 }
+
+/// Which database a test is about.
+#[derive(Clone, Copy)]
+#[cfg(feature = "server")]
+pub enum On {
+    Sqlite,
+    Postgres,
+}
+
+#[cfg(feature = "server")]
+impl On {
+    /// A place of its own, with its data in such a database.
+    pub fn place(self) -> Place {
+        let database = match self {
+            On::Sqlite => None,
+            On::Postgres => Some(Database::make().expect("`on_both` asks for a server first")),
+        };
+        Place { database, ..Place::new() }
+    }
+}
+
+/// Makes two tests of each of these: on SQLite, and on PostgreSQL where there is a server to play with.
+#[cfg(feature = "server")]
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test]
+            fn $name() {
+                super::$name($crate::quet::On::Sqlite);
+            })*
+        }
+        mod postgres {
+            $(#[test]
+            fn $name() {
+                if testkit::databases::server().is_some() {
+                    super::$name($crate::quet::On::Postgres);
+                }
+            })*
+        }
+    };
+}
+#[cfg(feature = "server")]
+pub(crate) use on_both;
 
 /// What came of a run.
 pub struct Ran {
@@ -29,7 +75,8 @@ pub struct Ran {
 impl Place {
     /// For a test that may run as root.
     pub fn new() -> Place {
-        let place = Place { folder: folder(), program: built(), _copy: None, ordinary: false };
+        let place =
+            Place { folder: folder(), program: built(), _copy: None, ordinary: false, database: None };
         place.with_rules()
     }
 
@@ -38,7 +85,7 @@ impl Place {
     pub fn ordinary() -> Place {
         let folder = folder();
         let (copy, program) = ordinary_user::reachable_copy(&built()).unwrap();
-        let place = Place { folder, program, _copy: Some(copy), ordinary: true };
+        let place = Place { folder, program, _copy: Some(copy), ordinary: true, database: None };
         place.with_rules()
     }
 
@@ -48,7 +95,7 @@ impl Place {
         let (folder, copy) = (folder(), folder());
         let program = settled(copy.path()).join("quet.exe");
         copy_program(built(), &program);
-        let place = Place { folder, program, _copy: Some(copy), ordinary: false };
+        let place = Place { folder, program, _copy: Some(copy), ordinary: false, database: None };
         place.with_rules()
     }
 
@@ -104,11 +151,27 @@ impl Place {
         command.envs(
             ["SystemRoot", "WINEPREFIX"].iter().filter_map(|name| Some((name, std::env::var_os(name)?))),
         );
+        if let Some(database) = &self.database {
+            command.env("QUET_DATABASE", database.url());
+        }
         #[cfg(unix)]
         if self.ordinary {
             ordinary_user::without_rights(&mut command);
         }
         command
+    }
+
+    /// Does something to the server's database, as somebody could who may.
+    #[cfg(feature = "server")]
+    pub fn order(&self, statement: &str) {
+        if let Some(database) = &self.database {
+            database.order(statement);
+            return;
+        }
+        let python = "import sys,sqlite3; c=sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()";
+        let mut command = Command::new("python3");
+        command.args(["-c", python]).arg(self.path("data/quet.sqlite")).arg(statement);
+        assert!(command.status().unwrap().success());
     }
 
     /// `quet` with these arguments and with its data in this place.

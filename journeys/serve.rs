@@ -1,17 +1,25 @@
 //! A server from its start to its end: what it refuses to start on, what it shows, what it never shows.
 
 use std::io::Write;
-use std::process::Command;
 use std::time::Instant;
 
 use testkit::country::hostile_report;
+use testkit::databases::Database;
 
-use crate::quet::{Place, bytes_of, wait_until};
+use crate::quet::{On, Place, bytes_of, on_both, wait_until};
 use crate::served::{NAME, Served, answer, ask_on, counts, refused, report, serve};
 
-#[test]
-fn a_running_server_answers_by_an_import_of_another_process_within_seconds() {
-    let place = Place::new();
+on_both!(
+    a_running_server_answers_by_an_import_of_another_process_within_seconds,
+    data_of_a_newer_version_is_neither_served_nor_imported_into,
+    evidence_that_is_missing_or_damaged_is_named_and_nothing_is_served,
+    told_to_end_it_answers_what_was_asked_and_keeps_what_it_counted,
+    scripts_in_every_field_are_shown_as_text_and_run_nowhere,
+    no_address_reaches_a_log_or_a_metric,
+);
+
+fn a_running_server_answers_by_an_import_of_another_process_within_seconds(on: On) {
+    let place = on.place();
     let served = Served::start(&place);
     let mut kept = served.connect();
     assert!(ask_on(&mut kept, "/api/v1/campaign", &[]).body.contains("\"imported_at\":null"));
@@ -51,18 +59,11 @@ fn a_place_that_is_taken_and_one_that_is_none_are_said() {
     }
 }
 
-#[test]
-fn data_of_a_newer_version_is_neither_served_nor_imported_into() {
-    let place = Place::new();
+fn data_of_a_newer_version_is_neither_served_nor_imported_into(on: On) {
+    let place = on.place();
     assert_eq!(place.import_bytes(NAME, report(0, 20)).code, 0);
-    let python = "import sys,sqlite3; c=sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()";
-    let sqlite = |statement: &str| {
-        let mut command = Command::new("python3");
-        command.args(["-c", python]).arg(place.path("data/quet.sqlite")).arg(statement);
-        assert!(command.status().unwrap().success());
-    };
-    sqlite(
-        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'to come', TRUE, x'00', 0)",
+    place.order(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'to come', TRUE, '', 0)",
     );
     for ran in [refused(serve(&place, "")), place.import_bytes(NAME, report(20, 20))] {
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
@@ -71,15 +72,16 @@ fn data_of_a_newer_version_is_neither_served_nor_imported_into() {
             "{}",
             ran.stderr
         );
-        assert!(ran.stderr.contains(place.path("data").to_str().unwrap()), "{}", ran.stderr);
+        let named =
+            place.database.as_ref().map_or_else(|| place.path("data").display().to_string(), Database::shown);
+        assert!(ran.stderr.contains(&named), "{}", ran.stderr);
     }
-    sqlite("DELETE FROM _sqlx_migrations WHERE version = 9999");
+    place.order("DELETE FROM _sqlx_migrations WHERE version = 9999");
     assert_eq!(Served::start(&place).counted(), (20, 20));
 }
 
-#[test]
-fn evidence_that_is_missing_or_damaged_is_named_and_nothing_is_served() {
-    let place = Place::new();
+fn evidence_that_is_missing_or_damaged_is_named_and_nothing_is_served(on: On) {
+    let place = on.place();
     assert_eq!(place.import_bytes(NAME, report(0, 20)).code, 0);
     let path = std::fs::read_dir(place.path("data/evidence")).unwrap().next().unwrap().unwrap().path();
     let whole = bytes_of(&path);
@@ -117,9 +119,8 @@ fn a_data_folder_that_is_not_ours_is_named() {
     }
 }
 
-#[test]
-fn told_to_end_it_answers_what_was_asked_and_keeps_what_it_counted() {
-    let place = Place::new();
+fn told_to_end_it_answers_what_was_asked_and_keeps_what_it_counted(on: On) {
+    let place = on.place();
     let served = Served::start(&place);
     let report = serde_json::json!({
         "id": "0123456789abcdef0123456789abcdef", "campaign": "sach-mang", "pack_version": 1, "program": "quet 0.1.0",
@@ -147,9 +148,8 @@ fn told_to_end_it_answers_what_was_asked_and_keeps_what_it_counted() {
     assert_eq!(Served::start(&place).figures().reports.scans, 1);
 }
 
-#[test]
-fn scripts_in_every_field_are_shown_as_text_and_run_nowhere() {
-    let place = Place::new();
+fn scripts_in_every_field_are_shown_as_text_and_run_nowhere(on: On) {
+    let place = on.place();
     let ran = place.import_bytes("2026-01-02-event4_sinkhole_http-x.csv", hostile_report());
     assert_eq!(ran.code, 2, "{}", ran.stderr);
     let out = format!("{}{}", ran.stdout, ran.stderr);
@@ -189,9 +189,8 @@ fn scripts_in_every_field_are_shown_as_text_and_run_nowhere() {
     }
 }
 
-#[test]
-fn no_address_reaches_a_log_or_a_metric() {
-    let place = Place::new();
+fn no_address_reaches_a_log_or_a_metric(on: On) {
+    let place = on.place();
     assert_eq!(place.import_bytes(NAME, report(0, 20)).code, 0);
     let served = Served::start(&place);
     let addresses =

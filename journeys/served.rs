@@ -13,7 +13,7 @@ use wire::check::CheckAnswer;
 use crate::quet::{Place, Ran, bytes_of};
 
 /// More than any answer has.
-const LONGEST: u64 = 8 << 20;
+pub const LONGEST: u64 = 8 << 20;
 
 /// The columns of the reports that are written by hand here.
 pub const HEADER: &str = "timestamp,src_ip,src_port,dst_ip,dst_port,infection,family\n";
@@ -212,4 +212,21 @@ pub fn answer(stream: &mut TcpStream) -> Answer {
     reader.read_exact(&mut body).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     Answer { status, head, body: String::from_utf8(body).unwrap() }
+}
+
+/// Posts JSON on a connection of its own: how it was answered, unless it was not.
+pub fn post(to: SocketAddr, target: &str, json: &str) -> Option<(u16, String)> {
+    let mut stream = TcpStream::connect(to).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+    let head = format!(
+        "POST {target} HTTP/1.1\r\nHost: quet.test\r\nX-Forwarded-For: 14.160.0.7\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{json}",
+        json.len()
+    );
+    stream.write_all(head.as_bytes()).ok()?;
+    let mut answered = Vec::new();
+    std::io::copy(&mut stream.take(LONGEST), &mut answered).ok()?;
+    let answered = String::from_utf8(answered).ok()?;
+    let (head, body) = answered.split_once("\r\n\r\n")?;
+    Some((head.split(' ').nth(1)?.parse().ok()?, body.to_owned()))
 }

@@ -14,6 +14,17 @@ about-check = Show what a rule pack holds and what in it cannot be used.
 about-feed = Reports of those who saw infected addresses.
 about-import = Count the sightings of a report, each once however often it is imported.
 about-serve = Serve the campaign's public page and answer look-ups, until it is stopped.
+about-audit = The record of what was done: verify it, vouch for it, erase details at the end of their time.
+about-verify = Follow the record from its beginning to its end and say whether anything in it was changed, removed, added or cut off.
+about-checkpoint = Say where the record ends now, signed, in one line: to be kept somewhere else.
+about-erase = Erase the details (names, addresses, reasons) of old entries. The entries stay, and so does the chain.
+about-store = The server's data: back-ups, and bringing it to this version.
+about-backup = Write all that is stored into one file, while the server goes on.
+about-store-restore = Restore a back-up into an empty store, on either database.
+about-migrate = Bring the database to this version, as every command does that opens it.
+about-people = Who works with the server, from its own machine.
+about-first = Make the first administrator and their unit. The password is asked for, or read from standard input.
+about-reset = Give somebody who lost their telephone or password a code for a new way in.
 about-campaign = For those who run a campaign: its key, its rule pack, its programs.
 about-key = Show the campaign's public key. Makes the key at first use.
 about-publish = Sign rules as the campaign's next pack and publish it.
@@ -39,6 +50,17 @@ usage-demo = demo [OPTIONS]
 usage-feed = feed [OPTIONS] COMMAND
 usage-import = feed import [OPTIONS] FILE…
 usage-serve = serve [OPTIONS]
+usage-audit = audit [OPTIONS] COMMAND
+usage-verify = audit verify [OPTIONS] [--key PATH --checkpoints PATH…]
+usage-checkpoint = audit checkpoint [OPTIONS]
+usage-erase = audit erase [OPTIONS] --before DAY --why TEXT [--object WORD]
+usage-store = store [OPTIONS] COMMAND
+usage-backup = store backup [OPTIONS] -o FILE
+usage-store-restore = store restore [OPTIONS] FILE
+usage-migrate = store migrate [OPTIONS]
+usage-people = people [OPTIONS] COMMAND
+usage-first = people first [OPTIONS] --name NAME --login NAME --unit NAME --code CODE [--kind KIND]
+usage-reset = people reset [OPTIONS] --login NAME
 usage-completion = completion [OPTIONS] bash | fish | powershell | zsh
 usage-manual = manual [OPTIONS]
 usage-commands = Commands
@@ -58,6 +80,8 @@ metavar-feed-report = REPORT
 metavar-key = KEY
 metavar-id = NAME
 metavar-url = URL
+metavar-day = DAY
+metavar-text = TEXT
 arg-help = Show this help
 arg-version = Show the version
 arg-lang = Language of what is said
@@ -96,6 +120,19 @@ arg-feed-report = Which report it is, where the file's name does not say: event4
 arg-listen = Address and port to listen at (127.0.0.1:8080)
 arg-config = The server's configuration, a TOML file
 arg-database = The database: postgres://USER:PASSWORD@HOST/DATABASE; SQLite in the data folder where none is given
+arg-key = The public key of the record, as record/key.pub in the data folder has it, for checkpoints that were kept elsewhere
+arg-checkpoints = A file of checkpoints that was kept elsewhere; may be repeated
+arg-before = Of entries from before that day, such as 01/01/2021
+arg-object = Only of entries about this, such as person:12
+arg-why = Why; it stands in the record
+arg-backup-output = The back-up to write; nothing is overwritten
+arg-backup = The back-up
+arg-migrate-dry-run = Only say which steps there are to take; each is tried and undone
+arg-name = Full name
+arg-login = What they sign in with
+arg-unit = The unit's name
+arg-code = The unit's code, such as SNGV
+arg-kind = The unit's kind (department): coordinator, board, ministry, province, city, commune, ward, special_zone, department, enterprise, operator, vendor, member
 arg-shell = For this shell: bash, fish, powershell or zsh
 
 ## The manual page
@@ -386,6 +423,9 @@ demo-verdict-not-listed = not seen
 demo-verdict-unreadable = cannot tell
 demo-look = The server goes on. Open the campaign's page: { $url }
     To see the answers of the check, come as one of these visitors:
+demo-units = Units in the tree, the 34 provinces among them: { $number }
+demo-record = The record of what was done is whole: { $number } entries
+demo-sign-in = Sign in to the console at { $url } as `{ $login }` with the password { $password }
 demo-keeps-serving = Ctrl-C ends it.
 
 ## The server
@@ -393,6 +433,7 @@ demo-keeps-serving = Ctrl-C ends it.
 serve-ready = Serving at { $url }. Addresses known to have been seen: { $addresses }.
 serve-first = Nobody works with this server yet. Set it up at this address, which is nobody else's:
     { $url }
+serve-record-broken = The record of what was done ends before what was vouched for: something was removed from the database, or an older back-up of it lies beside newer checkpoints. `quet audit verify` says more. The server does not start on it.
 serve-stops = Stopping: what is being answered is answered first.
 serve-port-taken = { $address } is taken by another program. Choose another port with --listen.
 serve-cannot-listen = Cannot listen at { $address }: --listen takes an address of this machine and a port.
@@ -442,6 +483,17 @@ store-segment = Evidence is missing or damaged: { $path }. Put it back from a co
 store-away = The database at { $place } does not answer. Start it, or name another with --database or QUET_DATABASE.
 store-not-utf8 = The database at { $place } keeps texts as { $encoding }, which has no Vietnamese. Make one that keeps them as UTF8: createdb --encoding UTF8 --template template0 NAME.
 store-other = What lies in { $path } belongs to another database. Name that one with --database (without it, it is SQLite in that folder), or take another folder with --data. To move a store, take a back-up of it and restore that into an empty one.
+backup-made = Backed up: { $tables } tables with { $rows } rows, { $segments } segments of evidence, in { $path }.
+backup-restored = Restored: { $tables } tables with { $rows } rows, { $segments } segments of evidence, in { $place }.
+backup-exists = { $path } exists, and is not overwritten: choose another name.
+backup-altered = { $path } is no whole back-up, and nothing was restored. Take another copy.
+backup-newer = { $path } was written by a newer version of quet, and nothing was restored. Use that version.
+backup-opened = { $place } was opened by this version already, and the back-up is of an older one. Restore it into a store that nobody has opened yet: another folder with --data, another database with --database.
+backup-not-empty = There is something in { $place } already ({ $table }), and nothing was restored. Restore into an empty store: another folder with --data, another database with --database.
+migrate-nothing = { $place } is of this version. There is nothing to do.
+migrate-would = Steps that { $place } is still to take. Each was tried and undone; nothing was changed:
+migrate-done = Steps that { $place } has taken:
+migrate-step = { $number }. { $name }
 
 ## The guide, for those who type nothing
 
@@ -478,3 +530,41 @@ guide-rights-failed = An administrator's rights could not be asked for: { $why }
 guide-paper = Quét { $when }.txt
 guide-paper-at = This result is kept in { $path }. You can read it again and send it to who helps you.
 guide-wait = Press Enter to close this window.
+
+## The record
+
+audit-whole = The record is whole: { $entries } entries, held against { $checkpoints } checkpoints. The details of { $erased } were erased at their time.
+    It ends at { $digest }
+audit-beyond = No checkpoint vouches for the last { $entries } entries: of these it cannot be said that nobody added them, nor that nothing was cut off behind them. A server that runs vouches for them in a moment; one that was broken off, when it starts again.
+audit-broken = THE RECORD IS NOT WHAT IT WAS. { $what }
+audit-broken-then = Keep this copy as it is, and a copy of the checkpoints. An older back-up shows what stood there before.
+audit-break-order = Entry { $expected } was to follow, and entry { $found } does: one was removed, added, or put elsewhere.
+audit-break-link = Entry { $entry } does not follow from the one before: one of the two was changed.
+audit-break-entry = Entry { $entry } was changed.
+audit-break-details = The details of entry { $entry } were changed.
+audit-break-anew = Entry { $entry } is another one than its checkpoint has: the record was made anew from some entry on.
+audit-break-cut = It ends at entry { $end }, and a checkpoint knows of entry { $known }: its end was cut off.
+audit-break-orphan = There are details of entry { $entry }, and the entry is not there.
+audit-key-and-checkpoints = --key and --checkpoints go together.
+audit-cannot-read = { $path } cannot be read.
+audit-no-key = { $path } is no key of a record.
+audit-bad-checkpoint = { $path }, line { $line }: this is no checkpoint that was signed with this key.
+audit-not-vouched = Entries at the end of the record are vouched for by nobody yet: start the server once, or verify the record.
+audit-no-day = `{ $day }` is no day such as 01/01/2021.
+audit-erased = Entries whose details were erased: { $entries }.
+
+## People, at the server's machine
+
+people-ask-password = Password, at least 12 characters (it is not shown):
+people-first-made = Made. Sign in at the server's console as `{ $login }`.
+people-reset-done = `{ $login }` is signed out everywhere; password and second factor are gone. New code, until { $until }: { $code }
+    It is typed at the server's page /console/invited and shown only now.
+people-not-the-first = There is somebody already: further people are invited on the console. If nobody can sign in any more: quet people reset --login NAME
+people-nobody = Nobody signs in with that name.
+people-bad-code = A unit's code has up to 32 letters without accents, digits, points, hyphens and underscores.
+people-bad-kind = There is no such kind of unit. There are: { $kinds }
+people-bad-login = A sign-in name has 3 to 64 small letters without accents, digits, points, hyphens, underscores, + or @.
+people-bad-clock = The clock of this machine is wrong.
+people-password-short = A password has at least 12 characters.
+people-password-long = A password has at most 256 bytes.
+people-password-guessable = This is among the first passwords that anybody would try: leave out names, years and rows of keys.

@@ -14,6 +14,17 @@ about-check = Xem bộ quy tắc có gì và phần nào không dùng được.
 about-feed = Báo cáo của những nơi đã ghi nhận địa chỉ nhiễm.
 about-import = Tính các lần ghi nhận trong báo cáo; dù nhập bao nhiêu lần, mỗi lần ghi nhận chỉ tính một lần.
 about-serve = Phục vụ trang công khai của chiến dịch và trả lời tra cứu, cho đến khi được dừng.
+about-audit = Nhật ký những việc đã làm: kiểm tra, xác nhận, xoá chi tiết khi hết hạn lưu.
+about-verify = Đối chiếu nhật ký từ đầu đến cuối và cho biết có mục nào bị sửa, bớt, thêm hay cắt đuôi hay không.
+about-checkpoint = In một dòng có chữ ký cho biết nhật ký đang kết thúc ở đâu: để cất ở nơi khác.
+about-erase = Xoá chi tiết (tên, địa chỉ, lý do) của các mục cũ. Mục vẫn còn, chuỗi vẫn nguyên vẹn.
+about-store = Dữ liệu của máy chủ: sao lưu, và đưa lên phiên bản này.
+about-backup = Ghi toàn bộ dữ liệu đã lưu vào một tệp, trong khi máy chủ vẫn chạy.
+about-store-restore = Khôi phục bản sao lưu vào một kho trống, trên một trong hai loại cơ sở dữ liệu.
+about-migrate = Đưa cơ sở dữ liệu lên phiên bản này, như mọi lệnh mở nó đều làm.
+about-people = Người dùng của máy chủ, làm tại chính máy chủ.
+about-first = Lập quản trị viên đầu tiên và đơn vị của họ. Mật khẩu được hỏi, hoặc đọc từ đầu vào chuẩn.
+about-reset = Cấp mã đăng nhập mới cho người mất điện thoại hoặc quên mật khẩu.
 about-campaign = Dành cho đơn vị tổ chức chiến dịch: khóa, bộ quy tắc và chương trình của chiến dịch.
 about-key = Xem khóa công khai của chiến dịch. Lần đầu chạy sẽ tạo khóa.
 about-publish = Ký số bộ quy tắc thành phiên bản tiếp theo của chiến dịch và công bố.
@@ -39,6 +50,17 @@ usage-demo = demo [TÙY CHỌN]
 usage-feed = feed [TÙY CHỌN] LỆNH
 usage-import = feed import [TÙY CHỌN] TỆP…
 usage-serve = serve [TÙY CHỌN]
+usage-audit = audit [TÙY CHỌN] LỆNH
+usage-verify = audit verify [TÙY CHỌN] [--key ĐƯỜNG_DẪN --checkpoints ĐƯỜNG_DẪN…]
+usage-checkpoint = audit checkpoint [TÙY CHỌN]
+usage-erase = audit erase [TÙY CHỌN] --before NGÀY --why LÝ_DO [--object TỪ]
+usage-store = store [TÙY CHỌN] LỆNH
+usage-backup = store backup [TÙY CHỌN] -o TỆP
+usage-store-restore = store restore [TÙY CHỌN] TỆP
+usage-migrate = store migrate [TÙY CHỌN]
+usage-people = people [TÙY CHỌN] LỆNH
+usage-first = people first [TÙY CHỌN] --name TÊN --login TÊN --unit TÊN --code MÃ [--kind LOẠI]
+usage-reset = people reset [TÙY CHỌN] --login TÊN
 usage-completion = completion [TÙY CHỌN] bash | fish | powershell | zsh
 usage-manual = manual [TÙY CHỌN]
 usage-commands = Lệnh
@@ -58,6 +80,8 @@ metavar-feed-report = LOẠI
 metavar-key = KHÓA
 metavar-id = TÊN
 metavar-url = URL
+metavar-day = NGÀY
+metavar-text = VĂN_BẢN
 arg-help = Xem hướng dẫn này
 arg-version = Xem phiên bản
 arg-lang = Ngôn ngữ hiển thị
@@ -96,6 +120,19 @@ arg-feed-report = Loại báo cáo, khi tên tệp không cho biết: event4_sin
 arg-listen = Địa chỉ và cổng để lắng nghe (127.0.0.1:8080)
 arg-config = Tệp cấu hình TOML của máy chủ
 arg-database = Cơ sở dữ liệu: postgres://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY/CƠ_SỞ_DỮ_LIỆU; nếu không nêu thì là SQLite trong thư mục dữ liệu
+arg-key = Khoá công khai của nhật ký, như tệp record/key.pub trong thư mục dữ liệu, dùng cho các điểm xác nhận cất ở nơi khác
+arg-checkpoints = Tệp các điểm xác nhận cất ở nơi khác; có thể lặp lại
+arg-before = Của các mục trước ngày này, ví dụ 01/01/2021
+arg-object = Chỉ của các mục về đối tượng này, ví dụ person:12
+arg-why = Lý do; được ghi vào nhật ký
+arg-backup-output = Tệp sao lưu cần ghi; không ghi đè lên tệp nào
+arg-backup = Tệp sao lưu
+arg-migrate-dry-run = Chỉ cho biết còn những bước nào; mỗi bước được thử rồi hoàn tác
+arg-name = Họ và tên
+arg-login = Tên đăng nhập
+arg-unit = Tên đơn vị
+arg-code = Mã đơn vị, ví dụ SNGV
+arg-kind = Loại đơn vị (department): coordinator, board, ministry, province, city, commune, ward, special_zone, department, enterprise, operator, vendor, member
 arg-shell = Dành cho shell này: bash, fish, powershell hoặc zsh
 
 ## Trang hướng dẫn
@@ -386,6 +423,9 @@ demo-verdict-not-listed = chưa ghi nhận
 demo-verdict-unreadable = không xác định được
 demo-look = Máy chủ vẫn chạy. Mở trang của chiến dịch: { $url }
     Để xem các câu trả lời tra cứu, hãy vào như một trong những người sau:
+demo-units = Số đơn vị trong cây, gồm 34 tỉnh, thành phố: { $number }
+demo-record = Nhật ký những việc đã làm nguyên vẹn: { $number } mục
+demo-sign-in = Đăng nhập bàn làm việc tại { $url } với tên `{ $login }` và mật khẩu { $password }
 demo-keeps-serving = Nhấn Ctrl-C để dừng.
 
 ## Máy chủ
@@ -393,6 +433,7 @@ demo-keeps-serving = Nhấn Ctrl-C để dừng.
 serve-ready = Đang phục vụ tại { $url }. Số địa chỉ đã từng bị ghi nhận: { $addresses }.
 serve-first = Chưa có ai làm việc với máy chủ này. Hãy thiết lập tại địa chỉ sau, địa chỉ này chỉ mình bạn có:
     { $url }
+serve-record-broken = Nhật ký những việc đã làm kết thúc trước những gì đã được xác nhận: có mục bị xoá khỏi cơ sở dữ liệu, hoặc bản sao lưu cũ nằm cạnh các điểm xác nhận mới hơn. Lệnh `quet audit verify` cho biết thêm. Máy chủ không khởi động trên dữ liệu này.
 serve-stops = Đang dừng: trả lời xong những gì đang dở.
 serve-port-taken = { $address } đang bị chương trình khác dùng. Hãy chọn cổng khác bằng --listen.
 serve-cannot-listen = Không lắng nghe được tại { $address }: --listen cần một địa chỉ của máy này và một cổng.
@@ -442,6 +483,17 @@ store-segment = Chứng cứ bị thiếu hoặc hỏng: { $path }. Hãy khôi p
 store-away = Cơ sở dữ liệu tại { $place } không trả lời. Hãy khởi động nó, hoặc nêu cơ sở dữ liệu khác bằng --database hay QUET_DATABASE.
 store-not-utf8 = Cơ sở dữ liệu tại { $place } lưu chữ theo { $encoding }, không có tiếng Việt. Hãy tạo một cơ sở dữ liệu lưu chữ theo UTF8: createdb --encoding UTF8 --template template0 TÊN.
 store-other = Dữ liệu trong { $path } thuộc về một cơ sở dữ liệu khác. Hãy nêu đúng cơ sở dữ liệu đó bằng --database (nếu không nêu thì là SQLite trong thư mục ấy), hoặc chọn thư mục khác bằng --data. Muốn chuyển kho dữ liệu, hãy sao lưu rồi khôi phục vào một kho trống.
+backup-made = Đã sao lưu { $tables } bảng với { $rows } dòng và { $segments } phân đoạn chứng cứ vào { $path }.
+backup-restored = Đã khôi phục { $tables } bảng với { $rows } dòng và { $segments } phân đoạn chứng cứ vào { $place }.
+backup-exists = { $path } đã tồn tại và không bị ghi đè: hãy chọn tên khác.
+backup-altered = { $path } không phải là bản sao lưu nguyên vẹn, chưa khôi phục gì. Hãy dùng bản sao khác.
+backup-newer = { $path } do một phiên bản quet mới hơn ghi, chưa khôi phục gì. Hãy dùng phiên bản đó.
+backup-opened = { $place } đã được phiên bản này mở, còn bản sao lưu là của phiên bản cũ hơn. Hãy khôi phục vào một kho chưa ai mở: thư mục khác bằng --data, cơ sở dữ liệu khác bằng --database.
+backup-not-empty = Trong { $place } đã có dữ liệu ({ $table }), chưa khôi phục gì. Hãy khôi phục vào một kho trống: thư mục khác bằng --data, cơ sở dữ liệu khác bằng --database.
+migrate-nothing = { $place } đã ở phiên bản này. Không cần làm gì.
+migrate-would = Các bước mà { $place } còn phải thực hiện. Mỗi bước đã được thử rồi hoàn tác; không có gì thay đổi:
+migrate-done = Các bước mà { $place } đã thực hiện:
+migrate-step = { $number }. { $name }
 
 ## Hướng dẫn, cho người không gõ lệnh
 
@@ -478,3 +530,41 @@ guide-rights-failed = Không xin được quyền quản trị: { $why }
 guide-paper = Quét { $when }.txt
 guide-paper-at = Kết quả này được lưu ở { $path }. Bạn có thể đọc lại và gửi cho người giúp bạn.
 guide-wait = Nhấn Enter để đóng cửa sổ này.
+
+## The record
+
+audit-whole = Nhật ký nguyên vẹn: { $entries } mục, đã đối chiếu với { $checkpoints } điểm xác nhận. Chi tiết của { $erased } mục đã được xoá khi hết hạn lưu.
+    Kết thúc ở { $digest }
+audit-beyond = Chưa có điểm xác nhận nào cho { $entries } mục cuối: không thể nói rằng không ai thêm các mục này, cũng không thể nói phía sau chưa bị cắt. Máy chủ đang chạy sẽ xác nhận trong giây lát; máy chủ bị ngắt thì xác nhận khi khởi động lại.
+audit-broken = NHẬT KÝ KHÔNG CÒN NHƯ TRƯỚC. { $what }
+audit-broken-then = Hãy giữ nguyên bản sao này cùng các điểm xác nhận. Bản sao lưu cũ hơn cho biết trước đây ở đó ghi gì.
+audit-break-order = Sau đó phải là mục { $expected } nhưng lại là mục { $found }: có mục bị bớt, thêm hoặc đổi chỗ.
+audit-break-link = Mục { $entry } không nối tiếp mục trước: một trong hai đã bị sửa.
+audit-break-entry = Mục { $entry } đã bị sửa.
+audit-break-details = Chi tiết của mục { $entry } đã bị sửa.
+audit-break-anew = Mục { $entry } khác với điểm xác nhận: nhật ký đã bị làm lại từ một mục nào đó.
+audit-break-cut = Nhật ký kết thúc ở mục { $end } trong khi một điểm xác nhận biết đến mục { $known }: phần cuối đã bị cắt.
+audit-break-orphan = Có chi tiết của mục { $entry } nhưng không có mục đó.
+audit-key-and-checkpoints = --key và --checkpoints phải đi cùng nhau.
+audit-cannot-read = Không đọc được { $path }.
+audit-no-key = { $path } không phải khoá của nhật ký.
+audit-bad-checkpoint = { $path }, dòng { $line }: không phải điểm xác nhận được ký bằng khoá này.
+audit-not-vouched = Chưa ai xác nhận các mục cuối của nhật ký: hãy khởi động máy chủ một lần, hoặc kiểm tra nhật ký.
+audit-no-day = `{ $day }` không phải một ngày như 01/01/2021.
+audit-erased = Số mục đã xoá chi tiết: { $entries }.
+
+## People, at the server's machine
+
+people-ask-password = Mật khẩu, ít nhất 12 ký tự (không hiện ra khi gõ):
+people-first-made = Đã lập. Hãy đăng nhập bàn làm việc của máy chủ với tên `{ $login }`.
+people-reset-done = `{ $login }` đã bị đăng xuất ở mọi nơi; mật khẩu và bước xác thực thứ hai đã bị xoá. Mã mới, dùng được đến { $until }: { $code }
+    Nhập mã này tại trang /console/invited của máy chủ; mã chỉ hiện một lần này.
+people-not-the-first = Đã có người dùng: những người khác được mời trên bàn làm việc. Nếu không còn ai đăng nhập được: quet people reset --login TÊN
+people-nobody = Không ai đăng nhập bằng tên đó.
+people-bad-code = Mã đơn vị gồm tối đa 32 chữ cái không dấu, chữ số, dấu chấm, gạch nối và gạch dưới.
+people-bad-kind = Không có loại đơn vị đó. Các loại: { $kinds }
+people-bad-login = Tên đăng nhập gồm 3 đến 64 chữ thường không dấu, chữ số, dấu chấm, gạch nối, gạch dưới, + hoặc @.
+people-bad-clock = Đồng hồ của máy này sai.
+people-password-short = Mật khẩu có ít nhất 12 ký tự.
+people-password-long = Mật khẩu dài tối đa 256 byte.
+people-password-guessable = Đây là một trong những mật khẩu ai cũng thử đầu tiên: đừng dùng tên, năm hay dãy phím liền nhau.

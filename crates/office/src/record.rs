@@ -19,5 +19,5 @@ mod deed;
 mod tests;
 
 pub use chain::{Break, Chain, Digest, Entry, Head, Said, details_digest};
-pub use checkpoint::{Checkpoint, CheckpointError, Checkpoints};
+pub use checkpoint::{Checkpoint, CheckpointError, Checkpoints, Key};
 pub use deed::{Deed, Who};

@@ -12,6 +12,7 @@ mod cell;
 mod columns;
 mod csv;
 mod kind;
+mod rows;
 mod taking;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -32,7 +32,7 @@ pub use export::{Contacts, export, export_these};
 pub use import::{Done, Fault, Import, Problem, Proposal, import};
 pub use kind::Kind;
 pub use provinces::{PROVINCES_SINCE, provinces};
-pub use reform::Into;
+pub use reform::Successor;
 pub use refused::Refused;
 pub use tree::{Broken, Tree};
 pub use unit::{How, Lineage, Span, Unit, UnitId};

@@ -3,6 +3,10 @@
 //! Must never decide anything by itself: it reads what was asked, calls the room that does it, and says what came of
 //! it in the language of the one who asked.
 
+#[cfg(feature = "server")]
+mod audit;
+#[cfg(feature = "server")]
+mod backup;
 mod campaign;
 mod completion;
 mod data;
@@ -16,6 +20,8 @@ mod manual;
 #[cfg(feature = "server")]
 mod offer;
 mod out;
+#[cfg(feature = "server")]
+mod people;
 mod rules;
 mod scan;
 #[cfg(feature = "server")]
@@ -66,6 +72,12 @@ fn main() -> ExitCode {
         Ok(Asked::FeedImport(options)) => feed::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Serve(options)) => serve::run(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::Audit(options)) => audit::run(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::People(options)) => people::run(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::Store(act, options)) => backup::run(&act, &options, &words),
         Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),
         Ok(Asked::CampaignPublish(options)) => campaign::publish(&options, &words),
         #[cfg(feature = "server")]

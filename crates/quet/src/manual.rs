@@ -112,7 +112,11 @@ impl Page {
             if command.has_subcommands() {
                 self.synopsis(command, words);
             } else {
-                self.text(&format!("quet {}", words.say(&format!("usage-{}", command.get_name()))));
+                let usage = match (of.get_name(), command.get_name()) {
+                    ("store", "restore") => "usage-store-restore".to_owned(),
+                    (_, name) => format!("usage-{name}"),
+                };
+                self.text(&format!("quet {}", words.say(&usage)));
             }
         }
     }

@@ -32,6 +32,15 @@ pub enum Asked {
     /// `quet serve`.
     #[cfg(feature = "server")]
     Serve(ServeOptions),
+    /// `quet audit …`.
+    #[cfg(feature = "server")]
+    Audit(AuditOptions),
+    /// `quet people …`.
+    #[cfg(feature = "server")]
+    People(PeopleOptions),
+    /// `quet store …`.
+    #[cfg(feature = "server")]
+    Store(StoreAct, StoreOptions),
     /// `quet campaign key`, with our own data.
     CampaignKey(PathBuf),
     /// `quet campaign publish`.
@@ -197,6 +206,74 @@ pub struct FeedOptions {
     pub store: StoreOptions,
 }
 
+/// Options of `quet people …`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct PeopleOptions {
+    /// What is done.
+    pub act: PeopleAct,
+    /// Where they are kept.
+    pub store: StoreOptions,
+}
+
+/// What `quet people` does.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum PeopleAct {
+    /// Makes the first administrator and their unit.
+    First {
+        /// Their name.
+        name: String,
+        /// What they sign in with.
+        login: String,
+        /// The unit's name.
+        unit: String,
+        /// Its code.
+        code: String,
+        /// Its kind, as a word.
+        kind: String,
+    },
+    /// Gives somebody a new way in.
+    Reset {
+        /// Who, by what they sign in with.
+        login: String,
+    },
+}
+
+/// Options of `quet audit …`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct AuditOptions {
+    /// What is done.
+    pub act: AuditAct,
+    /// Where the record is.
+    pub store: StoreOptions,
+}
+
+/// What `quet audit` does.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum AuditAct {
+    /// Verifies the record.
+    Verify {
+        /// The key of checkpoints that were kept elsewhere.
+        key: Option<PathBuf>,
+        /// Files of such checkpoints.
+        checkpoints: Vec<PathBuf>,
+    },
+    /// Says a checkpoint, to be kept elsewhere.
+    Checkpoint,
+    /// Erases details.
+    Erase {
+        /// Of entries from before that day, as it was typed.
+        before: String,
+        /// About one object only.
+        object: Option<String>,
+        /// Why.
+        why: String,
+    },
+}
+
 /// Options of `quet campaign offer`.
 #[cfg(feature = "server")]
 #[derive(Debug)]
@@ -215,6 +292,21 @@ pub struct ServeOptions {
     pub listen: Option<String>,
     /// What is served.
     pub store: StoreOptions,
+}
+
+/// What is to be done with the server's data.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum StoreAct {
+    /// Write all of it into this file.
+    Backup(PathBuf),
+    /// Restore it from this file.
+    Restore(PathBuf),
+    /// Bring it to this version.
+    Migrate {
+        /// Only say what there is to do.
+        dry_run: bool,
+    },
 }
 
 /// Where the command line says that the server's data are.
@@ -294,6 +386,64 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             })),
             None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
         },
+        #[cfg(feature = "server")]
+        Some(("people", people)) => match people.subcommand() {
+            Some(("first", first)) => Ok(Asked::People(PeopleOptions {
+                act: PeopleAct::First {
+                    name: text_of(first, "name").unwrap_or_default(),
+                    login: text_of(first, "login").unwrap_or_default(),
+                    unit: text_of(first, "unit").unwrap_or_default(),
+                    code: text_of(first, "code").unwrap_or_default(),
+                    kind: text_of(first, "kind").unwrap_or_else(|| "department".to_owned()),
+                },
+                store: store_options(first, data),
+            })),
+            Some((_, reset)) => Ok(Asked::People(PeopleOptions {
+                act: PeopleAct::Reset { login: text_of(reset, "login").unwrap_or_default() },
+                store: store_options(reset, data),
+            })),
+            None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+        },
+        #[cfg(feature = "server")]
+        Some(("audit", audit)) => match audit.subcommand() {
+            Some(("verify", verify)) => Ok(Asked::Audit(AuditOptions {
+                act: AuditAct::Verify {
+                    key: verify.get_one::<PathBuf>("key").cloned(),
+                    checkpoints: paths_of(verify, "checkpoints"),
+                },
+                store: store_options(verify, data),
+            })),
+            Some(("erase", erase)) => Ok(Asked::Audit(AuditOptions {
+                act: AuditAct::Erase {
+                    before: text_of(erase, "before").unwrap_or_default(),
+                    object: text_of(erase, "object"),
+                    why: text_of(erase, "why").unwrap_or_default(),
+                },
+                store: store_options(erase, data),
+            })),
+            Some((_, checkpoint)) => Ok(Asked::Audit(AuditOptions {
+                act: AuditAct::Checkpoint,
+                store: store_options(checkpoint, data),
+            })),
+            None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+        },
+        #[cfg(feature = "server")]
+        Some(("store", store)) => {
+            let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
+            let (act, matches) = match store.subcommand() {
+                Some(("backup", matches)) => {
+                    (StoreAct::Backup(path(matches, "backup-output").unwrap_or_default()), matches)
+                }
+                Some(("restore", matches)) => {
+                    (StoreAct::Restore(path(matches, "backup").unwrap_or_default()), matches)
+                }
+                Some((_, matches)) => {
+                    (StoreAct::Migrate { dry_run: matches.get_flag("migrate-dry-run") }, matches)
+                }
+                None => return Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+            };
+            Ok(Asked::Store(act, store_options(matches, data)))
+        }
         #[cfg(feature = "server")]
         Some(("serve", serve)) => Ok(Asked::Serve(ServeOptions {
             listen: serve.get_one::<String>("listen").cloned(),
@@ -435,6 +585,54 @@ pub fn command(words: &Words) -> Command {
         )
         .subcommand(stored(sub("serve").arg(option("listen", words))))
         .subcommand(
+            sub("people")
+                .subcommand_required(true)
+                .subcommand(stored(
+                    sub("first")
+                        .arg(option("name", words).required(true))
+                        .arg(option("login", words).required(true))
+                        .arg(option("unit", words).required(true))
+                        .arg(option("code", words).required(true))
+                        .arg(option("kind", words)),
+                ))
+                .subcommand(stored(sub("reset").arg(option("login", words).required(true)))),
+        )
+        .subcommand(
+            sub("audit")
+                .subcommand_required(true)
+                .subcommand(stored(
+                    sub("verify").arg(option("key", words).value_parser(path.clone())).arg(
+                        option("checkpoints", words).action(ArgAction::Append).value_parser(path.clone()),
+                    ),
+                ))
+                .subcommand(stored(sub("checkpoint")))
+                .subcommand(stored(
+                    sub("erase")
+                        .arg(option("before", words).required(true))
+                        .arg(option("object", words))
+                        .arg(option("why", words).required(true)),
+                )),
+        )
+        .subcommand(
+            sub("store")
+                .subcommand_required(true)
+                .subcommand(stored(
+                    sub("backup").arg(
+                        option("backup-output", words)
+                            .long("output")
+                            .short('o')
+                            .value_parser(path.clone())
+                            .required(true),
+                    ),
+                ))
+                .subcommand(stored(
+                    sub("store-restore")
+                        .name("restore")
+                        .arg(named("backup", words).value_parser(path.clone()).required(true)),
+                ))
+                .subcommand(stored(sub("migrate").arg(flag("migrate-dry-run", words).long("dry-run")))),
+        )
+        .subcommand(
             sub("demo")
                 .arg(option("listen", words))
                 .arg(option("sightings", words).value_parser(value_parser!(u64).range(5_000..=20_000_000)))
@@ -462,7 +660,10 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "rules" | "data" | "to" | "output" | "config" | "result" | "root" | "take" => "metavar-path",
+        "rules" | "data" | "to" | "output" | "backup-output" | "config" | "result" | "root" | "take"
+        | "key" | "checkpoints" => "metavar-path",
+        "before" => "metavar-day",
+        "object" | "why" | "name" | "login" | "unit" | "code" | "kind" => "metavar-text",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",
@@ -478,7 +679,7 @@ fn option(name: &'static str, words: &Words) -> Arg {
 
 fn named(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "path" | "file" | "program" => words.say("metavar-path"),
+        "path" | "file" | "program" | "backup" => words.say("metavar-path"),
         "shell" => "SHELL".to_owned(),
         _ => "ID".to_owned(),
     };

@@ -224,7 +224,7 @@ pub fn refusal(status: StatusCode) -> Response {
     explain(status, code, message, fix)
 }
 
-fn explain(status: StatusCode, error: &str, message: &str, fix: &str) -> Response {
+pub(crate) fn explain(status: StatusCode, error: &str, message: &str, fix: &str) -> Response {
     let refusal = Refusal { error: error.to_owned(), message: message.to_owned(), fix: fix.to_owned() };
     let mut response = (status, Json(refusal)).into_response();
     response.extensions_mut().insert(Explained);

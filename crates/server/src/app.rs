@@ -31,10 +31,10 @@ use crate::pack::{Published, Slot};
 use crate::programs::Shelf;
 use crate::reports::Desk;
 use crate::visitor::Visitor;
-use crate::{api, downloads, guard, pages};
+use crate::{api, downloads, guard, pages, tokens};
 
 /// Every route with its methods; what answers GET answers HEAD too.
-pub const ROUTES: [(&str, &str); 39] = [
+pub const ROUTES: [(&str, &str); 63] = [
     ("/", "GET"),
     ("/check", "GET"),
     ("/scan", "GET"),
@@ -55,11 +55,35 @@ pub const ROUTES: [(&str, &str); 39] = [
     ("/healthz", "GET"),
     ("/metrics", "GET"),
     ("/console", "GET"),
+    ("/console/record", "GET"),
+    ("/console/search", "GET"),
     ("/console/first", "GET"),
     ("/console/first", "POST"),
     ("/console/sign-in", "GET"),
     ("/console/sign-in", "POST"),
     ("/console/sign-out", "POST"),
+    ("/api/v1/me", "GET"),
+    ("/console/invited", "GET"),
+    ("/console/invited", "POST"),
+    ("/console/people", "GET"),
+    ("/console/people/new", "GET"),
+    ("/console/people/new", "POST"),
+    ("/console/people/{id}", "GET"),
+    ("/console/people/{id}", "POST"),
+    ("/console/people/{id}/roles", "POST"),
+    ("/console/people/{id}/roles/end", "POST"),
+    ("/console/people/{id}/reset", "GET"),
+    ("/console/people/{id}/reset", "POST"),
+    ("/console/people/{id}/end", "GET"),
+    ("/console/people/{id}/end", "POST"),
+    ("/console/me", "GET"),
+    ("/console/me/settings", "POST"),
+    ("/console/me/password", "POST"),
+    ("/console/me/sessions/end", "POST"),
+    ("/console/me/tokens", "POST"),
+    ("/console/me/tokens/end", "POST"),
+    ("/console/me/second-factor", "GET"),
+    ("/console/me/second-factor", "POST"),
     ("/console/units", "GET"),
     ("/console/units/export.csv", "GET"),
     ("/console/units/export.xlsx", "GET"),
@@ -150,6 +174,7 @@ impl App {
             .route("/api/v1/check", get(api::check))
             .route("/api/v1/campaign", get(api::campaign))
             .route("/api/v1/scan-reports", reports)
+            .route("/api/v1/me", get(tokens::me))
             .route("/api/openapi.json", get(api::openapi))
             .route("/campaign/pack", get(api::pack))
             .route("/programs/SHA256SUMS", get(downloads::sums))

@@ -26,6 +26,7 @@ mod pages;
 pub mod programs;
 pub mod reports;
 pub mod stand_in;
+mod tokens;
 pub mod visitor;
 
 pub use axum::Router;

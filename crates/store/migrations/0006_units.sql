@@ -35,11 +35,10 @@ CREATE TABLE unit_lineage (
     PRIMARY KEY (from_id, to_id)
 );
 
--- Counts the changes to all of these, for those who keep them in memory.
+-- Counts the changes to all of these, for those who keep them in memory. One row, from the first change on.
 CREATE TABLE unit_state (
     one {int} PRIMARY KEY,
     version {int} NOT NULL,
     -- The highest number that a unit ever had: the number of one that was removed is not given again.
     last_id {int} NOT NULL
 );
-INSERT INTO unit_state (one, version, last_id) VALUES (1, 0, 0);

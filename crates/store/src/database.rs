@@ -12,7 +12,9 @@ use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transac
 
 use crate::address::DatabaseUrl;
 use crate::door::Folder;
-use crate::{StoreError, locks, steps};
+use crate::locks::Lock;
+use crate::steps::{self, Step};
+use crate::{StoreError, locks};
 
 /// Connections that are open at one time.
 const CONNECTIONS: u32 = 8;
@@ -61,14 +63,9 @@ impl Store {
     /// When the folder cannot be made or read, the database cannot be reached, either was written by a newer version, or
     /// they do not belong together.
     pub async fn open(data: &Path, database: Option<&DatabaseUrl>) -> Result<Store, StoreError> {
-        install_default_drivers();
-        let folder = Folder::open(data)?;
-        // Two programs that open a new folder at the same time would otherwise both make its tables.
-        let _lock = locks::lock_file(folder.open_lock()?, &|| ()).await?;
-        let place = Place::of(&folder, database)?;
-        place.before_it_is_made(&folder)?;
+        let (folder, place, _opening) = Store::begin_open(data, database).await?;
         // On a connection of its own: a pool tries again and again, and says in the end only that time has passed.
-        let mut first = place.connect().await?;
+        let mut first = place.connection().await?;
         place.usable(&mut first).await?;
         steps::run(&mut first, &place).await?;
         let mut transaction = place.begin_writing_on(&mut first).await?;
@@ -86,6 +83,41 @@ impl Store {
             .after_connect(move |connection, _| Box::pin(prepare(connection, kind)))
             .connect_lazy_with(place.options.clone());
         Ok(Store { pool, folder, place })
+    }
+
+    /// The folder and the database, which nobody else of this machine opens before the lock is dropped.
+    pub(crate) async fn begin_open(
+        data: &Path,
+        database: Option<&DatabaseUrl>,
+    ) -> Result<(Folder, Place, Lock), StoreError> {
+        install_default_drivers();
+        let folder = Folder::open(data)?;
+        // Two programs that open a new folder at the same time would otherwise both make its tables.
+        let opening = locks::lock_file(folder.open_lock()?, &|| ()).await?;
+        let place = Place::of(&folder, database)?;
+        place.before_it_is_made(&folder)?;
+        Ok((folder, place, opening))
+    }
+
+    /// The steps that would still be taken with this database when it is opened, each of which was tried and undone.
+    /// Nothing is made or changed.
+    ///
+    /// # Errors
+    /// When it cannot be reached, was written by a newer version, or a step could not be taken.
+    pub async fn steps_to_take(data: &Path, database: Option<&DatabaseUrl>) -> Result<Vec<Step>, StoreError> {
+        install_default_drivers();
+        let folder = Folder::at(data)?;
+        let place = Place::of(&folder, database)?;
+        place.before_it_is_made(&folder)?;
+        if place.kind == Kind::Sqlite && !folder.database().exists() {
+            return Ok(steps::after(0));
+        }
+        let mut connection = place.connection().await?;
+        place.usable(&mut connection).await?;
+        let taken = steps::taken(&mut connection, &place).await?;
+        steps::rehearse(taken, &mut connection, &place).await?;
+        connection.close().await.map_err(|error| place.error(error))?;
+        Ok(steps::after(taken))
     }
 
     /// The folder that it all lies in.
@@ -130,6 +162,15 @@ impl Kind {
         }
     }
 
+    /// How a transaction begins that reads, and sees all of it as it was at one moment, whatever is written meanwhile.
+    pub(crate) fn begins_to_read(self) -> &'static str {
+        match self {
+            // Its first look is the moment.
+            Kind::Sqlite => "BEGIN",
+            Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
     /// Waits until nobody else writes. SQLite has done so already.
     async fn one_writes(self, transaction: &mut AnyConnection) -> Result<(), sqlx::Error> {
         if self == Kind::Postgres {
@@ -155,7 +196,7 @@ impl Place {
     }
 
     /// A connection of its own, ready to be used.
-    pub(crate) async fn connect(&self) -> Result<AnyConnection, StoreError> {
+    pub(crate) async fn connection(&self) -> Result<AnyConnection, StoreError> {
         let connecting = async {
             let mut connection = self.options.connect().await?;
             prepare(&mut connection, self.kind).await?;
@@ -206,7 +247,7 @@ impl Place {
     }
 
     /// PostgreSQL may have been told to keep texts in an alphabet without Vietnamese.
-    async fn usable(&self, connection: &mut AnyConnection) -> Result<(), StoreError> {
+    pub(crate) async fn usable(&self, connection: &mut AnyConnection) -> Result<(), StoreError> {
         if self.kind == Kind::Sqlite {
             return Ok(());
         }

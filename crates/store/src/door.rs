@@ -1,7 +1,8 @@
 //! The door: the only place of this room that changes anything on disk beside the database itself.
 //!
-//! Must never leave the data folder: every name is a single one, below a folder that was made here. A segment is
-//! written under a name of its own, synced, and only then given the name that it is looked for under.
+//! Must never leave the data folder: every name is a single one, below a folder that was made here. Only a back-up goes
+//! where its operator says, as a new file. A segment is written under a name of its own, synced, and only then given the
+//! name that it is looked for under.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -11,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use crate::StoreError;
 
 mod record;
+mod secrets;
 
 /// The file that notes the database.
 const BELONGS: &str = "belongs-to";
@@ -25,14 +27,25 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Opens the data folder, made for us alone if it is missing.
-    pub(crate) fn open(data: &Path) -> Result<Folder, StoreError> {
+    /// The data folder, to be looked at; it need not be there.
+    pub(crate) fn at(data: &Path) -> Result<Folder, StoreError> {
         let data = std::path::absolute(data).map_err(|source| disk(data, source))?;
         let evidence = data.join("evidence");
-        for folder in [&data, &evidence] {
+        Ok(Folder { data, evidence })
+    }
+
+    /// Opens the data folder, made for us alone if it is missing.
+    pub(crate) fn open(data: &Path) -> Result<Folder, StoreError> {
+        let folder = Folder::at(data)?;
+        for folder in [&folder.data, &folder.evidence] {
             private_folder(folder).map_err(|source| disk(folder, source))?;
         }
-        Ok(Folder { data, evidence })
+        Ok(folder)
+    }
+
+    /// A file without a name, to write something down in for a while.
+    pub(crate) fn scratch(&self) -> Result<File, StoreError> {
+        tempfile::tempfile_in(&self.evidence).map_err(|source| disk(&self.evidence, source))
     }
 
     /// The data folder.
@@ -153,6 +166,46 @@ impl LockFile {
             Err(std::fs::TryLockError::WouldBlock) => Ok(false),
             Err(std::fs::TryLockError::Error(source)) => Err(disk(&self.path, source)),
         }
+    }
+}
+
+/// A back-up that is being written, for us alone. Dropped before it is put down, it is gone.
+#[derive(Debug)]
+pub(crate) struct NewCopy {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl NewCopy {
+    /// Begins one that will stand at that path, where nothing may stand yet.
+    pub(crate) fn begin(path: &Path) -> io::Result<NewCopy> {
+        let path = std::path::absolute(path)?;
+        let (Some(folder), Some(_)) = (path.parent(), path.file_name()) else {
+            return Err(io::ErrorKind::InvalidInput.into());
+        };
+        if path.symlink_metadata().is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        let file = tempfile::Builder::new().prefix(".quet-backup-").tempfile_in(folder)?;
+        Ok(NewCopy { file, path })
+    }
+
+    /// Waits until the disk holds it, and gives it its name.
+    pub(crate) fn put_down(mut self) -> io::Result<()> {
+        self.file.flush()?;
+        self.file.as_file().sync_all()?;
+        self.file.persist_noclobber(&self.path).map_err(|error| error.error)?;
+        self.path.parent().map_or(Ok(()), sync_folder)
+    }
+}
+
+impl Write for NewCopy {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -14,7 +14,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use crate::evidence::{Reader, Segment, Writer};
-use crate::locks::Lock;
+use crate::locks::{self, Lock};
 use crate::{Store, StoreError};
 
 /// How long a segment that nobody names is left alone.
@@ -73,7 +73,7 @@ impl Store {
         now: SystemTime,
         waiting: &dyn Fn(),
     ) -> Result<Importing<'_>, StoreError> {
-        let lock = self.lock_imports(waiting).await?;
+        let lock = locks::importing(&self.place, &self.folder, waiting).await?;
         let rows = sqlx::query("SELECT segment_sha256 FROM import WHERE segment_sha256 IS NOT NULL")
             .fetch_all(&self.pool)
             .await

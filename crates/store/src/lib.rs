@@ -4,6 +4,8 @@
 //! become visible by one commit.
 
 mod address;
+pub mod backup;
+mod catalogue;
 mod database;
 mod door;
 pub mod evidence;
@@ -20,6 +22,7 @@ use std::path::PathBuf;
 pub use address::{BadUrl, DatabaseUrl};
 pub use database::Store;
 use sqlx::migrate::MigrateError;
+pub use steps::Step;
 
 /// Why something could not be remembered, or not be found again.
 #[derive(Debug, thiserror::Error)]

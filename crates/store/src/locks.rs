@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use sqlx::{Any, AnyConnection, Row, Transaction};
 
-use crate::database::Kind;
-use crate::door::LockFile;
+use crate::database::{Kind, Place};
+use crate::door::{Folder, LockFile};
 use crate::{Store, StoreError};
 
 /// Held by the one who writes, to the end of the transaction. These numbers are known to PostgreSQL only, and are the
@@ -29,25 +29,27 @@ pub(crate) enum Lock {
     Session(AnyConnection),
 }
 
-impl Store {
-    /// Takes the lock that one import at a time holds, waiting for it; `waiting` is told first if there is a wait.
-    pub(crate) async fn lock_imports(&self, waiting: &dyn Fn()) -> Result<Lock, StoreError> {
-        if self.place.kind == Kind::Sqlite {
-            return lock_file(self.folder.import_lock()?, waiting).await;
+/// Takes the lock that one import at a time holds, waiting for it; `waiting` is told first if there is a wait.
+pub(crate) async fn importing(
+    place: &Place,
+    folder: &Folder,
+    waiting: &dyn Fn(),
+) -> Result<Lock, StoreError> {
+    if place.kind == Kind::Sqlite {
+        return lock_file(folder.import_lock()?, waiting).await;
+    }
+    let mut session = place.connection().await?;
+    let mut told = false;
+    loop {
+        let taken = sqlx::query("SELECT pg_try_advisory_lock($1)").bind(IMPORTING);
+        let taken = taken.fetch_one(&mut session).await.and_then(|row| row.try_get(0));
+        if taken.map_err(|error| place.error(error))? {
+            return Ok(Lock::Session(session));
         }
-        let mut session = self.place.connect().await?;
-        let mut told = false;
-        loop {
-            let taken = sqlx::query("SELECT pg_try_advisory_lock($1)").bind(IMPORTING);
-            let taken = taken.fetch_one(&mut session).await.and_then(|row| row.try_get(0));
-            if taken.map_err(|error| self.error(error))? {
-                return Ok(Lock::Session(session));
-            }
-            if !std::mem::replace(&mut told, true) {
-                waiting();
-            }
-            tokio::time::sleep(AGAIN).await;
+        if !std::mem::replace(&mut told, true) {
+            waiting();
         }
+        tokio::time::sleep(AGAIN).await;
     }
 }
 

@@ -6,15 +6,18 @@
 
 mod accounts;
 mod grants;
+mod seals;
 mod sessions;
+mod sought;
 mod tokens;
 
-pub use accounts::{Account, Invited, Settings};
+pub use accounts::{Account, Invited, SecondFactor, Settings};
 pub use grants::Granted;
 use office::people::PersonId;
 use serde_json::{Map, Value};
 pub use sessions::{Session, SessionKey};
 use sha2::{Digest, Sha256};
+pub use sought::{Found, Sought};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 pub use tokens::Token;

@@ -2,14 +2,19 @@
 //!
 //! Must never change or remove an entry, and must never commit a change without one. Details alone can be erased.
 
+mod shown;
+
 use std::collections::BTreeSet;
 
 use office::record::{
-    Break, Chain, Checkpoint, Checkpoints, Deed, Digest, Entry, Head, Said, details_digest,
+    Break, Chain, Checkpoint, CheckpointError, Checkpoints, Deed, Digest, Entry, Head, Key, Said,
+    details_digest,
 };
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyConnection, Row, Transaction};
+
+pub use shown::{Shown, Which};
 
 use crate::database::Kind;
 use crate::{Store, StoreError};
@@ -314,18 +319,35 @@ impl Store {
         Ok(beyond)
     }
 
+    /// A checkpoint of where the record ends now, as a line; none where entries at its end are vouched for by nobody yet.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub async fn checkpoint_now(&self, known: &Checkpoints, now: i64) -> Result<Option<String>, StoreError> {
+        let mut connection = self.pool.acquire().await.map_err(|error| self.error(error))?;
+        let head = self.record_end(&mut connection).await?;
+        if known.beyond(head) > 0 || known.hold_end(head).is_err() {
+            return Ok(None);
+        }
+        Ok(Some(Checkpoint::sign(head, now, &self.folder.record_key()?).line()))
+    }
+
     /// The checkpoints of this data folder, signed with its key.
     ///
     /// # Errors
     /// When they cannot be read, or one of them is not what was signed.
     pub fn checkpoints(&self) -> Result<Checkpoints, StoreError> {
-        let key = self.folder.record_key()?.verifying_key();
+        let key = Key::from(&self.folder.record_key()?);
         let mut all = Checkpoints::default();
         let lines = self.folder.checkpoints()?;
         let mut seen = BTreeSet::new();
-        for (line, number) in lines.lines().zip(1..) {
-            let checkpoint = Checkpoint::read(line, &key)
-                .map_err(|error| self.damaged(format!("line {number} of the checkpoints: {error}")))?;
+        for (line, number) in lines.iter().zip(1..) {
+            let checkpoint = match Checkpoint::read(line, &key) {
+                Ok(checkpoint) => checkpoint,
+                // A machine went out while it was written. Whoever can spoil a line can take it away as well.
+                Err(CheckpointError::Unreadable) => continue,
+                Err(error) => return Err(self.damaged(format!("line {number} of the checkpoints: {error}"))),
+            };
             if seen.insert((checkpoint.head.number, checkpoint.head.digest)) {
                 all.add(&checkpoint);
             }

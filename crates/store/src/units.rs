@@ -58,7 +58,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn units_version(&self) -> Result<i64, StoreError> {
-        let row = sqlx::query("SELECT version FROM unit_state").fetch_one(&self.pool).await;
+        let row = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM unit_state").fetch_one(&self.pool).await;
         row.and_then(|row| row.try_get(0)).map_err(|error| self.error(error))
     }
 
@@ -93,7 +93,7 @@ impl Store {
         .fetch_all(&self.pool)
         .await
         .map_err(sql)?;
-        let row = sqlx::query("SELECT last_id FROM unit_state").fetch_one(&self.pool).await;
+        let row = sqlx::query("SELECT COALESCE(MAX(last_id), 0) FROM unit_state").fetch_one(&self.pool).await;
         let last_id = row.and_then(|row| row.try_get(0)).map_err(sql)?;
         let mut all = Units { version, last_id, ..Units::default() };
         let mut units = Vec::with_capacity(rows.len());
@@ -222,7 +222,8 @@ impl Store {
 
 impl Change<'_> {
     async fn units_unchanged(&mut self, seen: i64) -> Result<(), UnitsError> {
-        let row = sqlx::query("SELECT version FROM unit_state").fetch_one(&mut *self.rows).await;
+        let row =
+            sqlx::query("SELECT COALESCE(MAX(version), 0) FROM unit_state").fetch_one(&mut *self.rows).await;
         let version: i64 = row.and_then(|row| row.try_get(0)).map_err(|error| self.store.error(error))?;
         if version == seen { Ok(()) } else { Err(UnitsError::Changed) }
     }
@@ -244,7 +245,12 @@ impl Change<'_> {
     }
 
     async fn units_changed(&mut self) -> Result<(), StoreError> {
-        let done = sqlx::query("UPDATE unit_state SET version = version + 1").execute(&mut *self.rows).await;
+        let done = sqlx::query(
+            "INSERT INTO unit_state (one, version, last_id) VALUES (1, 1, 0) \
+                 ON CONFLICT (one) DO UPDATE SET version = unit_state.version + 1",
+        )
+        .execute(&mut *self.rows)
+        .await;
         done.map_err(|error| self.store.error(error))?;
         Ok(())
     }
@@ -255,6 +261,7 @@ impl Change<'_> {
         action: &str,
         before: &Tree,
     ) -> Result<(), StoreError> {
+        self.units_changed().await?;
         for unit in &decided.found {
             sqlx::query(
                 "INSERT INTO unit (id, code, kind, founded, ended, version, email, phone, address, contact_version) \
@@ -315,7 +322,7 @@ impl Change<'_> {
                 .await
                 .map_err(|error| self.store.error(error))?;
         }
-        self.units_changed().await
+        Ok(())
     }
 
     async fn store_spans(&mut self, unit: &Unit) -> Result<(), StoreError> {

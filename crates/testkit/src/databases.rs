@@ -50,6 +50,11 @@ impl Database {
         }
     }
 
+    /// As it may be shown: without the password.
+    pub fn shown(&self) -> String {
+        self.url().replace(&format!(":{}@", self.password()), "@")
+    }
+
     /// The same, with another password.
     pub fn url_with(&self, password: &str) -> String {
         self.url().replace(&password_of(&self.server), password)

@@ -168,7 +168,12 @@ impl Words {
 
     /// A moment, in seconds since 1970 (UTC), by the clocks of Viet Nam.
     pub fn moment(&self, seconds: i64) -> String {
-        let time = VIET_NAM.to_datetime(moment(seconds));
+        self.moment_in(seconds, &VIET_NAM.to_time_zone())
+    }
+
+    /// A moment, in seconds since 1970 (UTC), by the clocks of a zone.
+    pub fn moment_in(&self, seconds: i64, zone: &jiff::tz::TimeZone) -> String {
+        let time = zone.to_datetime(moment(seconds));
         let date = self.written(time.date());
         match self.language {
             Language::Vietnamese => format!("{} giờ {:02} phút, {date}", time.hour(), time.minute()),
@@ -329,6 +334,9 @@ mod tests {
         assert_eq!((vi.short_date(20_777).as_str(), en.short_date(20_777).as_str()), ("20/11", "20 Nov"));
         assert_eq!((vi.percent(45.23).as_str(), en.percent(45.23).as_str()), ("45,2\u{a0}%", "45.2%"));
         assert_eq!(vi.moment(i64::MAX), vi.moment(0));
+        let utc = jiff::tz::TimeZone::UTC;
+        assert_eq!(vi.moment_in(at, &utc), "7 giờ 30 phút, 20/11/2026");
+        assert_eq!(vi.moment_in(i64::MIN, &utc), vi.moment_in(0, &utc));
     }
 
     #[test]

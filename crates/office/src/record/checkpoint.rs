@@ -22,6 +22,28 @@ pub struct Checkpoint {
     pub signature: [u8; 64],
 }
 
+/// A key that checkpoints are checked with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key(VerifyingKey);
+
+impl Key {
+    /// Reads one as `key.pub` has it: 32 bytes in base64.
+    pub fn read(text: &str) -> Option<Key> {
+        let text = text.trim();
+        if text.len() > LONGEST {
+            return None;
+        }
+        let bytes: [u8; 32] = STANDARD.decode(text).ok()?.try_into().ok()?;
+        VerifyingKey::from_bytes(&bytes).ok().map(Key)
+    }
+}
+
+impl From<&SigningKey> for Key {
+    fn from(key: &SigningKey) -> Key {
+        Key(key.verifying_key())
+    }
+}
+
 /// Why a line is no checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointError {
@@ -51,7 +73,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// When it is none, or was signed with another key.
-    pub fn read(line: &str, key: &VerifyingKey) -> Result<Checkpoint, CheckpointError> {
+    pub fn read(line: &str, key: &Key) -> Result<Checkpoint, CheckpointError> {
         let read = || {
             if line.len() > LONGEST {
                 return None;
@@ -68,7 +90,8 @@ impl Checkpoint {
         };
         let checkpoint = read().ok_or(CheckpointError::Unreadable)?;
         let signature = Signature::from_bytes(&checkpoint.signature);
-        key.verify_strict(said(checkpoint.head, checkpoint.at).as_bytes(), &signature)
+        key.0
+            .verify_strict(said(checkpoint.head, checkpoint.at).as_bytes(), &signature)
             .map_err(|_| CheckpointError::Unsigned)?;
         Ok(checkpoint)
     }

@@ -10,7 +10,7 @@ pub enum Who {
     /// A program with a token, by the token's number.
     Token(i64),
     /// Somebody at the command line of the server's own machine.
-    Command,
+    CommandLine,
     /// The server itself, at its time.
     Server,
     /// Somebody who is not signed in yet: who claims an invitation, or tries a password.
@@ -23,7 +23,7 @@ impl Who {
         match self {
             Who::Person(number) => format!("person:{number}"),
             Who::Token(number) => format!("token:{number}"),
-            Who::Command => "command".to_owned(),
+            Who::CommandLine => "command".to_owned(),
             Who::Server => "server".to_owned(),
             Who::Visitor => "visitor".to_owned(),
         }

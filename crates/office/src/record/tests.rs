@@ -42,7 +42,7 @@ fn checkpoints(rows: &[Row]) -> Checkpoints {
     let mut all = Checkpoints::default();
     for row in rows.iter().filter(|row| row.entry.number % 7 == 0).chain(rows.last()) {
         let line = Checkpoint::sign(Head::from(&row.entry), row.entry.at, &key()).line();
-        all.add(&Checkpoint::read(&line, &key().verifying_key()).unwrap());
+        all.add(&Checkpoint::read(&line, &Key::from(&key())).unwrap());
     }
     all
 }
@@ -229,9 +229,9 @@ fn a_checkpoint_is_read_by_its_key_and_in_one_spelling_only() {
     let head = Head { number: 12, digest: [0xab; 32] };
     let line = Checkpoint::sign(head, 1_790_000_000, &key()).line();
     assert!(line.starts_with("quet-checkpoint 1 12 abab"), "{line}");
-    let read = |line: &str| Checkpoint::read(line, &key().verifying_key());
+    let read = |line: &str| Checkpoint::read(line, &Key::from(&key()));
     assert_eq!(read(&line).unwrap().head, head);
-    let other = SigningKey::from_bytes(&[8; 32]).verifying_key();
+    let other = Key::from(&SigningKey::from_bytes(&[8; 32]));
     assert_eq!(Checkpoint::read(&line, &other), Err(CheckpointError::Unsigned));
     assert_eq!(read(&line.replace(" 12 ", " 13 ")), Err(CheckpointError::Unsigned));
     for spoiled in [

@@ -1,16 +1,13 @@
-//! What the parts of an XLSX say: which sheets there are, which texts, which formats are of days, and the cells.
+//! What the parts of an XLSX say beside its cells: which sheets there are, which texts, which formats are of days.
 //!
-//! Must never count on an order or a number that the file states: rows go down and cells go right, or it is damaged.
+//! Must never reserve memory for a number that the file states, and never expand what a file defines itself.
 
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::taking::Taking;
 use super::xlsx::{Xml, attributes};
-use super::{Cell, Limits, Sheet, SheetError};
-use crate::day::{Day, Epoch};
+use super::{Limits, SheetError};
+use crate::day::Epoch;
 
-/// The most columns that a sheet has: XFD.
-const COLUMNS: usize = 16_384;
 /// The most formats that Excel keeps.
 const FORMATS: usize = 65_490;
 
@@ -62,7 +59,7 @@ pub fn strings(xml: &mut Xml<'_>, limits: &Limits) -> Result<Vec<Box<str>>, Shee
 }
 
 /// The text within a tag that was opened, to its end: that of every `t`, but not how it is pronounced.
-fn text(xml: &mut Xml<'_>, end: &str) -> Result<String, SheetError> {
+pub(super) fn text(xml: &mut Xml<'_>, end: &str) -> Result<String, SheetError> {
     let (mut text, mut inside, mut spoken) = (String::new(), false, false);
     while let Some(event) = xml.next()? {
         match event {
@@ -85,7 +82,7 @@ fn text(xml: &mut Xml<'_>, end: &str) -> Result<String, SheetError> {
 }
 
 /// Adds what an event says; nothing where it refers to what only a file's own definitions could explain.
-fn add(event: Event<'_>, text: &mut String) -> Option<()> {
+pub(super) fn add(event: Event<'_>, text: &mut String) -> Option<()> {
     match event {
         Event::Text(piece) => text.push_str(&piece.xml10_content()),
         Event::CData(piece) => text.push_str(&piece.xml10_content()),
@@ -107,7 +104,7 @@ fn character(named: &BytesRef<'_>) -> Option<char> {
 }
 
 /// XLSX writes as `_x000D_` what XML cannot hold.
-fn unescape(text: String) -> String {
+pub(super) fn unescape(text: String) -> String {
     if !text.contains("_x") {
         return text;
     }
@@ -138,6 +135,13 @@ fn unescape(text: String) -> String {
 /// For each format of cells, whether it shows a day.
 #[derive(Debug, Default)]
 pub struct Styles(Vec<bool>);
+
+impl Styles {
+    /// Whether the format of that number, as a cell states it, shows a day.
+    pub fn is_day(&self, format: Option<String>) -> bool {
+        format.and_then(|at| self.0.get(at.parse::<usize>().ok()?)).is_some_and(|day| *day)
+    }
+}
 
 pub fn styles(xml: &mut Xml<'_>) -> Result<Styles, SheetError> {
     let (mut own, mut all, mut inside) = (Vec::new(), Vec::new(), false);
@@ -186,122 +190,6 @@ fn shows_day(code: &str) -> bool {
     false
 }
 
-/// The rows of a sheet.
-pub fn rows(
-    xml: &mut Xml<'_>,
-    strings: &[Box<str>],
-    styles: &Styles,
-    epoch: Epoch,
-    limits: &Limits,
-) -> Result<Sheet, SheetError> {
-    let mut taking = Taking::new(limits);
-    let (mut number, mut cells, mut column) = (0_usize, Vec::new(), 0_usize);
-    while let Some(event) = xml.next()? {
-        match event {
-            Event::Start(tag) if tag.local_name().as_ref() == "row" => {
-                let [stated] = attributes(&tag, ["r"]);
-                let next = match stated {
-                    Some(stated) => stated.parse().ok(),
-                    None => number.checked_add(1),
-                };
-                number = next.filter(|next| *next > number).ok_or_else(|| xml.damaged())?;
-                column = 0;
-            }
-            Event::End(tag) if tag.local_name().as_ref() == "row" => {
-                taking.row(number, std::mem::take(&mut cells))?;
-            }
-            Event::Start(tag) if tag.local_name().as_ref() == "c" => {
-                let [place, format, kind] = attributes(&tag, ["r", "s", "t"]);
-                let at = match place {
-                    Some(place) => {
-                        column_of(&place).filter(|at| *at >= column).ok_or_else(|| xml.damaged())?
-                    }
-                    None => column,
-                };
-                column = at + 1;
-                let day =
-                    format.and_then(|at| styles.0.get(at.parse::<usize>().ok()?)).is_some_and(|day| *day);
-                let cell = cell(xml, kind.as_deref().unwrap_or("n"), strings, day.then_some(epoch))?;
-                if !cell.is_empty() {
-                    if at >= limits.columns {
-                        return Err(SheetError::Columns { row: number, limit: limits.columns });
-                    }
-                    cells.resize(at, Cell::Empty);
-                    cells.push(cell);
-                }
-            }
-            Event::Empty(tag) if tag.local_name().as_ref() == "c" => {
-                let [place] = attributes(&tag, ["r"]);
-                column =
-                    place.map_or(Some(column), |place| column_of(&place)).ok_or_else(|| xml.damaged())? + 1;
-            }
-            // What follows is no cell.
-            Event::End(tag) if tag.local_name().as_ref() == "sheetData" => return taking.done(),
-            _ => {}
-        }
-    }
-    // A sheet that nobody wrote in has no rows, and no end of them.
-    Err(if number == 0 { SheetError::Empty } else { xml.damaged() })
-}
-
-/// `AB12` → 27.
-fn column_of(place: &str) -> Option<usize> {
-    let letters = place.bytes().take_while(u8::is_ascii_alphabetic);
-    let column = letters
-        .take(4)
-        .fold(0_usize, |sum, letter| sum * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
-    column.checked_sub(1).filter(|column| *column < COLUMNS)
-}
-
-/// A cell's contents, to its end.
-fn cell(xml: &mut Xml<'_>, kind: &str, strings: &[Box<str>], day: Option<Epoch>) -> Result<Cell, SheetError> {
-    let (mut value, mut inside, mut found) = (String::new(), false, None);
-    while let Some(event) = xml.next()? {
-        match event {
-            Event::Start(tag) if is(&tag, "is") => found = Some(text(xml, "is")?),
-            Event::Start(tag) => inside = is(&tag, "v"),
-            Event::End(tag) if tag.local_name().as_ref() == "c" => {
-                let read = match found {
-                    Some(text) => Some(Cell::of(text)),
-                    None => of_kind(kind, value, strings, day),
-                };
-                return read.ok_or_else(|| xml.damaged());
-            }
-            Event::End(_) => inside = false,
-            // Not the formula: what it came to.
-            event if inside => add(event, &mut value).ok_or_else(|| xml.damaged())?,
-            _ => {}
-        }
-    }
-    Err(xml.damaged())
-}
-
-fn is(tag: &BytesStart<'_>, name: &str) -> bool {
+pub(super) fn is(tag: &BytesStart<'_>, name: &str) -> bool {
     tag.local_name().as_ref() == name
-}
-
-fn of_kind(kind: &str, value: String, strings: &[Box<str>], day: Option<Epoch>) -> Option<Cell> {
-    if value.is_empty() {
-        return Some(Cell::Empty);
-    }
-    Some(match kind {
-        "s" => Cell::of(&**strings.get(value.trim().parse::<usize>().ok()?)?),
-        "str" => Cell::of(unescape(value)),
-        "b" => Cell::of(if matches!(value.trim(), "1" | "true") { "TRUE" } else { "FALSE" }),
-        // `#N/A` and the like: whoever reads the cell says that it is none of what was to be there.
-        "e" => Cell::of(value),
-        "d" => match value.get(..10).map(Day::from_iso) {
-            Some(Ok(day)) => Cell::Day(day),
-            _ => Cell::of(value),
-        },
-        "n" => {
-            let number: f64 = value.trim().parse().ok().filter(|number: &f64| number.is_finite())?;
-            // Past the range, a conversion stays at its end, where no day is.
-            match day.and_then(|epoch| Day::from_serial(number.floor() as i32, epoch)) {
-                Some(day) => Cell::Day(day),
-                None => Cell::Number(number),
-            }
-        }
-        _ => return None,
-    })
 }

@@ -13,6 +13,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::{CompressionMethod, ZipArchive};
 
+use super::rows::rows;
 use super::workbook::{self, Styles};
 use super::{Limits, Sheet, SheetError};
 
@@ -39,8 +40,8 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetError> {
         Some(part) => book.part(&part, workbook::styles)?.unwrap_or_default(),
         None => Styles::default(),
     };
-    let rows = |xml: &mut Xml<'_>| workbook::rows(xml, &strings, &styles, listed.epoch, limits);
-    book.part(&sheet, rows)?.ok_or_else(|| damaged(&sheet))
+    let read = |xml: &mut Xml<'_>| rows(xml, &strings, &styles, listed.epoch, limits);
+    book.part(&sheet, read)?.ok_or_else(|| damaged(&sheet))
 }
 
 pub fn damaged(part: &str) -> SheetError {

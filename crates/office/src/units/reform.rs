@@ -9,7 +9,7 @@ use crate::day::Day;
 
 /// In what a unit goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Into {
+pub enum Successor {
     /// In one that lives already.
     Existing(UnitId),
     /// In a new one with that number. Its first day is that of the change; it may take a code that becomes free.
@@ -22,7 +22,7 @@ impl Tree {
     ///
     /// # Errors
     /// When it cannot be.
-    pub fn merge(&self, from: &[UnitId], into: &Into, day: Day) -> Result<Decided, Refused> {
+    pub fn merge(&self, from: &[UnitId], into: &Successor, day: Day) -> Result<Decided, Refused> {
         let mut work = Work::of(self, from, day);
         let into = work.begin(into)?;
         let code = work.tree.known(into)?.code.clone();
@@ -56,7 +56,7 @@ impl Tree {
     pub fn split(
         &self,
         id: UnitId,
-        into: &[Into],
+        into: &[Successor],
         children: &[(UnitId, usize)],
         day: Day,
     ) -> Result<Decided, Refused> {
@@ -110,9 +110,9 @@ impl<'a> Work<'a> {
     }
 
     /// What is to go on: founded, or found living for good.
-    fn begin(&mut self, into: &Into) -> Result<UnitId, Refused> {
+    fn begin(&mut self, into: &Successor) -> Result<UnitId, Refused> {
         match into {
-            Into::Existing(id) => {
+            Successor::Existing(id) => {
                 let unit = self.tree.known(*id)?;
                 match unit.ended {
                     Some(ended) => Err(Refused::Ended { code: unit.code.clone(), ended }),
@@ -122,7 +122,7 @@ impl<'a> Work<'a> {
                     None => Ok(*id),
                 }
             }
-            Into::New(id, founding) => {
+            Successor::New(id, founding) => {
                 let founding = Founding { day: self.day, ..founding.clone() };
                 let unit = self.tree.founded(*id, &founding, self.ending)?;
                 self.decided.found.push(unit.clone());

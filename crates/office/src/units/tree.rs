@@ -2,7 +2,10 @@
 //!
 //! Must never be built of units that contradict one another: whoever walks up from a unit comes to an end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+use foldhash::fast::FixedState;
 
 use super::{Code, Decided, Lineage, Unit, UnitId};
 use crate::day::Day;
@@ -31,21 +34,25 @@ pub enum Broken {
     Lineage(Lineage),
 }
 
-/// A unit, and the key of its name in each span.
+/// A unit, and the key of its name in each span, once somebody asked for it.
 #[derive(Debug, Clone)]
 struct Node {
     unit: Unit,
-    keys: Vec<String>,
+    keys: OnceLock<Vec<String>>,
 }
 
 /// All units.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
-    nodes: BTreeMap<UnitId, Node>,
+    /// Asked at every step up. Numbers come from our own database: nobody chooses them so that they collide.
+    nodes: HashMap<UnitId, Node, FixedState>,
+    numbers: BTreeSet<UnitId>,
     codes: BTreeMap<Code, Vec<UnitId>>,
     /// Who stands under each at any time.
-    under: BTreeMap<UnitId, BTreeSet<UnitId>>,
-    lineage: BTreeSet<Lineage>,
+    under: HashMap<UnitId, BTreeSet<UnitId>, FixedState>,
+    /// Where each went, and whence each came.
+    went: HashMap<UnitId, BTreeSet<Lineage>, FixedState>,
+    came: HashMap<UnitId, BTreeSet<Lineage>, FixedState>,
     /// Days on which a span begins.
     days: BTreeSet<Day>,
 }
@@ -69,14 +76,14 @@ impl Tree {
             }
             tree.put(unit);
         }
-        for node in tree.nodes.values() {
-            tree.hold(&node.unit)?;
+        for unit in tree.units() {
+            tree.hold(unit)?;
         }
         for step in lineage {
             if tree.get(step.from).is_none() || tree.get(step.to).is_none() {
                 return Err(Broken::Lineage(step));
             }
-            tree.lineage.insert(step);
+            tree.follow(step);
         }
         Ok(tree)
     }
@@ -112,7 +119,14 @@ impl Tree {
         for unit in decided.found.iter().chain(&decided.changed) {
             self.put(unit.clone());
         }
-        self.lineage.extend(&decided.lineage);
+        for step in &decided.lineage {
+            self.follow(*step);
+        }
+    }
+
+    fn follow(&mut self, step: Lineage) {
+        self.went.entry(step.from).or_default().insert(step);
+        self.came.entry(step.to).or_default().insert(step);
     }
 
     pub(super) fn put(&mut self, unit: Unit) {
@@ -124,12 +138,13 @@ impl Tree {
             }
         }
         self.codes.entry(unit.code.clone()).or_default().push(unit.id);
-        let keys = unit.spans.iter().map(|span| fold(&span.name)).collect();
-        self.nodes.insert(unit.id, Node { unit, keys });
+        self.numbers.insert(unit.id);
+        self.nodes.insert(unit.id, Node { unit, keys: OnceLock::new() });
     }
 
     fn forget(&mut self, id: UnitId) {
         let Some(Node { unit, .. }) = self.nodes.remove(&id) else { return };
+        self.numbers.remove(&id);
         if let Some(same) = self.codes.get_mut(&unit.code) {
             same.retain(|other| *other != id);
         }
@@ -152,7 +167,7 @@ impl Tree {
 
     /// All of them, living and ended, by number.
     pub fn units(&self) -> impl Iterator<Item = &Unit> {
-        self.nodes.values().map(|node| &node.unit)
+        self.numbers.iter().filter_map(|id| self.get(*id))
     }
 
     /// The one with that number.
@@ -163,7 +178,7 @@ impl Tree {
     /// A number that none of them has, past all that they have. One that was removed may have had it: who keeps a record
     /// of removed units takes the numbers from the database.
     pub fn next_id(&self) -> UnitId {
-        UnitId(self.nodes.last_key_value().map_or(1, |(id, _)| id.0.saturating_add(1)))
+        UnitId(self.numbers.last().map_or(1, |id| id.0.saturating_add(1)))
     }
 
     /// The one that has that code on that day.
@@ -241,12 +256,12 @@ impl Tree {
 
     /// In which units it went on.
     pub fn went_on_in(&self, id: UnitId) -> impl Iterator<Item = &Lineage> {
-        self.lineage.iter().filter(move |step| step.from == id)
+        self.went.get(&id).into_iter().flatten()
     }
 
     /// Of which units it goes on.
     pub fn came_from(&self, id: UnitId) -> impl Iterator<Item = &Lineage> {
-        self.lineage.iter().filter(move |step| step.to == id)
+        self.came.get(&id).into_iter().flatten()
     }
 
     /// Who stands for it today, through as many steps as it takes: itself while it lives.
@@ -271,7 +286,8 @@ impl Tree {
 
 fn key(node: &Node, day: Day) -> Option<&str> {
     let at = node.unit.spans.iter().position(|span| span.holds(day))?;
-    node.keys.get(at).map(String::as_str)
+    let keys = node.keys.get_or_init(|| node.unit.spans.iter().map(|span| fold(&span.name)).collect());
+    keys.get(at).map(String::as_str)
 }
 
 /// Whether the spans reach from the founding to the end without a gap.

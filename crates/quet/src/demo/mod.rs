@@ -7,6 +7,7 @@
 mod answers;
 mod country;
 mod machine;
+mod office;
 
 use std::path::{Path, PathBuf};
 
@@ -81,6 +82,8 @@ async fn play(options: &DemoOptions, words: &Words) -> Result<bool, Box<dyn std:
     let truth = country.truth();
     country::import(&place, truth, &mut checks).await?;
 
+    let password = office::make(&place, &mut checks).await?;
+
     let (rules, data) = (place.join("rules"), server_data(&place));
     rules_folder(&rules)?;
     out::line(format!("\n{}\n", words.say("demo-publishes")));
@@ -112,6 +115,11 @@ async fn play(options: &DemoOptions, words: &Words) -> Result<bool, Box<dyn std:
         out::line(format!("\n{}\n", words.with("demo-look", &[("url", &running.url())])));
         for visitor in &visitors {
             out::line(format!("  {}  {}", visitor.url, words.say(visitor.what)));
+        }
+        if let Some(password) = &password {
+            let console = format!("{}console", running.url());
+            let values = [("url", &*console), ("login", office::LOGIN), ("password", password)];
+            out::line(format!("\n{}", words.with("demo-sign-in", &values)));
         }
         out::line(format!("\n{}", words.say("demo-keeps-serving")));
         told_to_stop().await;

@@ -103,6 +103,8 @@ pub fn trouble(error: &NotServing, words: &Words) -> String {
             let address = [("address", &**address)];
             format!("{} {}", words.with("serve-cannot-listen", &address), technical(error, words))
         }
+        NotServing::Record(store::record::VerifyError::Store(error)) => store_trouble(error, words),
+        NotServing::Record(_) => words.say("serve-record-broken"),
         NotServing::OtherCampaign { pack, configured } => {
             words.with("serve-other-campaign", &[("pack", pack), ("configured", configured)])
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clean::ours;
+use office::day::Day;
 use office::record::{Deed, Who};
 use server::app::App;
 use server::config::Config;
@@ -18,7 +19,6 @@ use server::loader::{EVERY, LoadError, Loader};
 use server::pack::{Published, Slot};
 use server::programs::Shelf;
 use server::reports::{self, Clerk, Incoming};
-use sightings::day::Day;
 use sightings::ranges::Ranges;
 use store::record::VerifyError;
 use store::reports::{Outcome, Report, Totals};
@@ -118,7 +118,7 @@ impl Running {
         let place = door::open(&address).map_err(|source| NotServing::Listen { address, source })?;
         let store = Arc::new(Store::open(&data, database.as_ref()).await?);
         let current = Arc::new(Current::default());
-        let mut loader = Loader::new(Arc::clone(&store), config.campaign.begins.map(Day));
+        let mut loader = Loader::new(Arc::clone(&store), config.campaign.begins.map(sightings::day::Day));
         loader.load(&current).await?;
         let cap = config.reports_per_address_and_day;
         let (desk, clerk) = reports::open(WAITING, figures(store.report_totals().await?, cap));
@@ -228,6 +228,18 @@ async fn office(store: &Arc<Store>) -> Result<(Arc<Office>, Option<String>), Not
 /// Seconds since 1970.
 pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
+}
+
+/// The day it is in Viet Nam, unless the clock tells a time at which nobody works with this.
+pub fn today() -> Option<Day> {
+    let here = jiff::Timestamp::from_second(now() + 7 * 3600).ok()?.to_zoned(jiff::tz::TimeZone::UTC);
+    Day::new(here.year(), here.month(), here.day())
+}
+
+/// When a day begins in Viet Nam, in seconds since 1970.
+pub fn beginning_of(day: Day) -> Option<i64> {
+    let date = jiff::civil::Date::new(day.year(), day.month(), day.of_month()).ok()?;
+    Some(date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second() - 7 * 3600)
 }
 
 /// Looks for new imports, a new pack and a new day, until told to stop.

@@ -9,6 +9,9 @@ use sha2::{Digest, Sha256};
 /// Letters and digits that cannot be taken for one another (Crockford's base 32).
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/// Signs of a code, without what stands between them.
+pub const LENGTH: usize = 16;
+
 /// Random bytes.
 ///
 /// # Errors
@@ -24,7 +27,7 @@ pub fn random<const N: usize>() -> Result<[u8; N], getrandom::Error> {
 /// # Errors
 /// When the system gives no random numbers.
 pub fn code() -> Result<String, getrandom::Error> {
-    let bytes: [u8; 16] = random()?;
+    let bytes: [u8; LENGTH] = random()?;
     let mut code = String::new();
     for (at, byte) in bytes.iter().enumerate() {
         if at > 0 && at % 4 == 0 {

@@ -70,7 +70,7 @@ pub(super) fn language(lang: &str) -> Language {
 const LOGIN: std::ops::RangeInclusive<usize> = 3..=64;
 
 /// What somebody signs in with, as it is stored; nothing where it is no such name.
-pub(super) fn login(typed: &str) -> Option<String> {
+pub fn login(typed: &str) -> Option<String> {
     let login = typed.trim().to_lowercase();
     let fits = LOGIN.contains(&login.len())
         && login.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || b"._-@+".contains(&c));

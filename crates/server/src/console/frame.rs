@@ -5,6 +5,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::tz::TimeZone;
 use office::rights::{Act, Reach};
 use words::{Language, Words};
 
@@ -42,6 +43,7 @@ pub struct Desk<'a> {
     pub done: String,
     app: &'a App,
     language: Language,
+    zone: TimeZone,
 }
 
 impl<'a> Desk<'a> {
@@ -60,6 +62,7 @@ impl<'a> Desk<'a> {
             done: String::new(),
             app,
             language,
+            zone: zone(&signed.settings.time_zone),
         }
     }
 
@@ -77,6 +80,7 @@ impl<'a> Desk<'a> {
             done: String::new(),
             app,
             language,
+            zone: zone(""),
         }
     }
 
@@ -94,6 +98,16 @@ impl<'a> Desk<'a> {
     /// A sentence with one variable.
     pub fn with1(&self, id: &str, name: &str, value: &str) -> String {
         self.words.with(id, &[(name, value)])
+    }
+
+    /// A moment, by the clocks that who reads it goes by.
+    pub fn moment(&self, seconds: i64) -> String {
+        self.words.moment_in(seconds, &self.zone)
+    }
+
+    /// A number of things.
+    pub fn count(&self, things: usize) -> String {
+        self.words.number(things as u64)
     }
 
     /// The language, as HTML names it.
@@ -121,6 +135,11 @@ impl<'a> Desk<'a> {
     pub fn is_inside(&self) -> bool {
         !self.form_key.is_empty()
     }
+}
+
+/// The zone of that name; Viet Nam's where there is none.
+fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(7)))
 }
 
 fn links(words: &Words, signed: &Signed, at: &str) -> Vec<Link> {

@@ -59,7 +59,7 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
     if administers && office.store.people_of(signed.person.details.unit).await?.len() <= 1 {
         tasks.push(task("task-people", "task-people-why", "/console/people", "task-people-do"));
     }
-    let now = f.words.moment(signed.now);
+    let now = f.moment(signed.now);
     let units = f.words.number(living as u64);
     Ok(sent(&HomePage { now, tasks, units, f }))
 }

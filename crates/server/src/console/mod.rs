@@ -3,17 +3,25 @@
 //! Must never show or change anything before `office::rights` allowed it, about that very object; must never take a form
 //! that did not come from a page of this session; must never put text into HTML but through the templates' escaping.
 
-mod codes;
+pub(crate) mod codes;
 mod first;
 mod forms;
 mod frame;
 mod home;
+mod invited;
+mod me;
 mod office;
 mod passwords;
+mod people;
 mod people_words;
+mod qr;
+mod record;
+mod seal;
+mod search;
 mod second_factor;
 mod sign_in;
 mod signed;
+mod unit_field;
 mod units;
 
 use std::sync::Arc;
@@ -22,8 +30,10 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-pub use codes::code;
+pub use codes::{code, typed};
+pub use first::login;
 pub use office::Office;
+pub use passwords::digest;
 pub use units::IMPORT;
 
 use crate::app::App;
@@ -32,9 +42,14 @@ use crate::app::App;
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/console", get(home::show))
+        .route("/console/search", get(search::show))
+        .route("/console/record", get(record::show))
         .route("/console/first", get(first::show).post(first::make))
         .route("/console/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/console/sign-out", post(sign_in::leave))
+        .route("/console/invited", get(invited::show).post(invited::take_up))
+        .merge(people::routes())
+        .merge(me::routes())
         .merge(units::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

@@ -13,6 +13,7 @@ use store::units::Units;
 use store::{Store, StoreError};
 
 use super::passwords::Passwords;
+use super::seal::Seal;
 use super::units::Uploads;
 
 /// The console's state.
@@ -20,6 +21,7 @@ pub struct Office {
     /// Where everything is remembered.
     pub store: Arc<Store>,
     pub(super) passwords: Passwords,
+    pub(super) seal: Seal,
     pub(super) uploads: Uploads,
     units: RwLock<Arc<Units>>,
     first_code: String,
@@ -38,10 +40,16 @@ impl Office {
         Office {
             store,
             passwords: Passwords::default(),
+            seal: Seal::default(),
             uploads: Uploads::default(),
             units: RwLock::default(),
             first_code,
         }
+    }
+
+    /// How many passwords were digested since the start, whether there was one to compare with or not.
+    pub fn digested(&self) -> u64 {
+        self.passwords.digested()
     }
 
     /// Whether that is the code for the first administrator. An empty one is nobody's.
@@ -50,7 +58,7 @@ impl Office {
     }
 
     /// The units as they are now.
-    pub(super) async fn units(&self) -> Result<Arc<Units>, StoreError> {
+    pub(crate) async fn units(&self) -> Result<Arc<Units>, StoreError> {
         let version = self.store.units_version().await?;
         let known = Arc::clone(&self.units.read().unwrap_or_else(PoisonError::into_inner));
         if known.version == version && version > 0 {
@@ -62,7 +70,7 @@ impl Office {
     }
 
     /// What somebody is, today.
-    pub(super) async fn standing(&self, person: PersonId, only_looks: bool) -> Result<Standing, StoreError> {
+    pub(crate) async fn standing(&self, person: PersonId, only_looks: bool) -> Result<Standing, StoreError> {
         let granted = self.store.granted(person).await?;
         let grants: Vec<Grant> =
             granted.into_iter().filter(|one| one.until.is_none()).map(|one| one.grant).collect();

@@ -4,6 +4,7 @@
 //! Must never tell by the time it takes whether there is a password to compare with.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::{PasswordHash, SaltString};
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
@@ -23,11 +24,16 @@ const WAITING: usize = 64;
 pub struct Passwords {
     turns: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    digested: Arc<AtomicU64>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Passwords { turns: Arc::new(Semaphore::new(AT_ONE_TIME)), places: Arc::new(Semaphore::new(WAITING)) }
+        Passwords {
+            turns: Arc::new(Semaphore::new(AT_ONE_TIME)),
+            places: Arc::new(Semaphore::new(WAITING)),
+            digested: Arc::default(),
+        }
     }
 }
 
@@ -40,6 +46,14 @@ pub enum NotDigested {
     /// The system gives no random numbers, or the digest cannot be computed.
     #[error("the password could not be digested")]
     Failed,
+}
+
+/// The digest of a password, for who makes an account outside of the pages.
+///
+/// # Errors
+/// When it cannot be computed.
+pub async fn digest(password: String) -> Result<String, NotDigested> {
+    Passwords::default().digest(password).await
 }
 
 impl Passwords {
@@ -80,12 +94,18 @@ impl Passwords {
         .await
     }
 
+    /// How many were digested.
+    pub fn digested(&self) -> u64 {
+        self.digested.load(Ordering::Relaxed)
+    }
+
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, NotDigested> {
         let _place = self.places.try_acquire().map_err(|_| NotDigested::Busy)?;
         let _turn = self.turns.acquire().await.map_err(|_| NotDigested::Busy)?;
+        self.digested.fetch_add(1, Ordering::Relaxed);
         tokio::task::spawn_blocking(work).await.map_err(|_| NotDigested::Failed)
     }
 }

@@ -29,7 +29,7 @@ pub fn step_of(secret: &[u8], code: &str, now: i64) -> Option<i64> {
 }
 
 /// What an authenticator reads, as a link; the QR code shows the same.
-pub fn link(secret: &[u8], login: &str) -> Option<String> {
+pub fn otpauth(secret: &[u8], login: &str) -> Option<String> {
     let account = login.replace(':', "-");
     Some(totp(secret, Some("Quet".to_owned()), account)?.get_url())
 }
@@ -55,6 +55,6 @@ mod tests {
             assert_eq!(step_of(secret, wrong, 59), None);
         }
         assert_eq!(step_of(secret, "287082", -5), None);
-        assert!(link(secret, "lan@tq:vn").unwrap().starts_with("otpauth://totp/Quet:lan%40tq-vn?"));
+        assert!(otpauth(secret, "lan@tq:vn").unwrap().starts_with("otpauth://totp/Quet:lan%40tq-vn?"));
     }
 }

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use office::people::{PATIENCE, Patience, PersonId};
 use office::record::{Deed, Who};
 use serde::Deserialize;
-use store::people::{Account, PeopleError};
+use store::people::{Account, PeopleError, SecondFactor};
 
 use super::first::language;
 use super::forms::Fields;
@@ -78,6 +78,13 @@ impl Came {
         office.store.count_attempt(&format!("name:{name}"), now, &PATIENCE).await?;
         office.store.count_attempt(&format!("from:{}", self.network()), now, &OF_A_NETWORK).await?;
         Ok(())
+    }
+
+    /// The try was none in vain: what failed for that name is forgotten, and for the network it does not count. Else a large
+    /// office would be shut out by all who come to work.
+    pub async fn succeeded(&self, office: &Office, name: &str) -> Result<(), Stop> {
+        office.store.forget_attempts(&format!("name:{name}")).await?;
+        Ok(office.store.forget_attempt(&format!("from:{}", self.network())).await?)
     }
 }
 
@@ -151,11 +158,21 @@ pub async fn enter(
     let deed = Deed { who: Who::Visitor, at: now, from: came.from.clone(), why: String::new() };
     let person = match account.filter(|_| known) {
         Some(account) => second(office, &account, fields.get("code"), &deed).await?.then_some(account.person),
-        None => None,
+        None => {
+            // A recovery code is looked for where there is nobody too: else the time would tell that the password was right.
+            let nobody = Account {
+                person: PersonId(0),
+                password: None,
+                second_factor: SecondFactor::Secret(Vec::new()),
+                totp_step: 0,
+            };
+            second(office, &nobody, fields.get("code"), &deed).await?;
+            None
+        }
     };
     match person {
         Some(person) => {
-            office.store.forget_attempts(&format!("name:{name}")).await?;
+            came.succeeded(office, &name).await?;
             begin(&app, office, person, &came, inside(fields.get("to"))).await
         }
         None => Ok(again(StatusCode::UNPROCESSABLE_ENTITY, &|f| f.say("sign-in-wrong"))),
@@ -163,11 +180,28 @@ pub async fn enter(
 }
 
 /// Whether the second factor is right, or there is none.
-async fn second(office: &Office, account: &Account, typed: &str, deed: &Deed) -> Result<bool, Stop> {
-    let Some(secret) = &account.totp_secret else { return Ok(true) };
+pub(super) async fn second(
+    office: &Office,
+    account: &Account,
+    typed: &str,
+    deed: &Deed,
+) -> Result<bool, Stop> {
     let code = codes::typed(typed);
-    if let Some(step) = second_factor::step_of(secret, &code, deed.at) {
+    let step = match &account.second_factor {
+        SecondFactor::None => return Ok(true),
+        SecondFactor::Secret(secret) => second_factor::step_of(secret, &code, deed.at),
+        SecondFactor::Sealed => {
+            tracing::error!(
+                "a second factor cannot be opened: `secrets/key` in the data folder is another one"
+            );
+            None
+        }
+    };
+    if let Some(step) = step {
         return Ok(office.store.use_step(account.person, step).await?);
+    }
+    if code.len() != codes::LENGTH {
+        return Ok(false);
     }
     match office.store.use_recovery_code(account.person, &code, deed).await {
         Ok(used) => Ok(used),

@@ -10,8 +10,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use office::day::Day;
+use office::people::PersonId;
 use office::record::{Deed, Who};
-use office::rights::{Act, Object, Refused, Standing};
+use office::rights::{Act, Object, Place, Reach, Refused, Role, Standing};
 use office::units::UnitId;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use store::StoreError;
@@ -79,6 +80,22 @@ impl Signed {
         place(&self.units, unit, self.today)
     }
 
+    /// Whether a reach holds a unit: the same answer as [`Signed::may`] gives, for lists.
+    pub fn reaches(&self, reach: &Reach, unit: i64) -> bool {
+        match reach {
+            Reach::Everywhere => true,
+            Reach::Below(units) => self.place(unit).iter().any(|above| units.contains(above)),
+        }
+    }
+
+    /// Whether they may give or take that role at a unit.
+    ///
+    /// # Errors
+    /// With what they are to be told.
+    pub fn may_grant(&self, role: Role, to: PersonId, unit: i64) -> Result<(), Refused> {
+        self.standing.may_grant(role, to, Place(&self.place(unit)))
+    }
+
     /// In which language.
     pub fn language(&self) -> Language {
         language(&self.settings)
@@ -87,6 +104,11 @@ impl Signed {
     /// What is called today what has that number; its code where it does not live any more.
     pub fn unit_name(&self, unit: i64) -> String {
         self.units.tree.get(UnitId(unit)).map_or_else(String::new, |unit| unit.last_name().to_owned())
+    }
+
+    /// The code of what has that number.
+    pub fn unit_code(&self, unit: i64) -> String {
+        self.units.tree.get(UnitId(unit)).map_or_else(String::new, |unit| unit.code.to_string())
     }
 }
 
@@ -105,6 +127,8 @@ pub enum Stop {
     NotOurForm,
     /// The clock tells a time at which nobody works with this.
     NoDay,
+    /// The system gives no random numbers.
+    NoRandom,
     /// The store does not answer.
     Store(StoreError),
 }
@@ -128,6 +152,10 @@ impl IntoResponse for Stop {
             Stop::Refused(_) | Stop::NotOurForm => StatusCode::FORBIDDEN,
             Stop::NoDay => {
                 tracing::error!("the clock of this machine is wrong");
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Stop::NoRandom => {
+                tracing::error!("the system gives no random numbers");
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Stop::Store(error) => {
@@ -193,10 +221,14 @@ async fn session(app: &App, parts: &Parts) -> Result<Option<Session>, Stop> {
     let office = app.office()?;
     let Some(key) = key(app, &parts.headers) else { return Ok(None) };
     let Some(session) = office.store.session(&key).await? else { return Ok(None) };
-    let now = app.now();
-    // A clock that was set back makes no session older, and none younger than it began.
-    let good = now - session.seen_at < IDLE && now - session.began_at < LONGEST;
-    Ok(good.then_some(session))
+    Ok(is_good(&session, app.now()).then_some(session))
+}
+
+/// Whether a session lives. A clock that was set back makes no session older; one that began long after now began while
+/// the clock was wrong, and would live for as long as it was wrong.
+pub fn is_good(session: &Session, now: i64) -> bool {
+    let age = now.saturating_sub(session.began_at);
+    now.saturating_sub(session.seen_at) < IDLE && age.saturating_abs() < LONGEST
 }
 
 impl FromRequestParts<Arc<App>> for Signed {

@@ -3,7 +3,6 @@
 //! Must never name the visitor.
 
 use askama::Template;
-use axum::Extension;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use words::{Language, Words};
@@ -144,7 +143,10 @@ pub fn page(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
         Ok(text) => {
             let kind = HeaderValue::from_static("text/html; charset=utf-8");
-            (status, Extension(Explained), [(header::CONTENT_TYPE, kind)], text).into_response()
+            let mut response = (status, [(header::CONTENT_TYPE, kind)], text).into_response();
+            // A page says itself what is wrong, if anything is.
+            response.extensions_mut().insert(Explained);
+            response
         }
         // The templates are checked when they are compiled; writing into memory does not fail.
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

@@ -115,7 +115,10 @@ async fn each_route_knows_its_method_and_no_other() {
         assert_eq!(got.header("content-type"), kind, "{path}");
         if method == "GET" && !path.contains('{') {
             let (get, head) = (send(app.router(), ask("GET")).await, send(app.router(), ask("HEAD")).await);
-            assert_eq!((get.status.as_u16(), head.status.as_u16(), head.bytes), (200, 200, 0), "{path}");
+            // Here nobody keeps an office: then there is no console, and no token.
+            let expected = if path.starts_with("/console") || path == "/api/v1/me" { 404 } else { 200 };
+            let statuses = (get.status.as_u16(), head.status.as_u16(), head.bytes);
+            assert_eq!(statuses, (expected, expected, 0), "{path}");
             assert_eq!(get.header("content-type"), head.header("content-type"), "{path}");
         }
     }

@@ -5,6 +5,7 @@
 
 mod ask;
 mod budget;
+mod console;
 mod headers;
 mod listening;
 mod made_up;

@@ -22,7 +22,7 @@ const FOR_PEOPLE: [&str; 9] = [
 ];
 
 /// Whether a value is as its schema says; the few words of JSON Schema that the document uses.
-fn fits(document: &Value, schema: &Value, value: &Value, at: &str) {
+pub fn fits(document: &Value, schema: &Value, value: &Value, at: &str) {
     if let Some(name) = schema["$ref"].as_str() {
         let schema =
             document.pointer(name.trim_start_matches('#')).unwrap_or_else(|| panic!("{name} is not there"));

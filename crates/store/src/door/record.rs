@@ -3,7 +3,7 @@
 //! Must never replace a key, and must never change a line that was written.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -31,7 +31,9 @@ impl Folder {
             Err(source) => return Err(disk(&path, source)),
             Ok(file) => {
                 let mut text = String::new();
-                file.take(LONGEST_KEY).read_to_string(&mut text).map_err(|source| disk(&path, source))?;
+                BufReader::new(file.take(LONGEST_KEY))
+                    .read_line(&mut text)
+                    .map_err(|source| disk(&path, source))?;
                 let seed =
                     STANDARD.decode(text.trim()).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
                 let damaged = || io::Error::new(io::ErrorKind::InvalidData, "this is no key of a record");
@@ -64,24 +66,29 @@ impl Folder {
     pub(crate) fn keep_checkpoint(&self, line: &str) -> Result<(), StoreError> {
         let path = self.record().join("checkpoints");
         let write = || {
-            let mut file = File::options().create(true).append(true).open(&path)?;
+            let mut file = File::options().create(true).append(true).read(true).open(&path)?;
+            // A line that was begun when the machine went out ends here.
+            let mut last = [b'\n'];
+            if file.seek(SeekFrom::End(0))? > 0 {
+                file.seek(SeekFrom::End(-1))?;
+                file.read_exact(&mut last)?;
+            }
+            let ended = if last == [b'\n'] { "" } else { "\n" };
             // One write at the end, which lines of other processes do not come between.
-            file.write_all(format!("{line}\n").as_bytes())?;
+            file.write_all(format!("{ended}{line}\n").as_bytes())?;
             file.sync_data()
         };
         write().map_err(|source| disk(&path, source))
     }
 
-    /// All checkpoints, a line each. A line that was begun and not ended, by a machine that went out, is left out.
-    pub(crate) fn checkpoints(&self) -> Result<String, StoreError> {
+    /// All checkpoints, a line each. One that was begun and not ended, by a machine that went out, may stand among them.
+    pub(crate) fn checkpoints(&self) -> Result<Vec<String>, StoreError> {
         let path = self.record().join("checkpoints");
         let file = match File::open(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             file => file.map_err(|source| disk(&path, source))?,
         };
-        let mut text = String::new();
-        file.take(LARGEST_LOG).read_to_string(&mut text).map_err(|source| disk(&path, source))?;
-        text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
-        Ok(text)
+        let lines = BufReader::new(file.take(LARGEST_LOG)).lines();
+        lines.collect::<io::Result<_>>().map_err(|source| disk(&path, source))
     }
 }

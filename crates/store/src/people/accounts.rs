@@ -4,7 +4,7 @@
 
 use office::people::PersonId;
 use office::record::Deed;
-use office::rights::Role;
+use office::rights::{Grant, Role};
 use serde_json::{Map, Value, json};
 use sqlx::Row;
 
@@ -19,10 +19,22 @@ pub struct Account {
     pub person: PersonId,
     /// The digest of their password, as argon2 writes it.
     pub password: Option<String>,
-    /// The secret of their second factor.
-    pub totp_secret: Option<Vec<u8>>,
+    /// Their second factor.
+    pub second_factor: SecondFactor,
     /// The last step whose code was used.
     pub totp_step: i64,
+}
+
+/// What somebody shows beside their password.
+#[derive(Clone, PartialEq, Eq)]
+pub enum SecondFactor {
+    /// Nothing.
+    None,
+    /// Codes that are made of this secret.
+    Secret(Vec<u8>),
+    /// Codes that are made of a secret which cannot be opened: the key in the data folder is another one, as after a
+    /// database was brought to another folder. Recovery codes are good still.
+    Sealed,
 }
 
 impl std::fmt::Debug for Account {
@@ -62,13 +74,15 @@ impl Default for Settings {
 }
 
 impl Store {
-    /// Makes somebody and a code with which they take up their account until a moment. `code` is what they are given.
+    /// Makes somebody, with what they are from the first, and a code with which they take up their account until a moment.
+    /// `code` is what they are given.
     ///
     /// # Errors
     /// When somebody signs in with that name, or it cannot be stored.
     pub async fn invite(
         &self,
         details: &Details,
+        first: Option<Grant>,
         code: &[u8],
         until: i64,
         deed: &Deed,
@@ -77,6 +91,9 @@ impl Store {
         let id = change.make_person(details, deed.at).await?;
         let person = change.person(id).await?;
         change.note_person("person.invited", &person, &[("login", details.login.clone().into())]).await?;
+        if let Some(grant) = first {
+            change.grant(id, grant.unit.0, grant.role, deed.at).await?;
+        }
         change.keep_code(id, code, until, deed.at).await?;
         change.commit().await?;
         Ok(id)
@@ -174,10 +191,18 @@ impl Store {
         );
         let query = bind(sqlx::query(sqlx::AssertSqlSafe(text)));
         let Some(row) = query.fetch_optional(&self.pool).await.map_err(sql)? else { return Ok(None) };
+        let person = PersonId(row.try_get(0).map_err(sql)?);
+        let sealed: Option<Vec<u8>> = row.try_get(2).map_err(sql)?;
         Ok(Some(Account {
-            person: PersonId(row.try_get(0).map_err(sql)?),
+            person,
             password: row.try_get(1).map_err(sql)?,
-            totp_secret: row.try_get(2).map_err(sql)?,
+            second_factor: match sealed {
+                None => SecondFactor::None,
+                Some(sealed) => {
+                    let secret = self.unseal(&secret_of(person), &sealed)?;
+                    secret.map_or(SecondFactor::Sealed, SecondFactor::Secret)
+                }
+            },
             totp_step: row.try_get(3).map_err(sql)?,
         }))
     }
@@ -233,7 +258,7 @@ impl Store {
     pub async fn end_person(&self, id: PersonId, deed: &Deed) -> Result<(), PeopleError> {
         let mut change = self.change(deed).await?;
         let person = change.person(id).await?;
-        change.someone_else_administers(id).await?;
+        let before = change.administrators().await?;
         change.shut_out(id, deed.at).await?;
         for statement in [
             "UPDATE granted SET until = $2 WHERE person_id = $1 AND until IS NULL",
@@ -247,6 +272,7 @@ impl Store {
                 .await
                 .map_err(|error| self.error(error))?;
         }
+        change.somebody_administers(before).await?;
         change.note_person("person.left", &person, &[]).await?;
         Ok(change.commit().await?)
     }
@@ -278,7 +304,8 @@ impl Store {
         Ok(change.commit().await?)
     }
 
-    /// Sets the second factor and its recovery codes.
+    /// Sets the second factor and its recovery codes. `step` is that of the code which showed that they have it: it was
+    /// used by that.
     ///
     /// # Errors
     /// When they are not there.
@@ -286,18 +313,22 @@ impl Store {
         &self,
         id: PersonId,
         secret: &[u8],
+        step: i64,
         recovery: &[String],
         deed: &Deed,
     ) -> Result<(), PeopleError> {
         let sql = |error| PeopleError::Store(self.error(error));
         let mut change = self.change(deed).await?;
         let person = change.person(id).await?;
-        sqlx::query("UPDATE person SET totp_secret = $2, totp_step = 0, version = version + 1 WHERE id = $1")
-            .bind(id.0)
-            .bind(secret.to_vec())
-            .execute(&mut *change.rows)
-            .await
-            .map_err(sql)?;
+        sqlx::query(
+            "UPDATE person SET totp_secret = $2, totp_step = $3, version = version + 1 WHERE id = $1",
+        )
+        .bind(id.0)
+        .bind(self.seal(&secret_of(id), secret)?)
+        .bind(step)
+        .execute(&mut *change.rows)
+        .await
+        .map_err(sql)?;
         sqlx::query("DELETE FROM recovery_code WHERE person_id = $1")
             .bind(id.0)
             .execute(&mut *change.rows)
@@ -315,14 +346,17 @@ impl Store {
         Ok(change.commit().await?)
     }
 
-    /// Uses the code of one step; `false` where that or a later one was used before.
+    /// Uses the code of one step; `false` where that or a later one was used before. One that is more than an hour later
+    /// was used while the clock was wrong, and locks nobody out.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn use_step(&self, id: PersonId, step: i64) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE person SET totp_step = $2 WHERE id = $1 AND totp_step < $2")
+        let sql = "UPDATE person SET totp_step = $2 WHERE id = $1 AND (totp_step < $2 OR totp_step > $3)";
+        let done = sqlx::query(sql)
             .bind(id.0)
             .bind(step)
+            .bind(step.saturating_add(STEPS_OF_AN_HOUR))
             .execute(&self.pool)
             .await
             .map_err(|error| self.error(error))?;
@@ -403,6 +437,14 @@ impl Store {
         change.note_person("person.settings-changed", &person, &[("after", after)]).await?;
         Ok(change.commit().await?)
     }
+}
+
+/// A step takes 30 seconds.
+const STEPS_OF_AN_HOUR: i64 = 120;
+
+/// What the secret of somebody's second factor is sealed for: it opens for nobody else.
+fn secret_of(id: PersonId) -> String {
+    format!("second factor of person {}", id.0)
 }
 
 type AnyQuery<'q> = sqlx::query::Query<'q, sqlx::Any, sqlx::any::AnyArguments>;

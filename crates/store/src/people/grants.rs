@@ -71,9 +71,7 @@ impl Store {
     pub async fn withdraw(&self, id: PersonId, grant: Grant, deed: &Deed) -> Result<(), PeopleError> {
         let mut change = self.change(deed).await?;
         let person = change.person(id).await?;
-        if grant.role == Role::Administrator {
-            change.someone_else_administers(id).await?;
-        }
+        let before = change.administrators().await?;
         let done = sqlx::query(
             "UPDATE granted SET until = $4 WHERE person_id = $1 AND unit_id = $2 AND role = $3 AND until IS NULL",
         )
@@ -85,6 +83,7 @@ impl Store {
         .await
         .map_err(|error| self.error(error))?;
         if done.rows_affected() > 0 {
+            change.somebody_administers(before).await?;
             let more = [("role", grant.role.as_str().into()), ("at", grant.unit.0.into())];
             change.note_person("role.withdrawn", &person, &more).await?;
             change.commit().await?;
@@ -129,20 +128,24 @@ impl Change<'_> {
         Ok(self.note_person("role.given", &person, &more).await?)
     }
 
-    /// Refuses where nobody else is administrator at a unit that has none above it, and this one is.
-    pub(crate) async fn someone_else_administers(&mut self, but: PersonId) -> Result<(), PeopleError> {
+    /// How many are administrators at a unit that has none above it.
+    pub(super) async fn administrators(&mut self) -> Result<i64, StoreError> {
         let row = sqlx::query(
-            "SELECT COUNT(*), COALESCE(SUM(CASE WHEN g.person_id = $1 THEN 1 ELSE 0 END), 0) \
-             FROM granted g JOIN person p ON p.id = g.person_id AND p.ended_at IS NULL \
-             WHERE g.role = $2 AND g.until IS NULL AND g.unit_id IN (SELECT unit_id FROM unit_span WHERE parent_id IS NULL AND until IS NULL)",
+            "SELECT COUNT(*) FROM granted g JOIN person p ON p.id = g.person_id AND p.ended_at IS NULL \
+             WHERE g.role = $1 AND g.until IS NULL \
+             AND g.unit_id IN (SELECT unit_id FROM unit_span WHERE parent_id IS NULL AND until IS NULL)",
         )
-        .bind(but.0)
         .bind(Role::Administrator.as_str())
         .fetch_one(&mut *self.rows)
-        .await
-        .map_err(|error| self.store.error(error))?;
-        let number = |column| row.try_get::<i64, _>(column).map_err(|error| self.store.error(error));
-        let (all, theirs) = (number(0)?, number(1)?);
-        if theirs > 0 && all == theirs { Err(PeopleError::LastAdministrator) } else { Ok(()) }
+        .await;
+        row.and_then(|row| row.try_get(0)).map_err(|error| self.store.error(error))
+    }
+
+    /// Refuses what was done where there were administrators before and are none now.
+    pub(super) async fn somebody_administers(&mut self, before: i64) -> Result<(), PeopleError> {
+        if before > 0 && self.administrators().await? == 0 {
+            return Err(PeopleError::LastAdministrator);
+        }
+        Ok(())
     }
 }

@@ -33,6 +33,9 @@ pub struct Session {
     pub form_key: String,
 }
 
+/// Seconds after which no patience remembers a failure: two days.
+const FORGOTTEN: i64 = 2 * 86_400;
+
 const COLUMNS: &str = "id, person_id, began_at, seen_at, address, program, form_key";
 
 impl Store {
@@ -167,8 +170,8 @@ impl Store {
         Ok(Attempts { failed: u32::try_from(failed).unwrap_or(u32::MAX), last: row.try_get(1).map_err(sql)? })
     }
 
-    /// One more attempt in vain, counted before it is tried, so that many at one time are no way around. Failures that are
-    /// old enough to be forgotten are removed.
+    /// One more attempt in vain, counted before it is tried, so that many at one time are no way around. What is older than
+    /// any patience is removed.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -181,22 +184,37 @@ impl Store {
         let sql = |error| self.error(error);
         let mut rows = self.begin_writing().await?;
         sqlx::query("DELETE FROM attempt WHERE last_at < $1")
-            .bind(now.saturating_sub(patience.forgotten_after))
+            .bind(now.saturating_sub(patience.forgotten_after.max(FORGOTTEN)))
             .execute(&mut *rows)
             .await
             .map_err(sql)?;
         let row = sqlx::query(
             "INSERT INTO attempt (asked_sha256, failed, last_at) VALUES ($1, 1, $2) \
-             ON CONFLICT (asked_sha256) DO UPDATE SET failed = attempt.failed + 1, last_at = $2 RETURNING failed",
+             ON CONFLICT (asked_sha256) DO UPDATE SET last_at = $2, \
+             failed = CASE WHEN attempt.last_at <= $3 THEN 1 ELSE attempt.failed + 1 END RETURNING failed",
         )
         .bind(digest(asked.as_bytes()))
         .bind(now)
+        .bind(now.saturating_sub(patience.forgotten_after))
         .fetch_one(&mut *rows)
         .await
         .map_err(sql)?;
         let failed: i64 = row.try_get(0).map_err(sql)?;
         rows.commit().await.map_err(sql)?;
         Ok(Attempts { failed: u32::try_from(failed).unwrap_or(u32::MAX), last: now })
+    }
+
+    /// One attempt was not in vain: it does not count.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn forget_attempt(&self, asked: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE attempt SET failed = failed - 1 WHERE asked_sha256 = $1 AND failed > 0")
+            .bind(digest(asked.as_bytes()))
+            .execute(&self.pool)
+            .await
+            .map_err(|error| self.error(error))?;
+        Ok(())
     }
 
     /// Somebody came in: what failed before is forgotten.

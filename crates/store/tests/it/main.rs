@@ -4,8 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod backups;
 mod databases;
 mod ground;
+mod record;
 mod several;
 mod story;
 mod units;

@@ -5,7 +5,7 @@ use office::day::Day;
 use office::people::PersonId;
 use office::record::{Checkpoints, Deed, Who};
 use office::rights::{Grant, Role};
-use office::units::{Code, Contacts, Decided, Founding, Into, Kind, Tree, UnitId, provinces};
+use office::units::{Code, Contacts, Decided, Founding, Kind, Successor, Tree, UnitId, provinces};
 use store::Store;
 use store::people::Details;
 use store::units::{Units, UnitsError};
@@ -75,7 +75,7 @@ async fn units_come_back_as_they_were_with_all_their_history(ground: &Ground) {
     let steps: [fn(&Tree, UnitId, UnitId) -> Decided; 3] = [
         |tree, one, _| tree.rename_to(one, "Sở 'Mới'; --", day("1/8/2025")).unwrap(),
         |tree, one, _| tree.move_to(one, UnitId(4), day("1/9/2025")).unwrap(),
-        |tree, one, two| tree.merge(&[one], &Into::Existing(two), day("1/10/2025")).unwrap(),
+        |tree, one, two| tree.merge(&[one], &Successor::Existing(two), day("1/10/2025")).unwrap(),
     ];
     for step in steps {
         let decided = step(&units.tree, one, two);

@@ -93,8 +93,8 @@ fn random_changes_never_break_the_tree() {
             day: on,
         };
         let into = match dice.below(2) {
-            0 => Into::Existing(other),
-            _ => Into::New(next, founding(&mut dice)),
+            0 => Successor::Existing(other),
+            _ => Successor::New(next, founding(&mut dice)),
         };
         let decided = match dice.below(9) {
             0 => tree.found(next, &founding(&mut dice)),
@@ -105,7 +105,7 @@ fn random_changes_never_break_the_tree() {
             6 => {
                 let children: Vec<(UnitId, usize)> =
                     tree.children(one, on).iter().map(|child| (child.id, dice.below(2))).collect();
-                tree.split(one, &[into, Into::Existing(any(&mut dice))], &children, on)
+                tree.split(one, &[into, Successor::Existing(any(&mut dice))], &children, on)
             }
             7 => {
                 tree.correct(one, &Correction { kind: Some(*dice.one(&Kind::ALL)), ..Correction::default() })

@@ -11,7 +11,7 @@ fn merged_units_end_and_their_children_go_along() {
     let new = UnitId(500);
     // The new one takes the code of one that ends.
     let founding = play.founding("00002", Kind::Ward, "phường AB", "01", "1/1/1999");
-    let done = play.take(play.tree.merge(&[a, b], &Into::New(new, founding), day("1/6/2026"))).unwrap();
+    let done = play.take(play.tree.merge(&[a, b], &Successor::New(new, founding), day("1/6/2026"))).unwrap();
     assert_eq!((done.found.len(), done.changed.len(), done.lineage.len()), (1, 3, 2));
     assert_eq!(done.found[0].founded, day("1/6/2026"));
     assert_eq!(play.path("00002", "31/5/2026"), "xã B < Hà Nội < Cơ quan điều phối quốc gia");
@@ -31,7 +31,7 @@ fn provinces_merge_as_they_did() {
     let mut play = Play::country();
     let (from, into) = (play.id("37"), play.id("33"));
     play.found("00009", Kind::Commune, "xã Ninh", "37", "1/8/2025");
-    play.take(play.tree.merge(&[from], &Into::Existing(into), day("1/1/2027"))).unwrap();
+    play.take(play.tree.merge(&[from], &Successor::Existing(into), day("1/1/2027"))).unwrap();
     assert_eq!(play.children("33", "1/1/2027"), ["xã Ninh"]);
     assert_eq!(play.children("37", "31/12/2026"), ["xã Ninh"]);
     assert_eq!(play.children("QG", "1/1/2027").len(), 33);
@@ -46,23 +46,23 @@ fn mergers_that_cannot_be_are_refused() {
     let late = play.found("P2", Kind::Department, "Phòng 2", "SO1", "1/8/2025");
     play.take(play.tree.move_to(late, play.id("01"), day("1/1/2027"))).unwrap();
     let on = day("1/1/2026");
-    let check = |from: &[UnitId], into: &Into, words: &str| {
+    let check = |from: &[UnitId], into: &Successor, words: &str| {
         assert_eq!(play.tree.merge(from, into, on).unwrap_err().to_string(), words);
     };
-    check(&[], &Into::Existing(so), "SO1: this names too few units");
-    check(&[so, so], &Into::Existing(play.id("01")), "SO1: it is named twice");
-    check(&[so], &Into::Existing(so), "SO1: it is named twice");
-    check(&[so], &Into::Existing(phong), "SO1: P1 stands under it");
-    check(&[so], &Into::Existing(UnitId(99)), "there is no unit with the number 99");
+    check(&[], &Successor::Existing(so), "SO1: this names too few units");
+    check(&[so, so], &Successor::Existing(play.id("01")), "SO1: it is named twice");
+    check(&[so], &Successor::Existing(so), "SO1: it is named twice");
+    check(&[so], &Successor::Existing(phong), "SO1: P1 stands under it");
+    check(&[so], &Successor::Existing(UnitId(99)), "there is no unit with the number 99");
     // One that moves away later was still there on the day.
-    check(&[so], &Into::Existing(play.id("04")), "SO1: 1 units stand under it: P2");
+    check(&[so], &Successor::Existing(play.id("04")), "SO1: 1 units stand under it: P2");
     let under = play.founding("N", Kind::Department, "Mới", "SO1", "1/1/2026");
-    check(&[so], &Into::New(UnitId(99), under), "SO1: N stands under it");
+    check(&[so], &Successor::New(UnitId(99), under), "SO1: N stands under it");
     let taken = play.founding("P1", Kind::Department, "Mới", "01", "1/1/2026");
-    check(&[so], &Into::New(UnitId(99), taken), "P1: the code belongs to \"Phòng\"");
+    check(&[so], &Successor::New(UnitId(99), taken), "P1: the code belongs to \"Phòng\"");
     // A parent and its child merge into one.
     let new = play.founding("SO1", Kind::Department, "Sở mới", "01", "1/1/2026");
-    play.take(play.tree.merge(&[so, phong], &Into::New(UnitId(99), new), day("1/2/2027"))).unwrap();
+    play.take(play.tree.merge(&[so, phong], &Successor::New(UnitId(99), new), day("1/2/2027"))).unwrap();
     assert_eq!(play.children("01", "1/2/2027"), ["Phòng 2", "Sở mới"]);
 }
 
@@ -74,9 +74,9 @@ fn a_unit_is_split_and_each_child_is_named() {
     let b = play.found("P2", Kind::Department, "Phòng 2", "SO1", "1/8/2025");
     let existing = play.found("SO2", Kind::Department, "Sở Hai", "01", "1/8/2025");
     let on = day("1/1/2026");
-    let part = Into::New(UnitId(90), play.founding("SO1", Kind::Department, "Sở Một", "01", "1/1/2026"));
-    let parts = [part.clone(), Into::Existing(existing)];
-    let check = |parts: &[Into], children: &[(UnitId, usize)], words: &str| {
+    let part = Successor::New(UnitId(90), play.founding("SO1", Kind::Department, "Sở Một", "01", "1/1/2026"));
+    let parts = [part.clone(), Successor::Existing(existing)];
+    let check = |parts: &[Successor], children: &[(UnitId, usize)], words: &str| {
         assert_eq!(play.tree.split(so, parts, children, on).unwrap_err().to_string(), words);
     };
     check(&parts[..1], &[], "SO1: this names too few units");
@@ -84,7 +84,7 @@ fn a_unit_is_split_and_each_child_is_named() {
     check(&parts, &[(a, 0), (b, 2)], "P2: nothing would change");
     check(&parts, &[(existing, 0)], "SO2: nothing would change");
     check(&[parts[1].clone(), parts[1].clone()], &[], "SO2: it is named twice");
-    check(&[parts[1].clone(), Into::Existing(a)], &[], "SO1: P1 stands under it");
+    check(&[parts[1].clone(), Successor::Existing(a)], &[], "SO1: P1 stands under it");
     let done = play.take(play.tree.split(so, &parts, &[(a, 0), (b, 1)], on)).unwrap();
     assert_eq!((done.found.len(), done.changed.len(), done.lineage.len()), (1, 3, 2));
     assert_eq!(play.path("P2", "1/1/2026"), "Phòng 2 < Sở Hai < Hà Nội < Cơ quan điều phối quốc gia");

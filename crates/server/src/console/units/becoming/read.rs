@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use office::units::{Code, Correction, Decided, Founding, Into, Kind, Refused, Unit, UnitId};
+use office::units::{Code, Correction, Decided, Founding, Kind, Refused, Successor, Unit, UnitId};
 
 use super::Becoming;
 use super::fields::PARTS;
@@ -103,24 +103,24 @@ fn merged_into(
     fields: &Fields,
     next: UnitId,
     day: office::day::Day,
-) -> Result<Into, Wrong> {
+) -> Result<Successor, Wrong> {
     let new = !fields.get("name").is_empty() || !fields.get("code").is_empty();
     match (fields.get("into"), new) {
         ("", false) => Err(wrong("into", f.say("units-merge-into-nothing"))),
-        ("", true) => Ok(Into::New(next, founding(f, signed, fields, ("code", "name", "kind"), day)?)),
+        ("", true) => Ok(Successor::New(next, founding(f, signed, fields, ("code", "name", "kind"), day)?)),
         (_, true) => Err(wrong("into", f.say("units-merge-into-both"))),
         (typed, false) => {
             let into = choose::read(f, signed, typed, day).map_err(|text| wrong("into", text))?;
             if into.id == unit.id {
                 return Err(wrong("into", f.say("units-merge-into-itself")));
             }
-            Ok(Into::Existing(into.id))
+            Ok(Successor::Existing(into.id))
         }
     }
 }
 
 /// The parts, and which of them each unit that stood under it goes to.
-type Parts = (Vec<Into>, Vec<(UnitId, usize)>);
+type Parts = (Vec<Successor>, Vec<(UnitId, usize)>);
 
 fn parts(
     f: &Desk<'_>,
@@ -144,9 +144,9 @@ fn parts(
             let read = read_code(f, fields, code)?;
             let known = signed.units.tree.by_code(&read, day).filter(|known| known.id != unit.id);
             let known = known.ok_or_else(|| wrong(name, f.say("units-split-name-missing")))?;
-            parts.push(Into::Existing(known.id));
+            parts.push(Successor::Existing(known.id));
         } else {
-            parts.push(Into::New(next, founding(f, signed, fields, (code, name, kind), day)?));
+            parts.push(Successor::New(next, founding(f, signed, fields, (code, name, kind), day)?));
             next = UnitId(next.0.saturating_add(1));
         }
         let at = parts.len() - 1;

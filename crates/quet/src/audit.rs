@@ -1,0 +1,217 @@
+//! `quet audit`: the record of what was done, verified, vouched for on paper, and its details erased at their time.
+//!
+//! Must never call a record whole of which a part was not held against anything: what no checkpoint vouches for is said,
+//! and the command does not end as if all were well.
+
+use std::fmt::Write;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use ::scan::names::shown;
+use office::day::Day;
+use office::record::{Break, Checkpoint, Checkpoints, Deed, Key, Who};
+use store::record::VerifyError;
+use store::{Store, StoreError};
+
+use crate::exit::Exit;
+use crate::feed::store_trouble;
+use crate::out;
+use crate::scan::technical;
+use crate::serve;
+use crate::usage::{AuditAct, AuditOptions};
+use words::Words;
+
+/// Bytes of a file of checkpoints that was kept elsewhere.
+const LARGEST_KEPT: u64 = 2 << 30;
+
+/// Runs the command.
+pub fn run(options: &AuditOptions, words: &Words) -> Exit {
+    let place = match serve::place(&options.store, |name| std::env::var(name).ok()) {
+        Ok(place) => place,
+        Err(error) => {
+            out::aside(format!("quet: {}", serve::settings_trouble(&error, words)));
+            return Exit::Usage;
+        }
+    };
+    let runtime = match serve::runtime() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            out::aside(format!("quet: {}", technical(&error, words)));
+            return Exit::Incomplete;
+        }
+    };
+    runtime.block_on(async {
+        let store = match Store::open(&place.data, place.database.as_ref()).await {
+            Ok(store) => store,
+            Err(error) => {
+                out::aside(format!("quet: {}", store_trouble(&error, words)));
+                return Exit::Incomplete;
+            }
+        };
+        let exit = match &options.act {
+            AuditAct::Verify { key, checkpoints } => verify(&store, key.as_deref(), checkpoints, words).await,
+            AuditAct::Checkpoint => checkpoint(&store, words).await,
+            AuditAct::Erase { before, object, why } => {
+                erase(&store, before, object.as_deref(), why, words).await
+            }
+        };
+        store.close().await;
+        exit
+    })
+}
+
+/// Follows the record from its beginning to its end.
+async fn verify(store: &Store, key: Option<&Path>, kept: &[PathBuf], words: &Words) -> Exit {
+    let checkpoints = match (key, kept) {
+        (None, []) => store.checkpoints().map_err(|error| store_trouble(&error, words)),
+        (Some(key), [_, ..]) => read_kept(key, kept, words),
+        // One without the other vouches for nothing.
+        _ => {
+            out::aside(format!("quet: {}", words.say("audit-key-and-checkpoints")));
+            return Exit::Usage;
+        }
+    };
+    let checkpoints = match checkpoints {
+        Ok(checkpoints) => checkpoints,
+        Err(trouble) => {
+            out::aside(format!("quet: {trouble}"));
+            return Exit::Incomplete;
+        }
+    };
+    match store.verify_record(&checkpoints).await {
+        Ok(verified) => {
+            let number = |number: u64| words.number(number);
+            let values = [
+                ("entries", &*number(verified.entries)),
+                ("erased", &number(verified.erased)),
+                ("checkpoints", &number(checkpoints.len() as u64)),
+                ("digest", &hex(&verified.head.digest)),
+            ];
+            out::line(words.with("audit-whole", &values));
+            if verified.beyond == 0 {
+                return Exit::Fine;
+            }
+            out::line(words.with("audit-beyond", &[("entries", &number(verified.beyond))]));
+            Exit::Incomplete
+        }
+        Err(VerifyError::Store(error)) => {
+            out::aside(format!("quet: {}", store_trouble(&error, words)));
+            Exit::Incomplete
+        }
+        Err(error) => {
+            out::line(words.with("audit-broken", &[("what", &broken(&error, words))]));
+            out::line(words.say("audit-broken-then"));
+            Exit::Found
+        }
+    }
+}
+
+/// Checkpoints that were kept elsewhere, and the key that they are to be signed with.
+fn read_kept(key: &Path, kept: &[PathBuf], words: &Words) -> Result<Checkpoints, String> {
+    let lines = |path: &Path| {
+        File::open(path)
+            .and_then(|file| BufReader::new(file.take(LARGEST_KEPT)).lines().collect::<Result<Vec<_>, _>>())
+            .map_err(|error| {
+                let path = [("path", &*shown(path))];
+                format!("{} {}", words.with("audit-cannot-read", &path), technical(&error, words))
+            })
+    };
+    let public = Key::read(lines(key)?.first().map_or("", String::as_str))
+        .ok_or_else(|| words.with("audit-no-key", &[("path", &*shown(key))]))?;
+    let mut all = Checkpoints::default();
+    for path in kept {
+        for (line, number) in lines(path)?.iter().zip(1_u64..) {
+            let checkpoint = Checkpoint::read(line, &public).map_err(|_| {
+                words
+                    .with("audit-bad-checkpoint", &[("path", &*shown(path)), ("line", &words.number(number))])
+            })?;
+            all.add(&checkpoint);
+        }
+    }
+    Ok(all)
+}
+
+/// Says where the record ends, signed: to be kept elsewhere, or read out on the telephone.
+async fn checkpoint(store: &Store, words: &Words) -> Exit {
+    let checkpoints = match store.checkpoints() {
+        Ok(checkpoints) => checkpoints,
+        Err(error) => {
+            out::aside(format!("quet: {}", store_trouble(&error, words)));
+            return Exit::Incomplete;
+        }
+    };
+    match store.checkpoint_now(&checkpoints, serve::running::now()).await {
+        Ok(Some(line)) => {
+            out::line(line);
+            Exit::Fine
+        }
+        Ok(None) => {
+            out::aside(words.say("audit-not-vouched"));
+            Exit::Incomplete
+        }
+        Err(error) => {
+            out::aside(format!("quet: {}", store_trouble(&error, words)));
+            Exit::Incomplete
+        }
+    }
+}
+
+/// Erases the details of entries that are older than a day.
+async fn erase(store: &Store, before: &str, object: Option<&str>, why: &str, words: &Words) -> Exit {
+    let Ok(day) = Day::read(before) else {
+        out::aside(format!("quet: {}", words.with("audit-no-day", &[("day", before)])));
+        return Exit::Usage;
+    };
+    let Some(before) = serve::running::beginning_of(day) else {
+        out::aside(format!("quet: {}", words.with("audit-no-day", &[("day", before)])));
+        return Exit::Usage;
+    };
+    let deed = Deed {
+        who: Who::CommandLine,
+        at: serve::running::now(),
+        from: "quet audit erase".to_owned(),
+        why: why.to_owned(),
+    };
+    match store.erase_details(before, object, &deed).await {
+        Ok(erased) => {
+            out::line(words.with("audit-erased", &[("entries", &words.number(erased))]));
+            Exit::Fine
+        }
+        Err(error) => {
+            out::aside(format!("quet: {}", store_trouble(&error, words)));
+            Exit::Incomplete
+        }
+    }
+}
+
+fn broken(error: &VerifyError, words: &Words) -> String {
+    let number = |number: u64| number.to_string();
+    match error {
+        VerifyError::Broken(Break::Order { expected, found }) => {
+            words.with("audit-break-order", &[("expected", &*number(*expected)), ("found", &number(*found))])
+        }
+        VerifyError::Broken(Break::Link(at)) => words.with("audit-break-link", &[("entry", &*number(*at))]),
+        VerifyError::Broken(Break::Entry(at)) => words.with("audit-break-entry", &[("entry", &*number(*at))]),
+        VerifyError::Broken(Break::Details(at) | Break::HalfErased(at)) => {
+            words.with("audit-break-details", &[("entry", &*number(*at))])
+        }
+        VerifyError::Broken(Break::MadeAnew(at)) => {
+            words.with("audit-break-anew", &[("entry", &*number(*at))])
+        }
+        VerifyError::Broken(Break::CutOff { end, known }) => {
+            words.with("audit-break-cut", &[("end", &*number(*end)), ("known", &number(*known))])
+        }
+        VerifyError::Orphan(at) => words.with("audit-break-orphan", &[("entry", &*at.to_string())]),
+        VerifyError::Store(error) => technical(error as &StoreError, words),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        // Writing into memory does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

@@ -1,0 +1,145 @@
+//! Somebody leaves, or gets another way in since theirs is lost: both are asked about once more, since both end whatever
+//! they are signed in with.
+//!
+//! Must never let anybody take over who is more than they could make them: see `office::rights`.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use office::rights::{Place, Refused, Role};
+use store::people::{PeopleError, Person};
+
+use super::super::frame::{Desk, refused, sent};
+use super::super::signed::{Posted, Signed, Stop};
+use super::super::{codes, people_words};
+use super::slip::{self, Slip};
+use super::{held, managed};
+use crate::app::App;
+use crate::guard;
+
+#[derive(Template)]
+#[template(path = "console/sure.html")]
+struct SurePage<'a> {
+    f: Desk<'a>,
+    id: i64,
+    what: &'static str,
+    question: String,
+    lead: String,
+    action: String,
+    why: String,
+    wrong: String,
+}
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Reset,
+    End,
+}
+
+fn page<'a>(app: &'a App, signed: &Signed, of: &Person, what: What) -> SurePage<'a> {
+    let name = &of.details.name;
+    let title = if what == What::Reset { "reset-title" } else { "end-title" };
+    let f = Desk::of(app, signed, "/console/people", title);
+    let (question, lead, action) = match what {
+        What::Reset => (f.with1("reset-question", "name", name), f.say("reset-lead"), f.say("reset-do")),
+        What::End => (f.with1("end-question", "name", name), f.say("end-lead"), f.say("end-do")),
+    };
+    SurePage {
+        id: of.id.0,
+        what: if what == What::Reset { "reset" } else { "end" },
+        question,
+        lead,
+        action,
+        why: String::new(),
+        wrong: String::new(),
+        f,
+    }
+}
+
+/// Whether they may, about what the person is at this moment.
+pub async fn allowed(
+    app: &App,
+    signed: &Signed,
+    of: &Person,
+) -> Result<(Result<(), Refused>, Result<(), Refused>), Stop> {
+    let granted = app.office()?.store.granted(of.id).await?;
+    let held = held(signed, &granted);
+    let held: Vec<(Role, Place<'_>)> = held.iter().map(|(role, place)| (*role, Place(place))).collect();
+    let home = signed.place(of.details.unit);
+    let reset = signed.standing.may_reset(of.id, Place(&home), &held);
+    let end = signed.standing.may_end(of.id, Place(&home), &held);
+    Ok((reset, end))
+}
+
+async fn asked(app: &App, signed: &Signed, id: &str, what: What) -> Result<Person, Stop> {
+    let of = managed(app.office()?, signed, id).await?;
+    let (reset, end) = allowed(app, signed, &of).await?;
+    if what == What::Reset {
+        reset?
+    } else {
+        end?
+    }
+    Ok(of)
+}
+
+/// `GET /console/people/{id}/reset`.
+pub async fn ask_reset(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    signed: Signed,
+) -> Result<Response, Stop> {
+    let of = asked(&app, &signed, &id, What::Reset).await?;
+    Ok(sent(&page(&app, &signed, &of, What::Reset)))
+}
+
+/// `GET /console/people/{id}/end`.
+pub async fn ask_end(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    signed: Signed,
+) -> Result<Response, Stop> {
+    let of = asked(&app, &signed, &id, What::End).await?;
+    Ok(sent(&page(&app, &signed, &of, What::End)))
+}
+
+/// `POST /console/people/{id}/reset`.
+pub async fn reset(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    request: guard::Asked,
+    posted: Posted,
+) -> Result<Response, Stop> {
+    let signed = &posted.signed;
+    let of = asked(&app, signed, &id, What::Reset).await?;
+    let code = codes::code().map_err(|_| Stop::NoRandom)?;
+    let until = signed.now.saturating_add(slip::GOOD_FOR);
+    let deed = signed.deed(&people_words::reason(posted.fields.get("why")));
+    let store = &app.office()?.store;
+    store.reset_person(of.id, codes::typed(&code).as_bytes(), until, &deed).await.map_err(super::stop)?;
+    let origin = slip::origin(&app, request.host.as_deref());
+    Ok(slip::page(&app, signed, &Slip { person: &of, code: &code, until, origin, again: true }))
+}
+
+/// `POST /console/people/{id}/end`.
+pub async fn end(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Stop> {
+    let signed = &posted.signed;
+    let of = asked(&app, signed, &id, What::End).await?;
+    let why = people_words::reason(posted.fields.get("why"));
+    match app.office()?.store.end_person(of.id, &signed.deed(&why)).await {
+        Ok(()) => Ok(Redirect::to("/console/people?done=left").into_response()),
+        Err(PeopleError::LastAdministrator) => {
+            let mut page = page(&app, signed, &of, What::End);
+            page.wrong = page.f.say("last-administrator");
+            page.why = why;
+            Ok(refused(&page))
+        }
+        Err(error) => Err(super::stop(error)),
+    }
+}

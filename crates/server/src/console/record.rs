@@ -1,0 +1,210 @@
+//! The record, as far as somebody may read it: who did what, when, from where and why.
+//!
+//! Must never show an entry of a unit outside of their reach, and must never change one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use office::people::PersonId;
+use office::rights::{Act, Reach, Refused};
+use office::units::UnitId;
+use serde::Deserialize;
+use serde_json::Value;
+use store::record::{Shown, Which};
+
+use super::frame::{Desk, sent};
+use super::signed::{Signed, Stop};
+use crate::app::App;
+
+/// Entries on one page.
+const PAGE: u32 = 100;
+
+#[derive(Template)]
+#[template(path = "console/record.html")]
+struct RecordPage<'a> {
+    f: Desk<'a>,
+    rows: Vec<Line>,
+    about: String,
+    older: String,
+}
+
+/// One entry.
+struct Line {
+    number: String,
+    at: String,
+    who: String,
+    what: String,
+    object: String,
+    link: String,
+    about: String,
+    from: String,
+    why: String,
+    more: String,
+    erased: bool,
+}
+
+/// What the link says.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    about: String,
+    before: Option<u64>,
+}
+
+/// Characters of what is shown of a change at first sight.
+const LONGEST_MORE: usize = 2_000;
+
+/// `GET /console/record`.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Stop> {
+    let office = app.office()?;
+    let units = within(&signed, Act::SeeRecord).ok_or(Stop::Refused(Refused::NotThere))?;
+    // A word such as `unit:12`, and nothing that is anything else.
+    let is_word = asked.about.len() <= 40
+        && asked
+            .about
+            .bytes()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b':' || c == b'-');
+    let object = (is_word && !asked.about.is_empty()).then(|| asked.about.clone());
+    let which = Which { units, object: object.clone(), before: asked.before };
+    let entries = office.store.entries(&which, PAGE).await?;
+    let f = Desk::of(&app, &signed, "/console/record", "desk-record");
+    let names = names(office, &signed, &entries).await?;
+    let older = match entries.last() {
+        Some(last) if entries.len() == PAGE as usize => {
+            format!("/console/record?about={}&before={}", object.as_deref().unwrap_or(""), last.number)
+        }
+        _ => String::new(),
+    };
+    let rows = entries.iter().map(|entry| line(&f, &signed, &names, entry)).collect();
+    Ok(sent(&RecordPage { rows, about: object.unwrap_or_default(), older, f }))
+}
+
+/// The units in which somebody may do something, today; without a list where that is everything, the root being among
+/// them, and nothing where it is nowhere.
+pub fn within(signed: &Signed, act: Act) -> Option<Option<Vec<i64>>> {
+    let Reach::Below(roots) = signed.standing.reach(act) else { return Some(None) };
+    if roots.is_empty() {
+        return None;
+    }
+    let root = signed.units.tree.root(signed.today).map(|unit| unit.id);
+    if root.is_some_and(|root| roots.contains(&root)) {
+        return Some(None);
+    }
+    // Those that ended are where they went on.
+    let all = signed.units.tree.units().map(|unit| unit.id.0);
+    Some(Some(all.filter(|unit| signed.may(act, *unit).is_ok()).collect()))
+}
+
+/// The names of those who did something, where they may be seen.
+async fn names(
+    office: &super::Office,
+    signed: &Signed,
+    entries: &[Shown],
+) -> Result<BTreeMap<i64, String>, Stop> {
+    let people = entries.iter().flat_map(|entry| [&entry.who, &entry.object]);
+    let mut ids: Vec<PersonId> = people.filter_map(|word| numbered(word, "person:")).map(PersonId).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let people = office.store.people_numbered(&ids).await?;
+    let seen = people.into_iter().filter(|person| {
+        person.id == signed.person.id || signed.may(Act::SeePeople, person.details.unit).is_ok()
+    });
+    Ok(seen.map(|person| (person.id.0, person.details.name)).collect())
+}
+
+fn numbered(word: &str, kind: &str) -> Option<i64> {
+    word.strip_prefix(kind)?.parse().ok()
+}
+
+fn line(f: &Desk<'_>, signed: &Signed, names: &BTreeMap<i64, String>, entry: &Shown) -> Line {
+    let details: Value =
+        entry.details.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null);
+    let text = |key: &str| details[key].as_str().unwrap_or("").to_owned();
+    let person = |number: i64| {
+        names.get(&number).cloned().unwrap_or_else(|| f.with1("record-person", "number", &number.to_string()))
+    };
+    let who = match numbered(&entry.who, "person:") {
+        Some(number) => person(number),
+        None => match entry.who.as_str() {
+            "command" => f.say("record-who-command"),
+            "server" => f.say("record-who-server"),
+            "visitor" => f.say("record-who-visitor"),
+            word => f.with1("record-who-token", "number", word.trim_start_matches("token:")),
+        },
+    };
+    let (object, link) = match (numbered(&entry.object, "unit:"), numbered(&entry.object, "person:")) {
+        (Some(number), _) => {
+            let code = signed.units.tree.get(UnitId(number)).map(|unit| format!(" ({})", unit.code));
+            (signed.unit_name(number) + &code.unwrap_or_default(), format!("/console/units/{number}"))
+        }
+        (_, Some(number)) => (person(number), format!("/console/people/{number}")),
+        _ => (entry.object.clone(), String::new()),
+    };
+    let mut rest = details.clone();
+    if let Some(map) = rest.as_object_mut() {
+        for shown in ["from", "why", "name"] {
+            map.remove(shown);
+        }
+    }
+    let more = if rest.as_object().is_none_or(serde_json::Map::is_empty) {
+        String::new()
+    } else {
+        let text = serde_json::to_string_pretty(&rest).unwrap_or_default();
+        text.chars().take(LONGEST_MORE).collect()
+    };
+    Line {
+        number: entry.number.to_string(),
+        at: f.words.moment(entry.at),
+        who,
+        what: action(f, &entry.action),
+        object,
+        link,
+        about: entry.object.clone(),
+        from: text("from"),
+        why: text("why"),
+        more,
+        erased: entry.details.is_none(),
+    }
+}
+
+/// What was done, in words; the word itself where nobody has put it into words.
+fn action(f: &Desk<'_>, word: &str) -> String {
+    f.say(match word {
+        "unit.founded" => "did-unit-founded",
+        "unit.renamed" => "did-unit-renamed",
+        "unit.moved" => "did-unit-moved",
+        "unit.ended" => "did-unit-ended",
+        "unit.merged" => "did-unit-merged",
+        "unit.split" => "did-unit-split",
+        "unit.corrected" => "did-unit-corrected",
+        "unit.removed" => "did-unit-removed",
+        "unit.imported" => "did-unit-imported",
+        "unit.contact-changed" => "did-unit-contact",
+        "person.first" => "did-person-first",
+        "person.invited" => "did-person-invited",
+        "person.came" => "did-person-came",
+        "person.changed" => "did-person-changed",
+        "person.reset" => "did-person-reset",
+        "person.left" => "did-person-left",
+        "person.password-changed" => "did-person-password",
+        "person.second-factor-set" => "did-person-factor",
+        "person.recovery-code-used" => "did-person-recovery",
+        "person.settings-changed" => "did-person-settings",
+        "role.given" => "did-role-given",
+        "role.withdrawn" => "did-role-withdrawn",
+        "session.began" => "did-session-began",
+        "session.ended" => "did-session-ended",
+        "token.made" => "did-token-made",
+        "token.ended" => "did-token-ended",
+        "record.details-erased" => "did-record-erased",
+        "record.vouched-late" => "did-record-late",
+        other => return other.to_owned(),
+    })
+}

@@ -1,0 +1,99 @@
+//! Search over everything that somebody may see.
+//!
+//! Must never find, nor count, what they may not see.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use office::people::PersonId;
+use office::rights::Act;
+use serde::Deserialize;
+use store::people::Sought;
+
+use super::frame::{Desk, sent};
+use super::signed::{Signed, Stop};
+use crate::app::App;
+
+/// Results of one kind that are shown.
+const SHOWN: usize = 30;
+
+/// Characters of what is looked for.
+const LONGEST: usize = 100;
+
+#[derive(Template)]
+#[template(path = "console/search.html")]
+struct SearchPage<'a> {
+    f: Desk<'a>,
+    q: String,
+    units: Vec<Found>,
+    units_text: String,
+    people: Vec<Found>,
+    people_text: String,
+}
+
+/// One result.
+struct Found {
+    href: String,
+    name: String,
+    about: String,
+}
+
+/// What the link says.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+/// `GET /console/search`.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Stop> {
+    let office = app.office()?;
+    let q: String = asked.q.trim().chars().take(LONGEST).collect();
+    let f = Desk::of(&app, &signed, "/console/search", "search-title");
+    let (mut units, mut people) = (Vec::new(), Vec::new());
+    let (mut all_units, mut all_people) = (0, 0);
+    if !q.is_empty() {
+        let found = signed.units.tree.search(&q, signed.today);
+        all_units = found.len();
+        units.extend(found.into_iter().take(SHOWN).map(|unit| {
+            let above =
+                unit.parent(signed.today).map(|parent| signed.unit_name(parent.0)).unwrap_or_default();
+            Found {
+                href: format!("/console/units/{}", unit.id.0),
+                name: unit.last_name().to_owned(),
+                about: format!("{} · {above}", unit.code).trim_end_matches(" · ").to_owned(),
+            }
+        }));
+        let reach = signed.standing.reach(Act::SeePeople);
+        let reached: Vec<i64> = office.store.units_with_people().await?;
+        let reached: Vec<i64> = reached.into_iter().filter(|unit| signed.reaches(&reach, *unit)).collect();
+        let found = office.store.people_sought(&Sought { units: &reached, left: false }).await?;
+        let key = office::fold(&q);
+        let found: Vec<PersonId> =
+            found.into_iter().filter(|one| one.name_key.contains(&key)).map(|one| one.id).collect();
+        all_people = found.len();
+        people.extend(found.into_iter().take(SHOWN));
+    }
+    let people = office.store.people_numbered(&people).await?.into_iter().map(|person| Found {
+        href: format!("/console/people/{}", person.id.0),
+        about: [person.details.position, signed.unit_name(person.details.unit)]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
+        name: person.details.name,
+    });
+    let people: Vec<Found> = people.collect();
+    let count = |shown: usize, all: usize| {
+        let (shown, all) = (f.words.number(shown as u64), f.words.number(all as u64));
+        f.words.with("search-count", &[("shown", &shown), ("all", &all)])
+    };
+    let (units_text, people_text) = (count(units.len(), all_units), count(people.len(), all_people));
+    Ok(sent(&SearchPage { units_text, people_text, units, people, q, f }))
+}

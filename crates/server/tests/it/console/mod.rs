@@ -1,0 +1,14 @@
+//! The console as people and programs meet it, on both databases.
+
+mod accounts;
+mod conflicts;
+mod factor;
+mod forms;
+mod grounds;
+mod hostile;
+mod invitations;
+mod office;
+mod rights;
+mod sessions;
+mod signing_in;
+mod tokens;

@@ -1,0 +1,88 @@
+//! The record as people read it, the last entry first.
+//!
+//! Must never read an entry outside of the units that it is given.
+
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::{Store, StoreError};
+
+/// Which entries are read.
+#[derive(Debug, Clone, Default)]
+pub struct Which {
+    /// Only those in the record of one of these units; without it all, also those that are in no unit's.
+    pub units: Option<Vec<i64>>,
+    /// Only those about this, such as `person:12`.
+    pub object: Option<String>,
+    /// Only those before this number.
+    pub before: Option<u64>,
+}
+
+/// One entry, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Its number.
+    pub number: u64,
+    /// When, in seconds since 1970.
+    pub at: i64,
+    /// Who, as a word.
+    pub who: String,
+    /// What was done, as a word.
+    pub action: String,
+    /// To what, as a word.
+    pub object: String,
+    /// In whose record; 0 in nobody's.
+    pub unit: i64,
+    /// The details, as JSON; nothing where they were erased.
+    pub details: Option<String>,
+}
+
+/// Past so many units, an entry is looked for from the end and not in the order of units.
+const FEW: usize = 20;
+
+impl Store {
+    /// So many entries, the last first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn entries(&self, which: &Which, most: u32) -> Result<Vec<Shown>, StoreError> {
+        let units = match &which.units {
+            None => String::new(),
+            Some(units) if units.is_empty() => return Ok(Vec::new()),
+            Some(units) => {
+                let list: Vec<String> = units.iter().map(i64::to_string).collect();
+                // A sum is looked up in no index: with many units, to go back from the end is quicker.
+                let column = if units.len() > FEW { "r.unit_id + 0" } else { "r.unit_id" };
+                format!("AND {column} IN ({})", list.join(","))
+            }
+        };
+        let object = if which.object.is_some() { "AND r.object = $3" } else { "" };
+        let text = format!(
+            "SELECT r.number, r.at, r.who, r.action, r.object, r.unit_id, d.details FROM record r \
+             LEFT JOIN record_details d ON d.number = r.number \
+             WHERE r.number < $1 {units} {object} ORDER BY r.number DESC LIMIT $2"
+        );
+        let before = which.before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
+        let mut query =
+            sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).bind(before).bind(i64::from(most));
+        if let Some(object) = &which.object {
+            query = query.bind(object.clone());
+        }
+        let rows = query.fetch_all(&self.pool).await.map_err(|error| self.error(error))?;
+        rows.iter().map(|row| self.shown(row)).collect()
+    }
+
+    fn shown(&self, row: &AnyRow) -> Result<Shown, StoreError> {
+        let sql = |error| self.error(error);
+        let number: i64 = row.try_get(0).map_err(sql)?;
+        Ok(Shown {
+            number: u64::try_from(number).map_err(|error| self.damaged(error))?,
+            at: row.try_get(1).map_err(sql)?,
+            who: row.try_get(2).map_err(sql)?,
+            action: row.try_get(3).map_err(sql)?,
+            object: row.try_get(4).map_err(sql)?,
+            unit: row.try_get(5).map_err(sql)?,
+            details: row.try_get(6).map_err(sql)?,
+        })
+    }
+}
