@@ -14,3 +14,6 @@ mod pages;
 mod programs;
 mod reports;
 mod verdicts;
+mod units;
+mod units_support;
+mod units_tables;
