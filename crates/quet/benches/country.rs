@@ -135,7 +135,15 @@ async fn over_http(known: Arc<Knowledge>, ranges: Ranges, visitor: IpAddr) {
     let (desk, _clerk) = reports::open(1, Default::default());
     let clock = || i64::try_from(seconds()).unwrap();
     let shelf = Arc::new(server::programs::Shelf::new(&config, ([127, 0, 0, 1], 0).into()));
-    let app = App::new(config, current, ranges, clock, desk, Arc::new(Slot::default()), shelf, None);
+    let app = App::new(
+        config,
+        current,
+        ranges,
+        clock,
+        desk,
+        server::app::Offered { pack: Arc::new(Slot::default()), programs: shelf },
+        None,
+    );
     let answer = ask(serve(app.router()).await, "/api/v1/check", visitor).await;
     let body = answer.split_once("\r\n\r\n").unwrap().1.to_owned();
     println!("check: {} bytes: {body}", body.len());

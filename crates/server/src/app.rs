@@ -123,6 +123,15 @@ pub struct App {
     english: Words,
 }
 
+/// What people take with them to their machines.
+#[derive(Debug)]
+pub struct Offered {
+    /// The published pack.
+    pub pack: Arc<Slot>,
+    /// The programs.
+    pub programs: Arc<Shelf>,
+}
+
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("App").field("config", &self.config).finish_non_exhaustive()
@@ -137,10 +146,10 @@ impl App {
         ranges: impl Into<Arc<Ranges>>,
         clock: impl Fn() -> i64 + Send + Sync + 'static,
         desk: Desk,
-        pack: Arc<Slot>,
-        programs: Arc<Shelf>,
+        offered: Offered,
         office: Option<Arc<Office>>,
     ) -> Arc<App> {
+        let Offered { pack, programs } = offered;
         Arc::new(App {
             config,
             current,
@@ -265,8 +274,15 @@ mod tests {
         let (desk, _clerk) = crate::reports::open(1, ReportFigures::default());
         let config = Config::default();
         let shelf = Arc::new(Shelf::new(&config, ([127, 0, 0, 1], 8080).into()));
-        let app =
-            App::new(config, Arc::default(), Ranges::default(), || 0, desk, Arc::default(), shelf, None);
+        let app = App::new(
+            config,
+            Arc::default(),
+            Ranges::default(),
+            || 0,
+            desk,
+            Offered { pack: Arc::default(), programs: shelf },
+            None,
+        );
         let routes = || {
             Router::new()
                 .route("/broken", get(broken))

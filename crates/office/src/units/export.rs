@@ -1,6 +1,6 @@
 //! The columns of a sheet of units, and such a sheet.
 //!
-//! Must never write what [`super::import`] would read as something else.
+//! Must never write what `import` would read as something else.
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use clean::ours;
 use office::day::Day;
 use office::record::{Deed, Who};
-use server::app::App;
+use server::app::{App, Offered};
 use server::config::Config;
 use server::console::Office;
 use server::door::{self, Place};
@@ -141,8 +141,15 @@ impl Running {
         let (office, first_code) = office(&store).await?;
         let reached = config.public_url.clone().unwrap_or_else(|| format!("http://{}", place.address()));
         let first_use = first_code.map(|code| format!("{reached}/console/first?code={code}"));
-        let app =
-            App::new(config, Arc::clone(&current), ranges, now, desk, Arc::clone(&slot), shelf, Some(office));
+        let app = App::new(
+            config,
+            Arc::clone(&current),
+            ranges,
+            now,
+            desk,
+            Offered { pack: Arc::clone(&slot), programs: shelf },
+            Some(office),
+        );
         let (stop, _) = watch::channel(false);
         let mut running = Running {
             address: place.address(),

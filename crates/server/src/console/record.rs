@@ -126,7 +126,7 @@ fn numbered(word: &str, kind: &str) -> Option<i64> {
 fn line(f: &Desk<'_>, signed: &Signed, names: &BTreeMap<i64, String>, entry: &Shown) -> Line {
     let details: Value =
         entry.details.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null);
-    let text = |key: &str| details[key].as_str().unwrap_or("").to_owned();
+    let text = |key: &str| details.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
     let person = |number: i64| {
         names.get(&number).cloned().unwrap_or_else(|| f.with1("record-person", "number", &number.to_string()))
     };

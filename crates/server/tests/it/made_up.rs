@@ -190,5 +190,16 @@ pub fn offering(
     let ranges = Ranges::read(NETBLOCKS, DECLARED).unwrap();
     let shelf = Shelf::new(&config, "0.0.0.0:8080".parse().unwrap());
     shelf.set(programs);
-    (App::new(config, current, ranges, || NOW, desk, Arc::new(pack.into()), Arc::new(shelf), None), clerk)
+    (
+        App::new(
+            config,
+            current,
+            ranges,
+            || NOW,
+            desk,
+            server::app::Offered { pack: Arc::new(pack.into()), programs: Arc::new(shelf) },
+            None,
+        ),
+        clerk,
+    )
 }

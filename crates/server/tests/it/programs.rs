@@ -182,8 +182,7 @@ async fn a_program_that_is_replaced_goes_on_to_those_who_were_being_sent_it() {
         sightings::ranges::Ranges::default(),
         || made_up::NOW,
         desk,
-        Arc::default(),
-        Arc::clone(&shelf),
+        server::app::Offered { pack: Arc::default(), programs: Arc::clone(&shelf) },
         None,
     );
     let request = Request::get(WINDOWS).body(Body::empty()).unwrap();

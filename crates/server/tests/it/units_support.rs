@@ -69,11 +69,10 @@ impl Ground {
             Ranges::default(),
             move || time.load(Ordering::Relaxed),
             desk,
-            Arc::default(),
-            Arc::new(shelf),
+            server::app::Offered { pack: Arc::default(), programs: Arc::new(shelf) },
             Some(office),
         );
-        let ground = Ground { folder: folder, app, store, clock };
+        let ground = Ground { folder, app, store, clock };
         let got = ground
             .post_as(
                 "",

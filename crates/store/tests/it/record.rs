@@ -155,6 +155,7 @@ async fn details_are_erased_and_the_record_holds(ground: &Ground) {
     store.close().await;
     if ground.database.is_none() {
         for name in ["quet.sqlite", "quet.sqlite-wal"] {
+            #[allow(clippy::disallowed_methods, reason = "the test's own database")]
             let bytes = std::fs::read(ground.data().join(name)).unwrap_or_default();
             let text = String::from_utf8_lossy(&bytes).into_owned();
             assert!(!text.contains("cần thêm người"), "{name}");
@@ -166,6 +167,7 @@ async fn what_was_not_vouched_for_is_said_and_then_vouched_for(ground: &Ground) 
     let store = lived_in(ground).await;
     // As if the process had ended between the last commit and its checkpoint.
     let path = ground.data().join("record").join("checkpoints");
+    #[allow(clippy::disallowed_methods, reason = "the test's own file")]
     let text = std::fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     std::fs::write(&path, lines[..lines.len() - 1].join("\n") + "\nquet-checkpoint 1 19 ab").unwrap();

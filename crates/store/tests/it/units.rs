@@ -67,11 +67,11 @@ async fn found(store: &Store, code: &str, under: i64) -> UnitId {
 
 async fn units_come_back_as_they_were_with_all_their_history(ground: &Ground) {
     let store = ground.open().await;
-    let mut units = country(&store).await;
+    country(&store).await;
     let one = found(&store, "S1", 2).await;
     let two = found(&store, "S2", 3).await;
     let under = found(&store, "P1", one.0).await;
-    units = store.units().await.unwrap();
+    let mut units = store.units().await.unwrap();
     let steps: [fn(&Tree, UnitId, UnitId) -> Decided; 3] = [
         |tree, one, _| tree.rename_to(one, "Sở 'Mới'; --", day("1/8/2025")).unwrap(),
         |tree, one, _| tree.move_to(one, UnitId(4), day("1/9/2025")).unwrap(),

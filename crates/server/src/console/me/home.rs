@@ -99,8 +99,42 @@ fn session_line(f: &Desk<'_>, signed: &Signed, session: Session) -> SessionLine 
     SessionLine {
         here: session.id == signed.session.id,
         id: session.id,
-        program: if session.program.is_empty() { f.say("me-session-unknown") } else { session.program },
+        program: if session.program.is_empty() {
+            f.say("me-session-unknown")
+        } else {
+            program(&session.program)
+        },
         when: if session.address.is_empty() { when } else { format!("{} · {when}", from) },
+    }
+}
+
+/// Marks in what browsers say of themselves, the more particular first, and what they stand for.
+const BROWSERS: [(&str, &str); 7] = [
+    ("coc_coc_browser/", "Cốc Cốc"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+];
+const SYSTEMS: [(&str, &str); 6] = [
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+];
+
+/// A browser as people call it; as it calls itself, where nobody knows better.
+fn program(told: &str) -> String {
+    let named = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| told.contains(mark)).map(|(_, name)| *name)
+    };
+    match (named(&BROWSERS), named(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
+        _ => told.to_owned(),
     }
 }
 
@@ -125,4 +159,24 @@ pub async fn show(
     let mut page = page(&app, app.office()?, &signed).await?;
     page.f.done = super::done(&page.f, &asked.done);
     Ok(sent(&page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_called_as_people_call_them() {
+        let check = |told: &str, expected: &str| assert_eq!(program(told), expected);
+        let chrome = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0";
+        check(
+            &format!("Mozilla/5.0 (Windows NT 10.0; Win64; x64) {chrome} Safari/537.36"),
+            "Chrome, Windows",
+        );
+        check(&format!("Mozilla/5.0 (Windows NT 10.0) {chrome} Safari/537.36 Edg/142.0"), "Edge, Windows");
+        check(&format!("Mozilla/5.0 (X11) coc_coc_browser/120 {chrome} Linux"), "Cốc Cốc, Linux");
+        check("Mozilla/5.0 (Linux; Android 15) Gecko/142.0 Firefox/142.0", "Firefox, Android");
+        check("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Version/18.0 Mobile Safari/604.1", "Safari, iPhone");
+        check("curl/8.0", "curl/8.0");
+    }
 }

@@ -196,7 +196,7 @@ pub async fn make(
             page.seen = seen;
             Ok(page.sent(StatusCode::UNPROCESSABLE_ENTITY, wrong))
         }
-        (Err(Not::NotTheirs(code)), Some(unit)) => {
+        (Err(Not::Theirs(code)), Some(unit)) => {
             let page = form(&app, &signed, unit, becoming, typed);
             let words = page.f.with1("units-not-yours", "code", code.as_str());
             Ok(page.sent(StatusCode::FORBIDDEN, super::change::wrong("", words)))

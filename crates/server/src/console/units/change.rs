@@ -44,7 +44,7 @@ pub enum Not {
     /// The unit is there no more.
     Gone,
     /// At that unit it is for others to do.
-    NotTheirs(Code),
+    Theirs(Code),
     /// Something else.
     Stop(Stop),
 }
@@ -85,7 +85,7 @@ pub async fn change(
         }
         let wanted = decide(signed, next_id(signed))?;
         if let Some((_, at)) = not_theirs(signed, &wanted.decided).into_iter().next() {
-            return Err(Not::NotTheirs(at));
+            return Err(Not::Theirs(at));
         }
         let stored =
             office.store.change_units(&signed.units, &wanted.decided, &wanted.contacts, action, deed).await;

@@ -122,7 +122,7 @@ pub async fn apply(State(app): State<Arc<App>>, posted: Posted) -> Result<Respon
                 return Ok(Redirect::to("/console/units?done=imported").into_response());
             }
             // Somebody was quicker: what it would do now is asked again.
-            Err(Not::Conflict | Not::Gone | Not::Wrong(_) | Not::NotTheirs(_)) => {}
+            Err(Not::Conflict | Not::Gone | Not::Wrong(_) | Not::Theirs(_)) => {}
             Err(Not::Stop(stop)) => return Err(stop),
         }
     }

@@ -127,7 +127,7 @@ pub async fn found(
             Ok(Redirect::to(&format!("/console/units/{id}?done=founded")).into_response())
         }
         Err(Not::Wrong(wrong)) => Ok(page.sent(StatusCode::UNPROCESSABLE_ENTITY, wrong)),
-        Err(Not::NotTheirs(_)) => {
+        Err(Not::Theirs(_)) => {
             let words = page.f.with1("units-not-yours", "code", fields.get("parent"));
             Ok(page.sent(StatusCode::FORBIDDEN, wrong("parent", words)))
         }

@@ -65,7 +65,7 @@ pub async fn load(State(app): State<Arc<App>>, posted: Posted) -> Result<Respons
         Ok(_) => Ok(Redirect::to("/console/units?done=provinces").into_response()),
         // Somebody was quicker, or some are there: the list shows what is.
         Err(Not::Wrong(_) | Not::Conflict | Not::Gone) => Ok(Redirect::to("/console/units").into_response()),
-        Err(Not::NotTheirs(_)) => Ok(StatusCode::FORBIDDEN.into_response()),
+        Err(Not::Theirs(_)) => Ok(StatusCode::FORBIDDEN.into_response()),
         Err(Not::Stop(stop)) => Err(stop),
     }
 }

@@ -77,8 +77,7 @@ impl Office {
             sightings::ranges::Ranges::default(),
             move || told.load(Ordering::Relaxed),
             desk,
-            Arc::default(),
-            shelf,
+            server::app::Offered { pack: Arc::default(), programs: shelf },
             Some(Arc::clone(&console)),
         );
         Office { app, console, store, clock, ids: BTreeMap::new(), ground, _clerk: clerk }
