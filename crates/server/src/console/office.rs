@@ -24,6 +24,8 @@ pub struct Office {
     pub(super) seal: Seal,
     pub(super) uploads: Uploads,
     units: RwLock<Arc<Units>>,
+    /// Held by who reads all units: those who ask meanwhile wait for what that one reads.
+    reading: tokio::sync::Mutex<()>,
     first_code: String,
 }
 
@@ -43,6 +45,7 @@ impl Office {
             seal: Seal::default(),
             uploads: Uploads::default(),
             units: RwLock::default(),
+            reading: tokio::sync::Mutex::default(),
             first_code,
         }
     }
@@ -59,10 +62,16 @@ impl Office {
 
     /// The units as they are now.
     pub(crate) async fn units(&self) -> Result<Arc<Units>, StoreError> {
-        let version = self.store.units_version().await?;
-        let known = Arc::clone(&self.units.read().unwrap_or_else(PoisonError::into_inner));
-        if known.version == version && version > 0 {
-            return Ok(known);
+        let known = || Arc::clone(&self.units.read().unwrap_or_else(PoisonError::into_inner));
+        let is_now = |known: &Units, version| known.version == version && version > 0;
+        let (units, version) = (known(), self.store.units_version().await?);
+        if is_now(&units, version) {
+            return Ok(units);
+        }
+        let _reading = self.reading.lock().await;
+        let (units, version) = (known(), self.store.units_version().await?);
+        if is_now(&units, version) {
+            return Ok(units);
         }
         let units = Arc::new(self.store.units().await?);
         *self.units.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&units);

@@ -52,7 +52,7 @@ fn form<'a>(app: &'a App, signed: &Signed, unit: &Unit, value: Typed<'_>) -> For
         lead: f.say("units-contacts-lead"),
         action: format!("/console/units/{}/contacts", unit.id.0),
         seen: version(signed, unit.id),
-        groups: vec![Group { legend: none(), note: none(), fields }],
+        groups: vec![Group::plain(fields)],
         button: f.say("units-save"),
         is_grave: false,
         whole: none(),

@@ -45,6 +45,7 @@ pub struct Field {
 }
 
 /// Fields that belong together.
+#[derive(Default)]
 pub struct Group {
     /// What they are called together; may be empty.
     pub legend: String,
@@ -52,6 +53,15 @@ pub struct Group {
     pub note: String,
     /// The fields.
     pub fields: Vec<Field>,
+    /// Whether they are shown only when one asks for them.
+    pub is_folded: bool,
+}
+
+impl Group {
+    /// Fields without anything said of them together.
+    pub fn plain(fields: Vec<Field>) -> Group {
+        Group { fields, ..Group::default() }
+    }
 }
 
 /// A unit that was changed while a form was open: each of its facts, as it is now.

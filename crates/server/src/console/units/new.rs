@@ -70,7 +70,7 @@ fn form<'a>(app: &'a App, signed: &Signed, under: &str, value: Typed<'_>) -> For
         lead: f.say("units-new-lead"),
         action: format!("/console/units/new?under={}", under.map_or(0, |unit| unit.id.0)),
         seen: 0,
-        groups: vec![Group { legend: String::new(), note: String::new(), fields }],
+        groups: vec![Group::plain(fields)],
         button: f.say("units-new-do"),
         is_grave: false,
         whole: String::new(),

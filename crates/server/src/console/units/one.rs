@@ -37,12 +37,10 @@ struct UnitPage<'a> {
     contact: Contact,
     children: Vec<(i64, String, String, String)>,
     children_shown: String,
-    is_cut: bool,
     history: Vec<Event>,
     acts: Vec<(&'static str, String)>,
     may_reach: bool,
     may_found: bool,
-    exported: String,
 }
 
 /// Something that happened to it.
@@ -105,14 +103,12 @@ pub async fn show(
         ended,
         heirs,
         contact: signed.units.contacts.get(&unit.id).cloned().unwrap_or_default(),
-        is_cut: below.len() > children.len(),
         children,
         children_shown: f.words.with("units-children-shown", &values),
         history: history(&f, tree, unit),
         acts: acts.map(|one| (one.path(), one.title(&f))).collect(),
         may_reach: signed.may(Act::ChangeContacts, id).is_ok(),
         may_found: may_change && is_living,
-        exported: format!("under={}", unit.code),
         f,
     };
     Ok(sent(&template))

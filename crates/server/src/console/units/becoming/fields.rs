@@ -27,13 +27,11 @@ pub fn groups(
     becoming: Becoming,
     value: Typed<'_>,
 ) -> Vec<Group> {
-    let group = |legend: String, note: String, fields| Group { legend, note, fields };
-    let plain = |fields| group(String::new(), String::new(), fields);
     let mut groups = match becoming {
-        Becoming::Renamed => vec![plain(vec![name(f, value.get("name", unit.last_name()))])],
-        Becoming::Moved => vec![plain(vec![parent(f, signed, unit, value.get("parent", ""))])],
+        Becoming::Renamed => vec![Group::plain(vec![name(f, value.get("name", unit.last_name()))])],
+        Becoming::Moved => vec![Group::plain(vec![parent(f, signed, unit, value.get("parent", ""))])],
         Becoming::Ended | Becoming::Removed => Vec::new(),
-        Becoming::Corrected => vec![plain(vec![
+        Becoming::Corrected => vec![Group::plain(vec![
             name(f, value.get("name", unit.last_name())),
             code(f, "code", f.say("unit-code"), value.get("code", unit.code.as_str())),
             kind_field(f, "kind", value.get("kind", unit.kind.as_str()), Kind::ALL.into_iter()),
@@ -53,7 +51,7 @@ pub fn groups(
         last.push(day_field(f, value, signed.today));
     }
     last.push(why_field(f, value, true));
-    groups.push(plain(last));
+    groups.push(Group::plain(last));
     groups
 }
 
@@ -97,18 +95,28 @@ fn merged(f: &Desk<'_>, signed: &Signed, unit: &Unit, value: Typed<'_>) -> Vec<G
         new_parent(f, signed, unit, value),
     ];
     vec![
-        Group { legend: String::new(), note: String::new(), fields: vec![others] },
-        Group { legend: f.say("units-merge-old"), note: f.say("units-merge-old-note"), fields: vec![into] },
-        Group { legend: f.say("units-merge-new"), note: f.say("units-merge-new-note"), fields: new },
+        Group::plain(vec![others]),
+        Group {
+            legend: f.say("units-merge-old"),
+            note: f.say("units-merge-old-note"),
+            fields: vec![into],
+            is_folded: false,
+        },
+        Group {
+            legend: f.say("units-merge-new"),
+            note: f.say("units-merge-new-note"),
+            fields: new,
+            is_folded: false,
+        },
     ]
 }
 
 fn split(f: &Desk<'_>, signed: &Signed, unit: &Unit, value: Typed<'_>) -> Vec<Group> {
     let children = signed.units.tree.children(unit.id, signed.today);
     let mut groups = vec![Group {
-        legend: String::new(),
         note: f.say("units-split-note"),
         fields: vec![new_parent(f, signed, unit, value)],
+        ..Group::default()
     }];
     for part in 1..=PARTS {
         let named = |word: &str| format!("{word}-{part}");
@@ -134,8 +142,13 @@ fn split(f: &Desk<'_>, signed: &Signed, unit: &Unit, value: Typed<'_>) -> Vec<Gr
             fields.push(Field { lines: 2, ..before });
         }
         let legend = f.with1("units-split-part", "number", &part.to_string());
-        let note = if part == 3 { f.say("units-split-more") } else { String::new() };
-        groups.push(Group { legend, note, fields });
+        // Most are split in two: the rest is there for who needs it, and what was typed is never hidden.
+        let typed = ["code", "name", "children"].map(|word| value.get(&format!("{word}-{part}"), ""));
+        let is_folded = part > 2 && typed.iter().all(String::is_empty);
+        if part > 1 {
+            fields.iter_mut().for_each(|field| field.hint.clear());
+        }
+        groups.push(Group { legend, fields, is_folded, ..Group::default() });
     }
     if !children.is_empty() {
         let mut choices = vec![(String::new(), f.say("units-split-rest-none"))];
@@ -153,7 +166,7 @@ fn split(f: &Desk<'_>, signed: &Signed, unit: &Unit, value: Typed<'_>) -> Vec<Gr
         let names = children.iter().take(LISTED).map(|child| format!("{} {}", child.code, child.last_name()));
         let more = if children.len() > LISTED { "; …" } else { "" };
         let note = format!("{}{more}", names.collect::<Vec<_>>().join("; "));
-        groups.push(Group { legend: f.say("units-split-under"), note, fields: vec![rest] });
+        groups.push(Group { legend: f.say("units-split-under"), note, fields: vec![rest], is_folded: false });
     }
     groups
 }
