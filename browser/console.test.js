@@ -1,0 +1,207 @@
+// The console: a server is set up, somebody signs in, and every page of theirs is looked at, on a phone and on a desk, in
+// both languages, light and dark, with the keyboard alone, and against axe-core.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import axe from 'axe-core';
+import { desk, launch, phone } from './browser.js';
+
+const given = JSON.parse(process.env.QUET_BROWSER_CONSOLE ?? '{}');
+for (const name of ['url', 'login', 'password', 'first']) {
+  if (!given[name]) throw new Error(`QUET_BROWSER_CONSOLE does not say \`${name}\``);
+}
+const shots = process.env.QUET_BROWSER_SHOTS;
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let browser;
+let state;
+
+/** Opens a page of the console, hands it on, and says afterwards what it must not have done. */
+async function open(path, options, look) {
+  const context = await browser.newContext(options);
+  const wrong = [];
+  try {
+    const page = await context.newPage();
+    const origin = new URL(path, given.url).origin;
+    page.on('request', (request) => {
+      if (new URL(request.url()).origin !== origin) wrong.push(`asked ${request.url()}`);
+    });
+    page.on('console', (message) => {
+      // A page that says what is wrong with a form is answered with 422, and the browser reports that.
+      if (message.type() === 'error' && !/\b4(04|22)\b/.test(message.text())) wrong.push(message.text());
+    });
+    page.on('pageerror', (error) => wrong.push(String(error)));
+    await page.goto(new URL(path, given.url).href, { waitUntil: 'load' });
+    await look(page, context);
+  } finally {
+    await context.close();
+  }
+  assert.deepEqual(wrong, [], path);
+}
+
+async function holdAgainstAxe(page, what) {
+  for (const summary of await page.locator('summary:visible').all()) await summary.click();
+  await page.evaluate(axe.source);
+  for (const { viewport } of [phone, desk]) {
+    await page.setViewportSize(viewport);
+    const { violations, passes } = await page.evaluate(
+      (values) => globalThis.axe.run({ resultTypes: ['violations'], runOnly: { type: 'tag', values } }),
+      tags,
+    );
+    assert.ok(passes.length > 15, 'axe looked at next to nothing');
+    const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+    assert.deepEqual(told, [], what);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 0, `${what} is ${wide} pixels wider than the screen of ${viewport.width}`);
+  }
+}
+
+async function picture(page, name) {
+  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+}
+
+before(async () => {
+  browser = await launch();
+  if (shots) mkdirSync(shots, { recursive: true });
+  await open('/console', desk, async (page, context) => {
+    assert.match(page.url(), /\/console\/sign-in\?to=/);
+    await page.getByLabel('Tên đăng nhập').fill(given.login);
+    await page.getByLabel('Mật khẩu').fill(given.password);
+    await page.getByRole('button', { name: 'Đăng nhập' }).click();
+    await page.waitForURL('**/console');
+    state = await context.storageState();
+  });
+});
+after(() => browser?.close());
+
+describe('first use', () => {
+  test('from the link that the server says to the first unit and person, by what the page says', async () => {
+    const first = new URL(given.first);
+    await open(given.first, phone, async (page) => {
+      assert.equal(await page.locator('h1').innerText(), 'Thiết lập máy chủ này');
+      await holdAgainstAxe(page, 'first use');
+      await page.setViewportSize(phone.viewport);
+      // What cannot be is said beside its field, and what was typed is kept.
+      await page.getByLabel('Tên đơn vị').fill('Sở Ngoại vụ tỉnh Mẫu');
+      await page.getByLabel('Mã', { exact: true }).fill('sngv');
+      await page.getByLabel('Họ và tên').fill('Nguyễn Thị Mẫu');
+      await page.getByLabel('Tên đăng nhập').fill('mau');
+      await page.getByLabel('Mật khẩu').fill('matkhau123456');
+      await page.getByRole('button', { name: 'Bắt đầu' }).click();
+      await page.getByText('một trong những mật khẩu mà ai cũng thử').waitFor();
+      assert.equal(await page.getByLabel('Họ và tên').inputValue(), 'Nguyễn Thị Mẫu');
+      await holdAgainstAxe(page, 'first use, refused');
+      await picture(page, 'first-refused');
+      await page.getByLabel('Mật khẩu').fill('ngựa đúng pin ghim');
+      await page.getByRole('button', { name: 'Bắt đầu' }).click();
+      await page.waitForURL('**/console');
+      assert.equal(await page.locator('h1').innerText(), 'Việc cần bạn hôm nay');
+      assert.equal(await page.locator('.todo li').count(), 3);
+      await picture(page, 'first-today');
+      // Nobody is the first a second time.
+      await page.goto(first.href);
+      await page.waitForURL('**/console');
+    });
+  });
+});
+
+const inside = [
+  '/console',
+  '/console/units',
+  '/console/units?q=ha+noi',
+  '/console/units/1',
+  '/console/units/2',
+  '/console/units/2/rename',
+  '/console/units/2/contacts',
+  '/console/units/new?under=1',
+  '/console/units/import',
+  '/console/people',
+  '/console/people/new',
+  '/console/people/1',
+  '/console/record',
+  '/console/record?about=unit:2',
+  '/console/search?q=a',
+  '/console/search?q=khong-co-gi',
+  '/console/me',
+  '/console/me/second-factor',
+  '/console/no-such-page',
+];
+
+for (const path of inside) {
+  describe(path, () => {
+    for (const colorScheme of ['light', 'dark']) {
+      test(`Vietnamese, ${colorScheme}`, () =>
+        open(path, { ...phone, colorScheme, storageState: state }, async (page) => {
+          assert.equal(await page.locator('html').getAttribute('lang'), 'vi');
+          assert.equal(await page.locator('h1').count(), 1);
+          await picture(page, `vi-phone-${colorScheme}${path.replace(/[^a-z0-9]+/g, '-')}`);
+          await holdAgainstAxe(page, path);
+          await page.setViewportSize(desk.viewport);
+          await picture(page, `vi-desk-${colorScheme}${path.replace(/[^a-z0-9]+/g, '-')}`);
+        }));
+    }
+  });
+}
+
+describe('signing in', () => {
+  for (const path of ['/console/sign-in', '/console/sign-in?lang=en', '/console/invited', '/console/invited?lang=en']) {
+    test(`${path} against axe`, () =>
+      open(path, phone, async (page) => {
+        await holdAgainstAxe(page, path);
+      }));
+  }
+
+  test('with the keyboard alone, to the page that was asked for, and out again', () =>
+    open('/console/record', desk, async (page) => {
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+      await page.getByLabel('Tên đăng nhập').focus();
+      await page.keyboard.type(given.login);
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(given.password);
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/console/record');
+      await page.getByRole('button', { name: 'Đăng xuất' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/console/sign-in');
+      await page.goto(new URL('/console/record', given.url).href);
+      assert.match(page.url(), /sign-in/);
+    }));
+
+  test('what is wrong is said, and not what', () =>
+    open('/console/sign-in', phone, async (page) => {
+      for (const name of [given.login, 'khong-co-ai']) {
+        await page.getByLabel('Tên đăng nhập').fill(name);
+        await page.getByLabel('Mật khẩu').fill('sai-mat-khau-roi');
+        await page.getByRole('button', { name: 'Đăng nhập' }).click();
+        await page.getByRole('alert').waitFor();
+        assert.match(await page.getByRole('alert').innerText(), /Tên, mật khẩu hoặc mã không đúng/);
+      }
+    }));
+});
+
+describe('work', () => {
+  test('English is chosen once and holds on every page', () =>
+    open('/console/me', { ...desk, storageState: state }, async (page) => {
+      await page.locator('select[name=language]').selectOption('en');
+      await page.locator('form').filter({ has: page.locator('select[name=language]') }).getByRole('button').first().click();
+      await page.locator('html[lang=en]').waitFor();
+      for (const path of inside) {
+        await page.goto(new URL(path, given.url).href);
+        const language = await page.locator('html').getAttribute('lang');
+        if (path !== '/console/no-such-page') assert.equal(language, 'en', path);
+        await holdAgainstAxe(page, `${path} in English`);
+        await picture(page, `en-desk${path.replace(/[^a-z0-9]+/g, '-')}`);
+      }
+      await page.goto(new URL('/console/me', given.url).href);
+      await page.locator('select[name=language]').selectOption('vi');
+      await page.locator('form').filter({ has: page.locator('select[name=language]') }).getByRole('button').first().click();
+      await page.locator('html[lang=vi]').waitFor();
+    }));
+
+  test('without scripts everything is there', () =>
+    open('/console/units', { ...phone, storageState: state, javaScriptEnabled: false }, async (page) => {
+      assert.ok((await page.locator('tbody tr').count()) > 30);
+    }));
+});
