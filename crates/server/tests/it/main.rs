@@ -13,7 +13,7 @@ mod openapi;
 mod pages;
 mod programs;
 mod reports;
-mod verdicts;
 mod units;
 mod units_support;
 mod units_tables;
+mod verdicts;

@@ -175,19 +175,31 @@ async fn what_cannot_be_is_refused_beside_its_field_with_what_was_typed() {
         ("move", vec![("parent", "")], "Hãy ghi mã hoặc tên"),
         ("move", vec![("parent", "không có")], "không có đơn vị nào có mã hay tên"),
         ("end", vec![], "còn 1 đơn vị trực thuộc (P1)"),
-        ("correct", vec![("name", "Sở"), ("code", "01"), ("kind", "department"), ("founded", "20/11/2026")],
-            "Mã 01 đang là của “Hà Nội”"),
-        ("correct", vec![("name", "Sở"), ("code", "S O"), ("kind", "department"), ("founded", "20/11/2026")],
-            "Mã chỉ gồm chữ cái"),
-        ("correct", vec![("name", "Sở"), ("code", "SO"), ("kind", "city"), ("founded", "20/11/2026")],
-            "không thể trực thuộc loại"),
+        (
+            "correct",
+            vec![("name", "Sở"), ("code", "01"), ("kind", "department"), ("founded", "20/11/2026")],
+            "Mã 01 đang là của “Hà Nội”",
+        ),
+        (
+            "correct",
+            vec![("name", "Sở"), ("code", "S O"), ("kind", "department"), ("founded", "20/11/2026")],
+            "Mã chỉ gồm chữ cái",
+        ),
+        (
+            "correct",
+            vec![("name", "Sở"), ("code", "SO"), ("kind", "city"), ("founded", "20/11/2026")],
+            "không thể trực thuộc loại",
+        ),
         ("remove", vec![], "còn 1 mục gắn"),
         ("merge", vec![("into", "")], "Hãy chọn đơn vị tiếp nhận"),
         ("merge", vec![("into", "SO")], "không sáp nhập vào chính nó"),
         ("merge", vec![("into", "01"), ("with", "XX")], "không có đơn vị nào có mã hay tên “XX”"),
         ("merge", vec![("into", "01"), ("name", "Sở mới")], "Chỉ điền một trong hai"),
-        ("split", vec![("code-1", "A"), ("name-1", "Sở A"), ("kind-1", "department"), ("parent", "01")],
-            "chưa đủ đơn vị"),
+        (
+            "split",
+            vec![("code-1", "A"), ("name-1", "Sở A"), ("kind-1", "department"), ("parent", "01")],
+            "chưa đủ đơn vị",
+        ),
         ("split", vec![("code-1", "A"), ("parent", "01")], "Không có đơn vị nào mang mã này"),
     ] {
         refused(&ground, &who, so, becoming, &fields, words).await;
@@ -199,8 +211,15 @@ async fn what_cannot_be_is_refused_beside_its_field_with_what_was_typed() {
     // In English too.
     let english = ground.english(&who).await;
     refused(&ground, &english, so, "end", &[], "units still stand under it, 1 of them (P1)").await;
-    refused(&ground, &english, so, "rename", &[("name", "Khác"), ("day", "19/11/2026")], "on 20 November 2026")
-        .await;
+    refused(
+        &ground,
+        &english,
+        so,
+        "rename",
+        &[("name", "Khác"), ("day", "19/11/2026")],
+        "on 20 November 2026",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -216,8 +235,14 @@ async fn units_merge_and_split_and_a_past_day_is_as_it_was() {
     let got = change(&ground, &who, a, "merge", &fields).await;
     let ward = ground.id("00001").await;
     assert_eq!(got.header("location"), format!("/console/units/{}?done=merged", ward.0), "{}", got.text);
-    assert_eq!(ground.path("P1", TODAY).await, "Phòng Một < phường Mới < Hà Nội < Cơ quan điều phối quốc gia");
-    assert_eq!(ground.path("P1", "20/11/2026").await, "Phòng Một < xã Một < Hà Nội < Cơ quan điều phối quốc gia");
+    assert_eq!(
+        ground.path("P1", TODAY).await,
+        "Phòng Một < phường Mới < Hà Nội < Cơ quan điều phối quốc gia"
+    );
+    assert_eq!(
+        ground.path("P1", "20/11/2026").await,
+        "Phòng Một < xã Một < Hà Nội < Cơ quan điều phối quốc gia"
+    );
     let page = ground.get(&who, &format!("/console/units/{}", ward.0)).await.text;
     assert!(page.contains("Tiếp nhận do sáp nhập") && page.contains("xã Hai"), "{page}");
     let page = ground.get(&who, &format!("/console/units/{}", a.0)).await.text;
@@ -245,7 +270,10 @@ async fn units_merge_and_split_and_a_past_day_is_as_it_was() {
     changed(&ground, &who, so, "split", &fields).await;
     assert_eq!(ground.path("P2", TODAY).await, "Phòng Hai < Sở Mới < Cao Bằng < Cơ quan điều phối quốc gia");
     assert_eq!(ground.path("P3", TODAY).await, "Phòng Ba < Sở Khác < Cao Bằng < Cơ quan điều phối quốc gia");
-    assert_eq!(ground.path("P3", "20/11/2026").await, "Phòng Ba < Sở < Cao Bằng < Cơ quan điều phối quốc gia");
+    assert_eq!(
+        ground.path("P3", "20/11/2026").await,
+        "Phòng Ba < Sở < Cao Bằng < Cơ quan điều phối quốc gia"
+    );
     let page = ground.get(&who, &format!("/console/units/{}", so.0)).await.text;
     assert!(page.contains("chia tách thành:") && page.contains("Sở Mới") && page.contains("Sở Khác"));
     // All of that is one tree when it is read again.
@@ -280,11 +308,11 @@ async fn two_people_change_one_unit_and_nothing_is_overwritten() {
     // A change elsewhere does not stand in the way.
     changed(&ground, &who, other, "rename", &[("name", "Sở Hai Mới")]).await;
     changed(&ground, &who, so, "rename", &[("name", "Sở của người khác")]).await;
-    let fields =
-        [("seen", seen.as_str()), ("name", "Sở của tôi"), ("day", TODAY), ("why", "Nghị quyết 2")];
+    let fields = [("seen", seen.as_str()), ("name", "Sở của tôi"), ("day", TODAY), ("why", "Nghị quyết 2")];
     let got = ground.post(&who, &format!("/console/units/{}/rename", so.0), &fields).await;
     assert_eq!(got.status.as_u16(), 409, "{}", got.text);
-    for words in ["Sở của người khác", "value=\"Sở của tôi\"", "value=\"Nghị quyết 2\"", "người khác đã sửa"] {
+    for words in ["Sở của người khác", "value=\"Sở của tôi\"", "value=\"Nghị quyết 2\"", "người khác đã sửa"]
+    {
         assert!(got.text.contains(words), "{words}: {}", got.text);
     }
     assert!(ground.path("SO", TODAY).await.starts_with("Sở của người khác"));
@@ -321,11 +349,14 @@ async fn changes_elsewhere_at_one_time_refuse_nobody() {
     for at in 0..6 {
         units.push(ground.found(&who, &format!("S{at}"), "department", &format!("Sở {at}"), "01").await);
     }
-    let form = |name: String| vec![("seen", "1".to_owned()), ("name", name), ("day", TODAY.to_owned()), ("why", "x".to_owned())];
+    let form = |name: String| {
+        vec![("seen", "1".to_owned()), ("name", name), ("day", TODAY.to_owned()), ("why", "x".to_owned())]
+    };
     let posts = units.iter().enumerate().map(|(at, id)| {
         let (ground, who, fields) = (&ground, &who, form(format!("Sở mới {at}")));
         async move {
-            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             ground.post(who, &format!("/console/units/{}/rename", id.0), &fields).await.status.as_u16()
         }
     });
@@ -398,8 +429,28 @@ async fn nobody_changes_what_is_not_theirs() {
         ("merge", vec![("into", "SO")]),
         ("merge", vec![("name", "Mới"), ("code", "MOI"), ("kind", "department"), ("parent", "01")]),
         ("merge", vec![("into", "04"), ("with", "SO")]),
-        ("split", vec![("code-1", "SO"), ("code-2", "B"), ("name-2", "B"), ("kind-2", "department"), ("parent", "04")]),
-        ("split", vec![("code-1", "A"), ("name-1", "A"), ("kind-1", "department"), ("code-2", "B"), ("name-2", "B"), ("kind-2", "department"), ("parent", "01")]),
+        (
+            "split",
+            vec![
+                ("code-1", "SO"),
+                ("code-2", "B"),
+                ("name-2", "B"),
+                ("kind-2", "department"),
+                ("parent", "04"),
+            ],
+        ),
+        (
+            "split",
+            vec![
+                ("code-1", "A"),
+                ("name-1", "A"),
+                ("kind-1", "department"),
+                ("code-2", "B"),
+                ("name-2", "B"),
+                ("kind-2", "department"),
+                ("parent", "01"),
+            ],
+        ),
     ] {
         let got = change(&ground, &beside, sk, becoming, &fields).await;
         assert_eq!(got.status.as_u16(), 403, "{becoming} {fields:?}: {}", got.text);
@@ -444,7 +495,10 @@ async fn a_form_from_another_page_does_nothing() {
     // Nobody who is not signed in sees anything.
     for path in ["/console/units", "/console/units/1", "/console/units/export.csv", "/console/units/import"] {
         let got = ground.get_as("", path).await;
-        assert!(got.status.as_u16() == 303 && got.header("location").starts_with("/console/sign-in"), "{path}");
+        assert!(
+            got.status.as_u16() == 303 && got.header("location").starts_with("/console/sign-in"),
+            "{path}"
+        );
     }
     assert_eq!(ground.units().await.version, before);
 }
@@ -478,7 +532,8 @@ async fn what_people_write_is_text_on_every_page() {
         assert!(matches!(got.status.as_u16(), 200 | 422), "{path}");
         assert!(!got.text.contains("<script"), "{path}: {}", got.text);
     }
-    let csv = "Mã,Tên,Loại,Mã cấp trên,<script>\nX,<script>x</script>,Sở,01,\nEVIL,<script>y</script>,Sở,01,\n";
+    let csv =
+        "Mã,Tên,Loại,Mã cấp trên,<script>\nX,<script>x</script>,Sở,01,\nEVIL,<script>y</script>,Sở,01,\n";
     let got = ground.upload(&who, TODAY, csv.as_bytes()).await;
     assert!(got.status.as_u16() == 200 && !got.text.contains("<script"), "{}", got.text);
     let csv = "Mã,Tên,Loại,Mã cấp trên\nX,a,<script>,<script>\n";

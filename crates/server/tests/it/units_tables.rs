@@ -85,14 +85,23 @@ async fn a_table_that_is_half_right_stores_nothing_and_names_every_row() {
         ("Dòng 15, cột D", "không thể trực thuộc loại"),
         ("Dòng 16, cột D", "không thể trực thuộc loại"),
     ] {
-        let line = got.text.lines().find(|line| line.contains(&format!("{place}<"))).unwrap_or_else(|| panic!("{place}: {}", got.text));
+        let line = got
+            .text
+            .lines()
+            .find(|line| line.contains(&format!("{place}<")))
+            .unwrap_or_else(|| panic!("{place}: {}", got.text));
         assert!(line.contains(words), "{place}: {line}");
     }
     assert!(got.text.contains("Có 14 chỗ cần sửa"), "{}", got.text);
     assert!(!got.text.contains("name=\"upload\""));
     let english = ground.english(&who).await;
     let told = ground.upload(&english, TODAY, csv.as_bytes()).await.text;
-    for words in ["Row 4, column C", "There is no kind of unit “Huyện”", "in a circle: V1 → V2", "on 1 July 2025, not 1 August 2025"] {
+    for words in [
+        "Row 4, column C",
+        "There is no kind of unit “Huyện”",
+        "in a circle: V1 → V2",
+        "on 1 July 2025, not 1 August 2025",
+    ] {
         assert!(told.contains(words), "{words}: {told}");
     }
     // What is founded on a day that is not yet is refused too, and so is what would hold only later.
@@ -195,7 +204,8 @@ pub fn country(units: usize) -> String {
     for at in 0..units {
         let parent = provinces[at % provinces.len()];
         if at % 3 == 0 {
-            let _ = writeln!(csv, "{:05},xã Ví Dụ {at},Xã,{parent},,xa{at}@vi-du.vn,024 {at:07},", 30_000 + at);
+            let _ =
+                writeln!(csv, "{:05},xã Ví Dụ {at},Xã,{parent},,xa{at}@vi-du.vn,024 {at:07},", 30_000 + at);
         } else {
             let parent = format!("{:05}", 30_000 + at - at % 3);
             let _ = writeln!(csv, "P{at},Phòng Ví Dụ {at},Phòng,{parent},,,,");

@@ -46,7 +46,13 @@ async fn lived_in(ground: &Ground) -> Store {
     for number in 0..15 {
         let code = format!("code-{number}");
         store
-            .invite(&details(&format!("p{number}")), code.as_bytes(), NOW + 100, &deed("cần thêm người"))
+            .invite(
+                &details(&format!("p{number}")),
+                None,
+                code.as_bytes(),
+                NOW + 100,
+                &deed("cần thêm người"),
+            )
             .await
             .unwrap();
     }
@@ -132,8 +138,8 @@ async fn a_cut_end_and_a_record_made_anew_are_found(ground: &Ground) {
     // And a server does not go on from there as if nothing had been.
     assert!(store.settle_record(&deed("")).await.is_err());
     // One that goes on all the same makes another entry of the same number.
-    store.invite(&details("p98"), b"a", NOW + 100, &deed("")).await.unwrap();
-    store.invite(&details("p99"), b"b", NOW + 100, &deed("")).await.unwrap();
+    store.invite(&details("p98"), None, b"a", NOW + 100, &deed("")).await.unwrap();
+    store.invite(&details("p99"), None, b"b", NOW + 100, &deed("")).await.unwrap();
     let found = verify(&store).await;
     assert!(matches!(found, Err(VerifyError::Broken(Break::MadeAnew(18)))), "{found:?}");
 }
@@ -177,7 +183,10 @@ async fn what_many_do_at_once_is_one_chain(ground: &Ground) {
         let store = std::sync::Arc::clone(if number % 2 == 0 { &store } else { &other });
         tasks.spawn(async move {
             let code = format!("more-{number}");
-            store.invite(&details(&format!("q{number}")), code.as_bytes(), NOW + 9, &deed("")).await.unwrap();
+            store
+                .invite(&details(&format!("q{number}")), None, code.as_bytes(), NOW + 9, &deed(""))
+                .await
+                .unwrap();
         });
     }
     while let Some(done) = tasks.join_next().await {

@@ -170,7 +170,7 @@ async fn a_recovery_code_counts_once(ground: Ground) {
     let file = office.ground.data().join("quet.sqlite");
     if file.exists() {
         office.store.close().await;
-        let bytes = testkit_read(&file);
+        let bytes = whole(&file);
         let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
         assert!(holds(b"tuyen"), "this is how it would be found");
         assert!(!holds(&secret) && !holds(codes[3].replace('-', "").as_bytes()));
@@ -196,7 +196,8 @@ async fn a_factor_that_cannot_be_opened_leaves_the_recovery_codes(ground: Ground
 }
 
 /// The file of a test's own database, with what is not written back yet.
-fn testkit_read(file: &std::path::Path) -> Vec<u8> {
+#[allow(clippy::disallowed_methods)] // a test's own database
+fn whole(file: &std::path::Path) -> Vec<u8> {
     let mut bytes = std::fs::read(file).unwrap();
     let log = file.with_extension("sqlite-wal");
     bytes.extend(std::fs::read(log).unwrap_or_default());
