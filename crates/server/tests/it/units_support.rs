@@ -115,7 +115,7 @@ impl Ground {
         let code = format!("code of {login}");
         let deed = self.deed();
         let until = NOW + 86_400;
-        let id = self.store.invite(&details, code.as_bytes(), until, &deed).await.unwrap();
+        let id = self.store.invite(&details, None, code.as_bytes(), until, &deed).await.unwrap();
         let own = self.store.account("dau.tien").await.unwrap().unwrap().password.unwrap();
         self.store.take_up(code.as_bytes(), &own, &deed).await.unwrap();
         for (role, unit) in roles {
