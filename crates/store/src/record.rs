@@ -12,7 +12,7 @@ use office::record::{
 };
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyConnection, Row, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Row, Transaction};
 
 pub use shown::{Shown, Which};
 
@@ -177,6 +177,19 @@ pub enum VerifyError {
     Store(#[from] StoreError),
 }
 
+/// The next entries after that number, with their details.
+async fn page(pool: AnyPool, after: i64) -> Result<Vec<AnyRow>, sqlx::Error> {
+    sqlx::query(
+        "SELECT r.number, r.at, r.who, r.action, r.object, r.unit_id, r.details_sha256, r.previous, r.digest, \
+         d.salt, d.details FROM record r LEFT JOIN record_details d ON d.number = r.number \
+         WHERE r.number > $1 ORDER BY r.number LIMIT $2",
+    )
+    .bind(after)
+    .bind(PAGE)
+    .fetch_all(&pool)
+    .await
+}
+
 impl Store {
     /// Follows the whole record and holds it against the checkpoints.
     ///
@@ -185,21 +198,19 @@ impl Store {
     pub async fn verify_record(&self, checkpoints: &Checkpoints) -> Result<Verified, VerifyError> {
         let sql = |error| self.error(error);
         let mut chain = Chain::default();
-        let mut after = i64::MIN;
-        loop {
-            let rows = sqlx::query(
-                "SELECT r.number, r.at, r.who, r.action, r.object, r.unit_id, r.details_sha256, r.previous, r.digest, \
-                 d.salt, d.details FROM record r LEFT JOIN record_details d ON d.number = r.number \
-                 WHERE r.number > $1 ORDER BY r.number LIMIT $2",
-            )
-            .bind(after)
-            .bind(PAGE)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(sql)?;
+        // The next rows are read while these are followed.
+        let read = |after: i64| tokio::spawn(page(self.pool.clone(), after));
+        let lost = |_| self.damaged("reading was broken off");
+        let mut next = Some(read(i64::MIN));
+        while let Some(reading) = next.take() {
+            let rows = reading.await.map_err(lost)?.map_err(sql)?;
+            if rows.len() == PAGE as usize
+                && let Some(last) = rows.last()
+            {
+                next = Some(read(last.try_get(0).map_err(sql)?));
+            }
             for row in &rows {
-                after = row.try_get(0).map_err(sql)?;
-                let entry = self.entry(row, after)?;
+                let entry = self.entry(row, row.try_get(0).map_err(sql)?)?;
                 let salt: Option<Vec<u8>> = row.try_get(9).map_err(sql)?;
                 let salt: Option<Digest> = match salt.map(Digest::try_from) {
                     None => None,
@@ -209,9 +220,6 @@ impl Store {
                 let details: Option<String> = row.try_get(10).map_err(sql)?;
                 chain.follow(&entry, (salt.as_ref(), details.as_deref()))?;
                 checkpoints.hold(&entry)?;
-            }
-            if rows.len() < PAGE as usize {
-                break;
             }
         }
         checkpoints.hold_end(chain.head())?;

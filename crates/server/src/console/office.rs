@@ -79,7 +79,7 @@ impl Office {
 }
 
 /// Where a unit is on a day: itself and all above it. Where it does not live any more, where those are that go on from
-/// it; itself alone where nobody does, so that nothing is nobody's.
+/// it; where nobody does, where the one is under which it stood last, so that nothing is nobody's.
 pub fn place(units: &Units, unit: i64, day: Day) -> Vec<UnitId> {
     let id = UnitId(unit);
     let path: Vec<UnitId> = units.tree.path(id, day).into_iter().map(|unit| unit.id).collect();
@@ -93,6 +93,10 @@ pub fn place(units: &Units, unit: i64, day: Day) -> Vec<UnitId> {
                 place.push(unit.id);
             }
         }
+    }
+    if place.len() == 1 {
+        let last = units.tree.get(id).and_then(|unit| unit.spans.last()).and_then(|span| span.parent);
+        place.extend(last.into_iter().flat_map(|parent| self::place(units, parent.0, day)));
     }
     place
 }

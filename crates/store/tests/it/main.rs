@@ -10,3 +10,4 @@ mod ground;
 mod record;
 mod several;
 mod story;
+mod units;

@@ -93,7 +93,9 @@ pub async fn show(
     let is_tree = selection.as_ref().is_some_and(Selection::is_tree);
     let row = |(unit, depth): &(&Unit, usize)| {
         let above = tree.path(unit.id, day);
-        let path: Vec<&str> = above.iter().skip(1).rev().filter_map(|unit| unit.name(day)).collect();
+        // The root is above all of them.
+        let below_root = above.iter().skip(1).rev().skip(1);
+        let path: Vec<&str> = below_root.filter_map(|unit| unit.name(day)).collect();
         Row {
             id: unit.id.0,
             name: unit.name(day).unwrap_or("").to_owned(),
