@@ -82,8 +82,10 @@ pub async fn show(
         }
         _ => String::new(),
     };
-    let rows = entries.iter().map(|entry| line(&f, &signed, &names, entry)).collect();
-    Ok(sent(&RecordPage { rows, about: object.unwrap_or_default(), older, f }))
+    let rows: Vec<Line> = entries.iter().map(|entry| line(&f, &signed, &names, entry)).collect();
+    // What it is called, as far as an entry says so.
+    let about = object.map(|word| rows.first().map_or(word, |row| row.object.clone())).unwrap_or_default();
+    Ok(sent(&RecordPage { rows, about, older, f }))
 }
 
 /// The units in which somebody may do something, today; without a list where that is everything, the root being among
