@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -79,6 +79,8 @@ pub fn counts(line: &str) -> [u64; 4] {
 /// A server that runs, until it is dropped.
 pub struct Served {
     child: Child,
+    /// What it says at its start; held open, since who cannot say what it has to say ends otherwise.
+    _said: BufReader<std::io::Take<ChildStdout>>,
     pub address: SocketAddr,
     log: PathBuf,
 }
@@ -109,11 +111,12 @@ impl Served {
         let writes = std::fs::File::options().append(true).open(&log).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(writes).spawn().unwrap();
         let mut first_line = String::new();
-        BufReader::new(child.stdout.take().unwrap().take(4096)).read_line(&mut first_line).unwrap();
-        let said = || String::from_utf8(bytes_of(&log)).unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap().take(4096));
+        said.read_line(&mut first_line).unwrap();
+        let told = || String::from_utf8(bytes_of(&log)).unwrap();
         let address = first_line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let address = address.unwrap_or_else(|| panic!("no server: {first_line}{}", said())).parse().unwrap();
-        Served { child, address, log }
+        let address = address.unwrap_or_else(|| panic!("no server: {first_line}{}", told())).parse().unwrap();
+        Served { child, _said: said, address, log }
     }
 
     /// A connection that waits no longer than a test does.

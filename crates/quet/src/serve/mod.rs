@@ -56,10 +56,11 @@ async fn serve(setup: Setup, words: &Words) -> Exit {
     let knowledge = running.knowledge();
     let addresses = words.number(knowledge.figures.addresses.ever);
     let values = [("url", &*running.url()), ("addresses", &addresses)];
-    out::line(words.with("serve-ready", &values));
+    let mut said = words.with("serve-ready", &values);
     if let Some(link) = running.first_use() {
-        out::line(words.with("serve-first", &[("url", &link)]));
+        said = format!("{said}\n{}", words.with("serve-first", &[("url", &link)]));
     }
+    out::line(said);
     told_to_stop().await;
     out::aside(words.say("serve-stops"));
     running.stop().await;
