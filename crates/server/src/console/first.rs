@@ -143,12 +143,14 @@ pub async fn make(
         return Ok(Redirect::to("/console").into_response());
     }
     let mut page = blank(&app, &asked, &fields);
-    if let Some(wait) = came.wait(office, "first", app.now()).await? {
+    // Of one network: a stranger who tries codes keeps nobody else from setting the server up.
+    let tries = format!("first:{}", came.network());
+    if let Some(wait) = came.wait(office, &tries, app.now()).await? {
         page.wrong.code = super::sign_in::wait_words(&page.f, wait);
         return Ok(refused(&page));
     }
     if !office.is_first_code(fields.get("code")) {
-        came.count(office, "first", app.now()).await?;
+        came.count(office, &tries, app.now()).await?;
         page.wrong.code = page.f.say("first-wrong-code");
         return Ok(refused(&page));
     }

@@ -55,7 +55,7 @@ impl FromRequestParts<Arc<App>> for Came {
 
 impl Came {
     /// The network, as it is told apart from others: an IPv4 address, an IPv6 household.
-    fn network(&self) -> String {
+    pub fn network(&self) -> String {
         match self.from.parse::<std::net::Ipv6Addr>() {
             Ok(address) => {
                 let [a, b, c, d, ..] = address.segments();
