@@ -1,6 +1,6 @@
 -- What was done: see office/record. An entry is never changed and never removed.
 CREATE TABLE record (
-    number {int} PRIMARY KEY,
+    number {key},
     at {int} NOT NULL,
     who TEXT NOT NULL,
     action TEXT NOT NULL,
@@ -17,7 +17,7 @@ CREATE INDEX record_object ON record (object, number);
 
 -- What says who somebody is. Erased, the row is gone, and its salt with it.
 CREATE TABLE record_details (
-    number {int} PRIMARY KEY REFERENCES record (number),
+    number {key} REFERENCES record (number),
     salt {bytes} NOT NULL,
     details TEXT NOT NULL
 );

@@ -85,7 +85,7 @@ fn column(row: &AnyRow, kind: Kind) -> Result<Option<Column>, sqlx::Error> {
     let name: String = row.try_get(1)?;
     let declared: String = row.try_get(2)?;
     let holds = match (kind, declared.to_ascii_lowercase().as_str()) {
-        (_, "bigint") => Holds::Int,
+        (_, "bigint") | (Kind::Sqlite, "integer") => Holds::Int,
         (_, "text") => Holds::Text,
         (Kind::Sqlite, "blob") | (Kind::Postgres, "bytea") => Holds::Bytes,
         _ if row.try_get::<String, _>(0)? == NOTES => return Ok(None),

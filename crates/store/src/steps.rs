@@ -13,7 +13,8 @@ use crate::catalogue::{self, NOTES};
 use crate::database::{Kind, Place};
 
 /// Every step, in order; the first is number 1. They are written for both databases: `{int}` is a whole number of 64
-/// bits, `{bytes}` are bytes, and `{text}` is a text that is put in order by its bytes, where the order matters. There are
+/// bits, `{key}` is one by which rows are numbered (to SQLite it is the row's own place, and no index beside the table),
+/// `{bytes}` are bytes, and `{text}` is a text that is put in order by its bytes, where the order matters. There are
 /// no other kinds of columns, and a step puts no rows into tables: back-ups rest on both (`backup`).
 const STEPS: [(&str, &str); 6] = [
     ("sightings", include_str!("../migrations/0001_sightings.sql")),
@@ -92,12 +93,16 @@ pub(crate) async fn rehearse(
 }
 
 fn all(kind: Kind) -> Migrator {
-    let (bytes, text) = match kind {
-        Kind::Sqlite => ("BLOB", "TEXT"),
-        Kind::Postgres => ("BYTEA", "TEXT COLLATE \"C\""),
+    let (bytes, text, key) = match kind {
+        Kind::Sqlite => ("BLOB", "TEXT", "INTEGER PRIMARY KEY"),
+        Kind::Postgres => ("BYTEA", "TEXT COLLATE \"C\"", "BIGINT PRIMARY KEY"),
     };
     let steps = STEPS.iter().zip(1_i64..).map(|((name, sql), version)| {
-        let sql = sql.replace("{int}", "BIGINT").replace("{bytes}", bytes).replace("{text}", text);
+        let sql = sql
+            .replace("{int}", "BIGINT")
+            .replace("{bytes}", bytes)
+            .replace("{text}", text)
+            .replace("{key}", key);
         Migration::new(
             version,
             Cow::Borrowed(*name),
