@@ -37,6 +37,9 @@ pub enum Epoch {
     Of1904,
 }
 
+/// Viet Nam's clocks are seven hours ahead of UTC, all year.
+const AHEAD: i64 = 7 * 3600;
+
 /// A text of digits alone is a day counted by Excel only from here on, 18 May 1927: below, it may be a year.
 const SERIAL_AS_TEXT: i32 = 10_000;
 
@@ -44,6 +47,18 @@ impl Day {
     /// The day of this year, month and day; nothing where there is none.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Day> {
         read_parts(year, month, day).ok()
+    }
+
+    /// The day in Viet Nam at a moment, in seconds since 1970, UTC; nothing outside of 1900 to 2199.
+    pub fn at(seconds: i64) -> Option<Day> {
+        let there = jiff::Timestamp::from_second(seconds.checked_add(AHEAD)?).ok()?;
+        let date = there.to_zoned(jiff::tz::TimeZone::UTC).date();
+        Day::new(date.year(), date.month(), date.day())
+    }
+
+    /// When it begins in Viet Nam, in seconds since 1970, UTC.
+    pub fn begins(self) -> Option<i64> {
+        Some(self.0.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second() - AHEAD)
     }
 
     /// Reads `06/10/2020`, `6/10/2020`, `6-10-2020`, `6.10.2020`, `2020-10-06`, and what Excel leaves of a day whose
@@ -177,6 +192,15 @@ mod tests {
             Err(error) => format!("{error:?}"),
         };
         assert_eq!(read, expected, "{text:?}");
+    }
+
+    #[test]
+    fn a_day_is_viet_nams() {
+        let day = Day::new(2026, 11, 28).unwrap();
+        let midnight = 1_795_798_800;
+        assert_eq!((day.begins(), Day::at(midnight)), (Some(midnight), Some(day)));
+        assert_eq!(Day::at(midnight - 1), day.previous());
+        assert_eq!((Day::at(i64::MAX), Day::at(i64::MIN)), (None, None));
     }
 
     #[test]

@@ -11,8 +11,8 @@ use std::time::{Duration, SystemTime};
 
 use crate::StoreError;
 
+mod keys;
 mod record;
-mod secrets;
 
 /// The file that notes the database.
 const BELONGS: &str = "belongs-to";

@@ -36,9 +36,6 @@ const LONGEST: i64 = 12 * 3600;
 /// A session that was seen is noted so often, in seconds.
 const NOTED_EVERY: i64 = 60;
 
-/// Viet Nam's clocks are seven hours ahead of UTC.
-const AHEAD: i64 = 7 * 3600;
-
 /// Who is signed in, and all that is asked to decide what they may.
 #[derive(Debug, Clone)]
 pub struct Signed {
@@ -175,9 +172,7 @@ impl App {
 
     /// Today, in Viet Nam.
     pub(super) fn today(&self) -> Result<Day, Stop> {
-        let stamp = jiff::Timestamp::from_second(self.now().saturating_add(AHEAD)).ok();
-        let date = stamp.map(|stamp| stamp.to_zoned(jiff::tz::TimeZone::UTC).date());
-        date.and_then(|date| Day::new(date.year(), date.month(), date.day())).ok_or(Stop::NoDay)
+        Day::at(self.now()).ok_or(Stop::NoDay)
     }
 }
 

@@ -9,11 +9,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::SigningKey;
 
-use super::{Folder, disk, private_folder, sync_folder};
+use super::{Folder, disk, keys};
 use crate::StoreError;
-
-/// More than a key has, in base64.
-const LONGEST_KEY: u64 = 200;
 
 /// Bytes of all checkpoints, of which there is one for each change: some ten million of them.
 const LARGEST_LOG: u64 = 2 << 30;
@@ -25,41 +22,18 @@ impl Folder {
 
     /// The key with which checkpoints are signed, made at first use. Beside it lies `key.pub`, for those who check.
     pub(crate) fn record_key(&self) -> Result<SigningKey, StoreError> {
-        let path = self.record().join("key");
-        match File::open(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(source) => return Err(disk(&path, source)),
-            Ok(file) => {
-                let mut text = String::new();
-                BufReader::new(file.take(LONGEST_KEY))
-                    .read_line(&mut text)
-                    .map_err(|source| disk(&path, source))?;
-                let seed =
-                    STANDARD.decode(text.trim()).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-                let damaged = || io::Error::new(io::ErrorKind::InvalidData, "this is no key of a record");
-                return seed.map(|seed| SigningKey::from_bytes(&seed)).ok_or_else(|| disk(&path, damaged()));
+        let folder = self.record();
+        let key = SigningKey::from_bytes(&keys::kept(&folder)?);
+        let public = folder.join("key.pub");
+        // Made from the key whenever it is missing: whoever made the key may have ended before this.
+        if !public.exists() {
+            let line = STANDARD.encode(key.verifying_key().to_bytes());
+            match keys::write(&folder, "key.pub", &line) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                done => done.map_err(|source| disk(&public, source))?,
             }
         }
-        let mut seed = [0; 32];
-        getrandom::fill(&mut seed).map_err(|error| StoreError::NoRandom(error.to_string()))?;
-        let key = SigningKey::from_bytes(&seed);
-        let made = || {
-            private_folder(&self.record())?;
-            let public = STANDARD.encode(key.verifying_key().to_bytes());
-            for (name, text) in [("key.pub", public), ("key", STANDARD.encode(seed))] {
-                let mut file = tempfile::Builder::new().prefix("making-").tempfile_in(self.record())?;
-                writeln!(file, "{text}")?;
-                file.as_file().sync_all()?;
-                match file.persist_noclobber(self.record().join(name)) {
-                    // Another process was first: its key is the key.
-                    Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
-                    other => drop(other.map_err(|error| error.error)?),
-                }
-            }
-            sync_folder(&self.record())?;
-            Ok(true)
-        };
-        if made().map_err(|source| disk(&path, source))? { Ok(key) } else { self.record_key() }
+        Ok(key)
     }
 
     /// Adds a line to the checkpoints and waits until the disk holds it.

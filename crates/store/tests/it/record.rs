@@ -17,6 +17,7 @@ on_both!(
     details_are_erased_and_the_record_holds,
     what_was_not_vouched_for_is_said_and_then_vouched_for,
     what_many_do_at_once_is_one_chain,
+    a_key_whose_public_half_was_not_written_is_whole_again,
 );
 
 const NOW: i64 = 1_795_800_000;
@@ -195,4 +196,17 @@ async fn what_many_do_at_once_is_one_chain(ground: &Ground) {
         done.unwrap();
     }
     assert_eq!(verify(&store).await.unwrap(), (59, 0, 0));
+}
+
+async fn a_key_whose_public_half_was_not_written_is_whole_again(ground: &Ground) {
+    let store = ground.open().await;
+    let folder = ground.data().join("record");
+    assert!(store.checkpoints().unwrap().is_empty() && !folder.exists(), "to ask makes nothing");
+    store.close().await;
+    let store = lived_in(ground).await;
+    let lengths = || ["key", "key.pub"].map(|name| std::fs::metadata(folder.join(name)).unwrap().len());
+    std::fs::remove_file(folder.join("key.pub")).unwrap();
+    store.invite(&details("late"), None, b"late", NOW + 9, &deed("")).await.unwrap();
+    assert_eq!(lengths(), [45, 45]);
+    assert_eq!(verify(&store).await.unwrap(), (20, 0, 0));
 }
