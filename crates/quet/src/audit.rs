@@ -19,6 +19,7 @@ use crate::feed::store_trouble;
 use crate::out;
 use crate::scan::technical;
 use crate::serve;
+use crate::stored;
 use crate::usage::{AuditAct, AuditOptions};
 use words::Words;
 
@@ -27,37 +28,10 @@ const LARGEST_KEPT: u64 = 2 << 30;
 
 /// Runs the command.
 pub fn run(options: &AuditOptions, words: &Words) -> Exit {
-    let place = match serve::place(&options.store, |name| std::env::var(name).ok()) {
-        Ok(place) => place,
-        Err(error) => {
-            out::aside(format!("quet: {}", serve::settings_trouble(&error, words)));
-            return Exit::Usage;
-        }
-    };
-    let runtime = match serve::runtime() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            out::aside(format!("quet: {}", technical(&error, words)));
-            return Exit::Incomplete;
-        }
-    };
-    runtime.block_on(async {
-        let store = match Store::open(&place.data, place.database.as_ref()).await {
-            Ok(store) => store,
-            Err(error) => {
-                out::aside(format!("quet: {}", store_trouble(&error, words)));
-                return Exit::Incomplete;
-            }
-        };
-        let exit = match &options.act {
-            AuditAct::Verify { key, checkpoints } => verify(&store, key.as_deref(), checkpoints, words).await,
-            AuditAct::Checkpoint => checkpoint(&store, words).await,
-            AuditAct::Erase { before, object, why } => {
-                erase(&store, before, object.as_deref(), why, words).await
-            }
-        };
-        store.close().await;
-        exit
+    stored::with(&options.store, words, async |store| match &options.act {
+        AuditAct::Verify { key, checkpoints } => verify(store, key.as_deref(), checkpoints, words).await,
+        AuditAct::Checkpoint => checkpoint(store, words).await,
+        AuditAct::Erase { before, object, why } => erase(store, before, object.as_deref(), why, words).await,
     })
 }
 
@@ -163,7 +137,7 @@ async fn erase(store: &Store, before: &str, object: Option<&str>, why: &str, wor
         out::aside(format!("quet: {}", words.with("audit-no-day", &[("day", before)])));
         return Exit::Usage;
     };
-    let Some(before) = serve::running::beginning_of(day) else {
+    let Some(before) = day.begins() else {
         out::aside(format!("quet: {}", words.with("audit-no-day", &[("day", before)])));
         return Exit::Usage;
     };

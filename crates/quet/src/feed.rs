@@ -17,7 +17,7 @@ use store::{Store, StoreError};
 use crate::exit::Exit;
 use crate::out;
 use crate::scan::technical;
-use crate::serve;
+use crate::stored;
 use crate::usage::FeedOptions;
 use words::Words;
 
@@ -26,16 +26,6 @@ const SUMMED: u64 = 20;
 
 /// Runs the command.
 pub fn run(options: &FeedOptions, words: &Words) -> Exit {
-    match serve::runtime() {
-        Ok(runtime) => runtime.block_on(import_all(options, words)),
-        Err(error) => {
-            out::aside(format!("quet: {}", technical(&error, words)));
-            Exit::Incomplete
-        }
-    }
-}
-
-async fn import_all(options: &FeedOptions, words: &Words) -> Exit {
     let given = match &options.format {
         None => None,
         Some(name) => match shadowserver::report_called(name) {
@@ -48,20 +38,15 @@ async fn import_all(options: &FeedOptions, words: &Words) -> Exit {
             }
         },
     };
-    let place = match serve::place(&options.store, |name| std::env::var(name).ok()) {
-        Ok(place) => place,
-        Err(error) => {
-            out::aside(format!("quet: {}", serve::settings_trouble(&error, words)));
-            return Exit::Usage;
-        }
-    };
-    let store = match Store::open(&place.data, place.database.as_ref()).await {
-        Ok(store) => store,
-        Err(error) => {
-            out::aside(format!("quet: {}", store_trouble(&error, words)));
-            return Exit::Incomplete;
-        }
-    };
+    stored::with(&options.store, words, async |store| import_all(store, options, given, words).await)
+}
+
+async fn import_all(
+    store: &Store,
+    options: &FeedOptions,
+    given: Option<shadowserver::Report>,
+    words: &Words,
+) -> Exit {
     let mut all_done = true;
     for path in &options.files {
         let name = if path == Path::new("-") { "-".to_owned() } else { shown(path) };
@@ -73,8 +58,7 @@ async fn import_all(options: &FeedOptions, words: &Words) -> Exit {
                     path.file_name().map_or_else(|| name.clone(), |name| name.to_string_lossy().into_owned());
                 let waiting = || out::aside(words.say("feed-waiting"));
                 let now = SystemTime::now();
-                import::import(&store, &file_name, given, input, &ImportLimits::default(), now, &waiting)
-                    .await
+                import::import(store, &file_name, given, input, &ImportLimits::default(), now, &waiting).await
             }
             Err(error) => Err(ImportError::Read(error)),
         };
@@ -89,7 +73,6 @@ async fn import_all(options: &FeedOptions, words: &Words) -> Exit {
             }
         }
     }
-    store.close().await;
     if all_done { Exit::Fine } else { Exit::Incomplete }
 }
 

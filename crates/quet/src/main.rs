@@ -26,6 +26,8 @@ mod rules;
 mod scan;
 #[cfg(feature = "server")]
 mod serve;
+#[cfg(feature = "server")]
+mod stored;
 mod system;
 mod usage;
 mod vault;

@@ -5,6 +5,7 @@
 
 use std::io::{BufRead, IsTerminal, Read};
 
+use office::day::Day;
 use office::people::{PASSWORD_BYTES, WeakPassword, judge_password};
 use office::record::{Deed, Who};
 use office::units::{Code, Founding, Kind, Tree, UnitId};
@@ -15,8 +16,8 @@ use crate::exit::Exit;
 use crate::feed::store_trouble;
 use crate::out;
 use crate::scan::technical;
-use crate::serve;
 use crate::serve::running::now;
+use crate::stored;
 use crate::usage::{PeopleAct, PeopleOptions};
 use words::Words;
 
@@ -25,35 +26,13 @@ const GOOD_FOR: i64 = 14 * 86_400;
 
 /// Runs the command.
 pub fn run(options: &PeopleOptions, words: &Words) -> Exit {
-    let place = match serve::place(&options.store, |name| std::env::var(name).ok()) {
-        Ok(place) => place,
-        Err(error) => {
-            out::aside(format!("quet: {}", serve::settings_trouble(&error, words)));
-            return Exit::Usage;
-        }
-    };
-    let runtime = match serve::runtime() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            out::aside(format!("quet: {}", technical(&error, words)));
-            return Exit::Incomplete;
-        }
-    };
-    runtime.block_on(async {
-        let store = match Store::open(&place.data, place.database.as_ref()).await {
-            Ok(store) => store,
-            Err(error) => {
-                out::aside(format!("quet: {}", store_trouble(&error, words)));
-                return Exit::Incomplete;
-            }
-        };
+    stored::with(&options.store, words, async |store| {
         let done = match &options.act {
             PeopleAct::First { name, login, unit, code, kind } => {
-                first(&store, [name, login, unit, code, kind], words).await
+                first(store, [name, login, unit, code, kind], words).await
             }
-            PeopleAct::Reset { login } => reset(&store, login, words).await,
+            PeopleAct::Reset { login } => reset(store, login, words).await,
         };
-        store.close().await;
         match done {
             Ok(said) => {
                 out::line(said);
@@ -86,7 +65,7 @@ async fn first(store: &Store, [name, login, unit, code, kind]: [&String; 5], wor
     if store.has_people().await.map_err(|error| trouble(&error.into()))? {
         return Err(trouble(&PeopleError::NotTheFirst));
     }
-    let today = serve::running::today().ok_or_else(|| wrong("people-bad-clock"))?;
+    let today = Day::at(now()).ok_or_else(|| wrong("people-bad-clock"))?;
     let decided = Tree::default()
         .found(UnitId(1), &Founding { code, kind, name: unit.clone(), parent: None, day: today })
         .map_err(|error| (Exit::Usage, error.to_string()))?;

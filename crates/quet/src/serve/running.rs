@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clean::ours;
-use office::day::Day;
 use office::record::{Deed, Who};
 use server::app::{App, Offered};
 use server::config::Config;
@@ -235,18 +234,6 @@ async fn office(store: &Arc<Store>) -> Result<(Arc<Office>, Option<String>), Not
 /// Seconds since 1970.
 pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
-}
-
-/// The day it is in Viet Nam, unless the clock tells a time at which nobody works with this.
-pub fn today() -> Option<Day> {
-    let here = jiff::Timestamp::from_second(now() + 7 * 3600).ok()?.to_zoned(jiff::tz::TimeZone::UTC);
-    Day::new(here.year(), here.month(), here.day())
-}
-
-/// When a day begins in Viet Nam, in seconds since 1970.
-pub fn beginning_of(day: Day) -> Option<i64> {
-    let date = jiff::civil::Date::new(day.year(), day.month(), day.of_month()).ok()?;
-    Some(date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second() - 7 * 3600)
 }
 
 /// Looks for new imports, a new pack and a new day, until told to stop.

@@ -1,0 +1,43 @@
+//! A command that works on the server's data: finds it, opens it, and lets go of it.
+//!
+//! Must never leave the store open, whatever came of the work.
+
+use store::Store;
+
+use crate::exit::Exit;
+use crate::feed::store_trouble;
+use crate::out;
+use crate::scan::technical;
+use crate::serve;
+use crate::usage::StoreOptions;
+use words::Words;
+
+/// Does the work on the store that the options name; says why where it cannot be opened.
+pub fn with(options: &StoreOptions, words: &Words, work: impl AsyncFnOnce(&Store) -> Exit) -> Exit {
+    let place = match serve::place(options, |name| std::env::var(name).ok()) {
+        Ok(place) => place,
+        Err(error) => {
+            out::aside(format!("quet: {}", serve::settings_trouble(&error, words)));
+            return Exit::Usage;
+        }
+    };
+    let runtime = match serve::runtime() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            out::aside(format!("quet: {}", technical(&error, words)));
+            return Exit::Incomplete;
+        }
+    };
+    runtime.block_on(async {
+        let store = match Store::open(&place.data, place.database.as_ref()).await {
+            Ok(store) => store,
+            Err(error) => {
+                out::aside(format!("quet: {}", store_trouble(&error, words)));
+                return Exit::Incomplete;
+            }
+        };
+        let exit = work(&store).await;
+        store.close().await;
+        exit
+    })
+}

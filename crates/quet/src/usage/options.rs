@@ -1,0 +1,290 @@
+//! What each command is told, once it was read.
+//!
+//! Must never hold a default of its own: what was not said is decided where the command line is read.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use scan::verdict::Scoring;
+
+use crate::guide::Agreed;
+
+/// Options of `quet scan`.
+#[derive(Debug)]
+pub struct ScanOptions {
+    /// What to scan; where nothing is named, all of the machine or of the mounted disk.
+    pub paths: Vec<PathBuf>,
+    /// The mounted disk that is scanned as another machine's root.
+    pub root: Option<PathBuf>,
+    /// Rules to scan with.
+    pub rules: Vec<PathBuf>,
+    /// The campaign to scan for.
+    pub campaign: Option<CampaignOptions>,
+    /// Go on without the rule files that cannot be used.
+    pub skip_bad_rules: bool,
+    /// Clean what is found, if the plan is agreed to.
+    pub clean: bool,
+    /// The plan is agreed to beforehand.
+    pub yes: bool,
+    /// Show the plan and touch nothing.
+    pub dry_run: bool,
+    /// The plan may hold system places and files of root.
+    pub system: bool,
+    /// How results are written.
+    pub format: Format,
+    /// How many look at one time.
+    pub threads: usize,
+    /// Read every file, whatever is remembered.
+    pub no_remember: bool,
+    /// How scores are combined.
+    pub scoring: Scoring,
+    /// The time that one file of ordinary size may take.
+    pub time_limit: Option<Duration>,
+    /// Our own data.
+    pub data: PathBuf,
+}
+
+/// Options of `quet guide`.
+#[derive(Debug)]
+pub struct GuideOptions {
+    /// What to look at; the whole machine where nothing is named.
+    pub paths: Vec<PathBuf>,
+    /// The campaign's address.
+    pub campaign: Option<String>,
+    /// Its key, or a file that holds it.
+    pub campaign_key: Option<String>,
+    /// Rules in place of a campaign's.
+    pub rules: Option<PathBuf>,
+    /// The folder for the result, where it is not the desktop.
+    pub result: Option<PathBuf>,
+    /// The second half, which runs with an administrator's rights: what was agreed to is locked away.
+    pub take: Vec<Agreed>,
+    /// Wait for a key at the end.
+    pub wait: bool,
+    /// How many look at one time.
+    pub threads: usize,
+    /// Our own data.
+    pub data: PathBuf,
+}
+
+/// The campaign to scan for, and what may be told it.
+#[derive(Debug)]
+pub struct CampaignOptions {
+    /// Its address.
+    pub url: String,
+    /// Its key, or a file that holds it.
+    pub key: Option<String>,
+    /// A report is agreed to beforehand.
+    pub report: bool,
+    /// A report is agreed to beforehand, and goes to this address.
+    pub report_to: Option<String>,
+}
+
+/// Options of `quet campaign publish`.
+#[derive(Debug)]
+pub struct PublishOptions {
+    /// The rules.
+    pub paths: Vec<PathBuf>,
+    /// The campaign's identifier, where it is not the one of the last pack.
+    pub campaign: Option<String>,
+    /// How many days the pack is in force.
+    pub days: u64,
+    /// Our own data.
+    pub data: PathBuf,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Jsonl,
+}
+
+/// Options of `quet vault`.
+#[derive(Debug)]
+pub struct VaultOptions {
+    /// What to do.
+    pub act: VaultAct,
+    /// Our own data.
+    pub data: PathBuf,
+}
+
+/// What is to be done with the vault.
+#[derive(Debug)]
+pub enum VaultAct {
+    /// Show what is in it.
+    List {
+        /// How.
+        format: Format,
+    },
+    /// Put an item back.
+    Restore {
+        /// Which.
+        id: String,
+        /// Into this folder and not where it was.
+        to: Option<PathBuf>,
+    },
+    /// Write an item out as an encrypted ZIP.
+    Export {
+        /// Which.
+        id: String,
+        /// To this file.
+        output: Option<PathBuf>,
+        /// With AES and not the older cipher that every tool opens.
+        aes: bool,
+    },
+    /// Destroy items.
+    Purge {
+        /// Which; none with `all`.
+        ids: Vec<String>,
+        /// All of them.
+        all: bool,
+        /// Agreed to beforehand.
+        yes: bool,
+    },
+}
+
+/// Options of `quet feed import`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct FeedOptions {
+    /// Reports; `-` is standard input.
+    pub files: Vec<PathBuf>,
+    /// Which report they are, where their names do not say.
+    pub format: Option<String>,
+    /// Where they are counted.
+    pub store: StoreOptions,
+}
+
+/// Options of `quet people …`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct PeopleOptions {
+    /// What is done.
+    pub act: PeopleAct,
+    /// Where they are kept.
+    pub store: StoreOptions,
+}
+
+/// What `quet people` does.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum PeopleAct {
+    /// Makes the first administrator and their unit.
+    First {
+        /// Their name.
+        name: String,
+        /// What they sign in with.
+        login: String,
+        /// The unit's name.
+        unit: String,
+        /// Its code.
+        code: String,
+        /// Its kind, as a word.
+        kind: String,
+    },
+    /// Gives somebody a new way in.
+    Reset {
+        /// Who, by what they sign in with.
+        login: String,
+    },
+}
+
+/// Options of `quet audit …`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct AuditOptions {
+    /// What is done.
+    pub act: AuditAct,
+    /// Where the record is.
+    pub store: StoreOptions,
+}
+
+/// What `quet audit` does.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum AuditAct {
+    /// Verifies the record.
+    Verify {
+        /// The key of checkpoints that were kept elsewhere.
+        key: Option<PathBuf>,
+        /// Files of such checkpoints.
+        checkpoints: Vec<PathBuf>,
+    },
+    /// Says a checkpoint, to be kept elsewhere.
+    Checkpoint,
+    /// Erases details.
+    Erase {
+        /// Of entries from before that day, as it was typed.
+        before: String,
+        /// About one object only.
+        object: Option<String>,
+        /// Why.
+        why: String,
+    },
+}
+
+/// Options of `quet campaign offer`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct OfferOptions {
+    /// Built programs.
+    pub files: Vec<PathBuf>,
+    /// The server's data.
+    pub data: PathBuf,
+}
+
+/// Options of `quet serve`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct ServeOptions {
+    /// The address and port to listen at.
+    pub listen: Option<String>,
+    /// What is served.
+    pub store: StoreOptions,
+}
+
+/// What is to be done with the server's data.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum StoreAct {
+    /// Write all of it into this file.
+    Backup(PathBuf),
+    /// Restore it from this file.
+    Restore(PathBuf),
+    /// Bring it to this version.
+    Migrate {
+        /// Only say what there is to do.
+        dry_run: bool,
+    },
+}
+
+/// Where the command line says that the server's data are.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct StoreOptions {
+    /// The data folder.
+    pub data: Option<PathBuf>,
+    /// The data folder where nothing else says.
+    pub usual_data: PathBuf,
+    /// The database's URL, as it was given.
+    pub database: Option<String>,
+    /// The configuration, which may say either.
+    pub config: Option<PathBuf>,
+}
+
+/// Options of `quet demo`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct DemoOptions {
+    /// Where everything is made.
+    pub data: Option<PathBuf>,
+    /// The address and port to listen at.
+    pub listen: Option<String>,
+    /// How many sightings the country has.
+    pub sightings: u64,
+    /// End when all is done.
+    pub once: bool,
+}
