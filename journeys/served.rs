@@ -184,6 +184,8 @@ pub fn serve(place: &Place, config: &str) -> Command {
     let config = place.write("server/quet.toml", config);
     let mut command = place.command();
     command.args(["serve", "--lang", "en", "--config"]).arg(config).arg("--data").arg(place.path("data"));
+    // Where nothing else is said: two tests side by side never want the same port.
+    command.env("QUET_LISTEN", "127.0.0.1:0");
     command
 }
 

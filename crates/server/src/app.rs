@@ -34,7 +34,7 @@ use crate::visitor::Visitor;
 use crate::{api, downloads, guard, pages, tokens};
 
 /// Every route with its methods; what answers GET answers HEAD too.
-pub const ROUTES: [(&str, &str); 63] = [
+pub const ROUTES: &[(&str, &str)] = &[
     ("/", "GET"),
     ("/check", "GET"),
     ("/scan", "GET"),

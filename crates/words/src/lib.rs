@@ -9,11 +9,19 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-/// What the program says, and what the pages say.
-const ENGLISH: [&str; 2] =
-    [include_str!("../../../locales/en.ftl"), include_str!("../../../locales/pages.en.ftl")];
-const VIETNAMESE: [&str; 2] =
-    [include_str!("../../../locales/vi.ftl"), include_str!("../../../locales/pages.vi.ftl")];
+/// What the program says, what the public pages say, and what the console says.
+const ENGLISH: &[&str] = &[
+    include_str!("../../../locales/en.ftl"),
+    include_str!("../../../locales/pages.en.ftl"),
+    include_str!("../../../locales/console.en.ftl"),
+    include_str!("../../../locales/units.en.ftl"),
+];
+const VIETNAMESE: &[&str] = &[
+    include_str!("../../../locales/vi.ftl"),
+    include_str!("../../../locales/pages.vi.ftl"),
+    include_str!("../../../locales/console.vi.ftl"),
+    include_str!("../../../locales/units.vi.ftl"),
+];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.
 const VIET_NAM: jiff::tz::Offset = jiff::tz::offset(7);
@@ -72,7 +80,8 @@ impl Words {
         bundle.set_use_isolating(false);
         for text in texts {
             // What does not parse is found by the tests below; the rest can still be said.
-            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            let resource =
+                FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
             bundle.add_resource_overriding(resource);
         }
         Words { language, bundle }
@@ -231,13 +240,13 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     /// Each message with the variables that it uses.
-    fn messages(texts: [&str; 2]) -> BTreeMap<String, BTreeSet<String>> {
+    fn messages(texts: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
         let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut current = String::new();
         for text in texts {
-            assert!(FluentResource::try_new(text.to_owned()).is_ok(), "a file does not parse");
+            assert!(FluentResource::try_new((*text).to_owned()).is_ok(), "a file does not parse");
         }
-        for line in texts.into_iter().flat_map(str::lines) {
+        for line in texts.iter().flat_map(|text| text.lines()) {
             if let Some((id, _)) = line.split_once(" =").filter(|(id, _)| {
                 !line.starts_with([' ', '#']) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
             }) {

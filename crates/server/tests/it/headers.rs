@@ -104,7 +104,7 @@ async fn what_is_about_an_address_is_kept_nowhere() {
 #[tokio::test]
 async fn each_route_knows_its_method_and_no_other() {
     let app = full();
-    for (path, method) in ROUTES {
+    for (path, method) in ROUTES.iter().copied() {
         let real = path.replace("{digest}", "0").replace("{name}", "x");
         let ask = |with: &str| from("14.160.12.36").method(with).uri(&real).body(Body::empty()).unwrap();
         let got = send(app.router(), ask("DELETE")).await;

@@ -78,7 +78,8 @@ async fn every_route_for_programs_is_described_and_nothing_else_is() {
         })
         .collect();
     let routes = ROUTES
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|(path, _)| !FOR_PEOPLE.contains(path) && !path.starts_with("/console"))
         .map(|(path, method)| (path.to_owned(), method.to_owned()))
         .collect();

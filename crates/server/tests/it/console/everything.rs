@@ -109,7 +109,7 @@ fn fields(hidden: i64) -> Vec<(&'static str, String)> {
 
 async fn tries(browser: &mut Browser<'_>, hidden: i64, role: &str) {
     let office = browser.office;
-    for (route, method) in ROUTES {
+    for (route, method) in ROUTES.iter().copied() {
         let ours = route.starts_with("/console") || route == "/api/v1/me";
         let own = ONES_OWN.contains(&route) && (method == "POST" || route == "/console/sign-out");
         if !ours || FOR_EVERYBODY.contains(&(route, method)) || own {

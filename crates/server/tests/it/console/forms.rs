@@ -13,9 +13,10 @@ on_both!(
 
 /// Every route that takes a form of somebody who is signed in.
 fn taking() -> Vec<String> {
-    let routes = ROUTES.iter().filter(|(path, method)| *method == "POST" && path.starts_with("/console/"));
+    let routes =
+        ROUTES.iter().copied().filter(|(path, method)| *method == "POST" && path.starts_with("/console/"));
     let outside = ["/console/first", "/console/sign-in", "/console/invited"];
-    let routes = routes.map(|(path, _)| *path).filter(|path| !outside.contains(path));
+    let routes = routes.map(|(path, _)| path).filter(|path| !outside.contains(path));
     routes.map(|path| path.replace("{id}", "2").replace("{becoming}", "end")).collect()
 }
 
@@ -81,7 +82,7 @@ async fn whoever_is_not_signed_in_is_asked_to(ground: Ground) {
         assert_eq!(got.header("location"), "/console/sign-in?to=%2Fconsole", "{path}");
     }
     let outside = ["/console/first", "/console/sign-in", "/console/invited"];
-    for (path, method) in ROUTES {
+    for (path, method) in ROUTES.iter().copied() {
         if method != "GET" || !path.starts_with("/console") || outside.contains(&path) {
             continue;
         }
