@@ -2,6 +2,7 @@
 //!
 //! Must never change or remove an entry, and must never commit a change without one. Details alone can be erased.
 
+mod published;
 mod shown;
 
 use std::collections::BTreeSet;
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyConnection, AnyPool, Row, Transaction};
 
+pub use published::Published;
 pub use shown::{Shown, Which};
 
 use crate::database::Kind;
@@ -28,13 +30,21 @@ pub(crate) struct Change<'s> {
     deed: &'s Deed,
     head: Head,
     /// Where the rows are written.
-    pub(crate) rows: Transaction<'static, Any>,
+    pub(crate) rows: Transaction<'s, Any>,
 }
 
 impl Store {
     /// Begins a change. What it reads, nobody else changes before its end.
     pub(crate) async fn change<'s>(&'s self, deed: &'s Deed) -> Result<Change<'s>, StoreError> {
-        let mut rows = self.begin_writing().await?;
+        self.change_within(self.begin_writing().await?, deed).await
+    }
+
+    /// The same in a transaction that writes and was begun already.
+    pub(crate) async fn change_within<'s>(
+        &'s self,
+        mut rows: Transaction<'s, Any>,
+        deed: &'s Deed,
+    ) -> Result<Change<'s>, StoreError> {
         let head = self.record_end(&mut rows).await?;
         Ok(Change { store: self, deed, head, rows })
     }

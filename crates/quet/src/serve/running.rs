@@ -29,6 +29,7 @@ use wire::pack::{Opened, PackError, PackLimits};
 use wire::report::ReportOutcome;
 
 use super::programs::{self, Programs};
+use super::vouched::Vouched;
 
 /// How long something imported that cannot be read is left alone.
 const AFTER_TROUBLE: Duration = Duration::from_secs(60);
@@ -146,7 +147,7 @@ impl Running {
             ranges,
             now,
             desk,
-            Offered { pack: Arc::clone(&slot), programs: shelf },
+            Offered { pack: Arc::clone(&slot), programs: Arc::clone(&shelf) },
             Some(office),
         );
         let (stop, _) = watch::channel(false);
@@ -161,6 +162,7 @@ impl Running {
         };
         running.tasks.spawn(follow(loader, watched, current, Arc::clone(&store), running.stop.subscribe()));
         running.tasks.spawn(programs::follow(offered, running.stop.subscribe()));
+        running.tasks.spawn(vouch(Vouched::new(slot, shelf), Arc::clone(&store), running.stop.subscribe()));
         running.tasks.spawn(take_reports(clerk, store, cap));
         running.answer(place, running.app.router());
         Ok(running)
@@ -279,6 +281,24 @@ async fn follow(
                 }
             }
         }
+    }
+}
+
+/// Notes in the record what is offered, until told to stop.
+async fn vouch(mut vouched: Vouched, store: Arc<Store>, mut stopped: watch::Receiver<bool>) {
+    let mut pause = EVERY;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+        pause = match vouched.look(&store, now()).await {
+            Ok(()) => EVERY,
+            Err(error) => {
+                tracing::error!(%error, "what is offered is not in the record yet");
+                WHILE_AWAY
+            }
+        };
     }
 }
 

@@ -21,6 +21,7 @@ mod search;
 mod second_factor;
 mod sign_in;
 mod signed;
+mod stopped;
 mod unit_field;
 mod units;
 
@@ -34,6 +35,7 @@ pub use codes::{code, typed};
 pub use first::login;
 pub use office::Office;
 pub use passwords::digest;
+pub(crate) use stopped::{Why, page_for};
 pub use units::IMPORT;
 
 use crate::app::App;
