@@ -41,9 +41,10 @@ pub struct Store {
 }
 
 /// Where the database is, and how it is reached.
+#[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) kind: Kind,
-    options: AnyConnectOptions,
+    pub(crate) options: AnyConnectOptions,
     /// For people: the data folder, or the URL without its password.
     pub(crate) shown: String,
 }

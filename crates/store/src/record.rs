@@ -4,25 +4,23 @@
 
 mod published;
 mod shown;
+mod whole;
 
 use std::collections::BTreeSet;
 
 use office::record::{
-    Break, Chain, Checkpoint, CheckpointError, Checkpoints, Deed, Digest, Entry, Head, Key, Said,
-    details_digest,
+    Checkpoint, CheckpointError, Checkpoints, Deed, Digest, Head, Key, Said, details_digest,
 };
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyConnection, AnyPool, Row, Transaction};
+use sqlx::{Any, AnyConnection, Row, Transaction};
 
 pub use published::Published;
 pub use shown::{Shown, Which};
+pub use whole::{Verified, VerifyError};
 
 use crate::database::Kind;
 use crate::{Store, StoreError};
-
-/// Entries that are read at a time.
-const PAGE: i64 = 20_000;
 
 /// A change under way: rows, and the entries that say what was done. Dropped before its commit, nothing was done.
 pub(crate) struct Change<'s> {
@@ -160,111 +158,7 @@ impl Numbered {
     }
 }
 
-/// What a whole record came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verified {
-    /// Entries.
-    pub entries: u64,
-    /// Those whose details were erased.
-    pub erased: u64,
-    /// Entries at the end that no checkpoint vouches for.
-    pub beyond: u64,
-    /// Where it ends.
-    pub head: Head,
-}
-
-/// Why a record is not found to be what it was.
-#[derive(Debug, thiserror::Error)]
-pub enum VerifyError {
-    /// It is not.
-    #[error(transparent)]
-    Broken(#[from] Break),
-    /// Details without an entry.
-    #[error("there are details of entry {0}, which is not there")]
-    Orphan(i64),
-    /// It cannot be read.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// The next entries after that number, with their details.
-async fn page(pool: AnyPool, after: i64) -> Result<Vec<AnyRow>, sqlx::Error> {
-    sqlx::query(
-        "SELECT r.number, r.at, r.who, r.action, r.object, r.unit_id, r.details_sha256, r.previous, r.digest, \
-         d.salt, d.details FROM record r LEFT JOIN record_details d ON d.number = r.number \
-         WHERE r.number > $1 ORDER BY r.number LIMIT $2",
-    )
-    .bind(after)
-    .bind(PAGE)
-    .fetch_all(&pool)
-    .await
-}
-
 impl Store {
-    /// Follows the whole record and holds it against the checkpoints.
-    ///
-    /// # Errors
-    /// Where it is not what it was, or cannot be read.
-    pub async fn verify_record(&self, checkpoints: &Checkpoints) -> Result<Verified, VerifyError> {
-        let sql = |error| self.error(error);
-        let mut chain = Chain::default();
-        // The next rows are read while these are followed.
-        let read = |after: i64| tokio::spawn(page(self.pool.clone(), after));
-        let lost = |_| self.damaged("reading was broken off");
-        let mut next = Some(read(i64::MIN));
-        while let Some(reading) = next.take() {
-            let rows = reading.await.map_err(lost)?.map_err(sql)?;
-            if rows.len() == PAGE as usize
-                && let Some(last) = rows.last()
-            {
-                next = Some(read(last.try_get(0).map_err(sql)?));
-            }
-            for row in &rows {
-                let entry = self.entry(row, row.try_get(0).map_err(sql)?)?;
-                let salt: Option<Vec<u8>> = row.try_get(9).map_err(sql)?;
-                let salt: Option<Digest> = match salt.map(Digest::try_from) {
-                    None => None,
-                    Some(Ok(salt)) => Some(salt),
-                    Some(Err(_)) => return Err(Break::Details(entry.number).into()),
-                };
-                let details: Option<String> = row.try_get(10).map_err(sql)?;
-                chain.follow(&entry, (salt.as_ref(), details.as_deref()))?;
-                checkpoints.hold(&entry)?;
-            }
-        }
-        checkpoints.hold_end(chain.head())?;
-        let orphan = sqlx::query(
-            "SELECT MIN(d.number) FROM record_details d WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.number = d.number)",
-        );
-        let orphan: Option<i64> =
-            orphan.fetch_one(&self.pool).await.and_then(|row| row.try_get(0)).map_err(sql)?;
-        if let Some(orphan) = orphan {
-            return Err(VerifyError::Orphan(orphan));
-        }
-        Ok(Verified {
-            entries: chain.head().number,
-            erased: chain.erased(),
-            beyond: checkpoints.beyond(chain.head()),
-            head: chain.head(),
-        })
-    }
-
-    fn entry(&self, row: &AnyRow, number: i64) -> Result<Entry, StoreError> {
-        let sql = |error| self.error(error);
-        Ok(Entry {
-            number: u64::try_from(number)
-                .map_err(|_| self.damaged(format!("entry {number} of the record")))?,
-            at: row.try_get(1).map_err(sql)?,
-            who: row.try_get(2).map_err(sql)?,
-            action: row.try_get(3).map_err(sql)?,
-            object: row.try_get(4).map_err(sql)?,
-            unit: row.try_get(5).map_err(sql)?,
-            details: self.digest(row, 6)?,
-            previous: self.digest(row, 7)?,
-            digest: self.digest(row, 8)?,
-        })
-    }
-
     /// Erases the details of entries from before a moment, all or those about one object, and notes that. Says how many.
     ///
     /// # Errors
