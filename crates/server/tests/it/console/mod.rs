@@ -12,4 +12,5 @@ mod office;
 mod rights;
 mod sessions;
 mod signing_in;
+mod systems;
 mod tokens;
