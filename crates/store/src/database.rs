@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transaction};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, SqliteConnection, Transaction};
 
 use crate::address::DatabaseUrl;
 use crate::door::Folder;
@@ -44,7 +45,7 @@ pub struct Store {
 #[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) kind: Kind,
-    pub(crate) options: AnyConnectOptions,
+    options: AnyConnectOptions,
     /// For people: the data folder, or the URL without its password.
     pub(crate) shown: String,
 }
@@ -199,7 +200,7 @@ impl Place {
     /// A connection of its own, ready to be used.
     pub(crate) async fn connection(&self) -> Result<AnyConnection, StoreError> {
         let connecting = async {
-            let mut connection = self.options.connect().await?;
+            let mut connection = self.of_any().await?;
             prepare(&mut connection, self.kind).await?;
             Ok(connection)
         };
@@ -211,6 +212,16 @@ impl Place {
             },
         };
         connected.map_err(|error| self.error(error))
+    }
+
+    /// A connection as it comes, to read with.
+    pub(crate) async fn of_any(&self) -> Result<AnyConnection, sqlx::Error> {
+        self.options.connect().await
+    }
+
+    /// The same to SQLite, through its own driver.
+    pub(crate) async fn of_sqlite(&self) -> Result<SqliteConnection, sqlx::Error> {
+        SqliteConnectOptions::try_from(&self.options)?.connect().await
     }
 
     /// See [`Store::begin_writing`], for a connection of one's own.

@@ -145,6 +145,7 @@ pub(crate) enum Numbered {
     Granted,
     Session,
     Token,
+    System,
 }
 
 impl Numbered {
@@ -154,6 +155,7 @@ impl Numbered {
             Numbered::Granted => "SELECT MAX(id) FROM granted",
             Numbered::Session => "SELECT MAX(id) FROM session",
             Numbered::Token => "SELECT MAX(id) FROM token",
+            Numbered::System => "SELECT MAX(id) FROM info_system",
         }
     }
 }

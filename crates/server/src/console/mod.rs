@@ -22,6 +22,8 @@ mod second_factor;
 mod sign_in;
 mod signed;
 mod stopped;
+mod systems;
+mod tables;
 mod unit_field;
 mod units;
 
@@ -36,7 +38,7 @@ pub use first::login;
 pub use office::Office;
 pub use passwords::digest;
 pub(crate) use stopped::{Why, page_for};
-pub use units::IMPORT;
+pub use tables::IMPORTS;
 
 use crate::app::App;
 
@@ -53,5 +55,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(people::routes())
         .merge(me::routes())
         .merge(units::routes())
+        .merge(systems::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

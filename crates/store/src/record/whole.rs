@@ -4,8 +4,7 @@
 
 use futures_util::TryStreamExt;
 use office::record::{Break, Chain, Checkpoints, Digest, Entry, Head};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ColumnIndex, ConnectOptions, Connection, Decode, Row, Type};
+use sqlx::{ColumnIndex, Connection, Decode, Row, Type};
 use tokio::sync::mpsc;
 
 use crate::database::{Kind, Place};
@@ -132,13 +131,13 @@ macro_rules! pass_on {
 }
 
 async fn of_sqlite(place: &Place, to: &mpsc::Sender<Page>) -> Result<(), NotRead> {
-    let mut connection = SqliteConnectOptions::try_from(&place.options)?.connect().await?;
+    let mut connection = place.of_sqlite().await?;
     pass_on!(connection, to);
     Ok(connection.close().await?)
 }
 
 async fn of_any(place: &Place, to: &mpsc::Sender<Page>) -> Result<(), NotRead> {
-    let mut connection = place.options.connect().await?;
+    let mut connection = place.of_any().await?;
     pass_on!(connection, to);
     Ok(connection.close().await?)
 }

@@ -13,4 +13,5 @@ mod rights;
 mod sessions;
 mod signing_in;
 mod stopped;
+mod systems;
 mod tokens;
