@@ -8,6 +8,7 @@ pub mod backup;
 mod catalogue;
 mod database;
 mod door;
+pub mod duty;
 pub mod evidence;
 pub mod imports;
 mod locks;

@@ -138,6 +138,8 @@ pub(crate) enum Numbered {
     Session,
     Token,
     System,
+    Shift,
+    HandOver,
 }
 
 impl Numbered {
@@ -148,6 +150,8 @@ impl Numbered {
             Numbered::Session => "SELECT MAX(id) FROM session",
             Numbered::Token => "SELECT MAX(id) FROM token",
             Numbered::System => "SELECT MAX(id) FROM info_system",
+            Numbered::Shift => "SELECT MAX(id) FROM duty_shift",
+            Numbered::HandOver => "SELECT MAX(id) FROM duty_hand_over",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! that did not come from a page of this session; must never put text into HTML but through the templates' escaping.
 
 pub(crate) mod codes;
+mod duty;
 mod first;
 mod forms;
 mod frame;
@@ -54,5 +55,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(me::routes())
         .merge(units::routes())
         .merge(systems::routes())
+        .merge(duty::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

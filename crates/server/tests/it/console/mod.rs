@@ -2,6 +2,7 @@
 
 mod accounts;
 mod conflicts;
+mod duty;
 mod everything;
 mod factor;
 mod forms;
