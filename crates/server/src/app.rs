@@ -118,6 +118,10 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/duty/{id}/shifts", "POST"),
     ("/console/duty/{id}/shifts/end", "POST"),
     ("/console/duty/{id}/hand-over", "POST"),
+    ("/console/emergency", "GET"),
+    ("/console/emergency", "POST"),
+    ("/console/emergency/agree", "POST"),
+    ("/console/emergency/read", "POST"),
 ];
 
 /// How long an answer may take.

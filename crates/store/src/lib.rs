@@ -9,6 +9,7 @@ mod catalogue;
 mod database;
 mod door;
 pub mod duty;
+pub mod emergency;
 pub mod evidence;
 pub mod imports;
 mod locks;

@@ -140,6 +140,7 @@ pub(crate) enum Numbered {
     System,
     Shift,
     HandOver,
+    Emergency,
 }
 
 impl Numbered {
@@ -152,6 +153,7 @@ impl Numbered {
             Numbered::System => "SELECT MAX(id) FROM info_system",
             Numbered::Shift => "SELECT MAX(id) FROM duty_shift",
             Numbered::HandOver => "SELECT MAX(id) FROM duty_hand_over",
+            Numbered::Emergency => "SELECT MAX(id) FROM emergency",
         }
     }
 }

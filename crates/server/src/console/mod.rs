@@ -5,6 +5,7 @@
 
 pub(crate) mod codes;
 mod duty;
+mod emergency;
 mod first;
 mod forms;
 mod frame;
@@ -50,6 +51,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/first", get(first::show).post(first::make))
         .route("/console/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/console/sign-out", post(sign_in::leave))
+        .route("/console/emergency", get(emergency::show).post(emergency::ask))
+        .route("/console/emergency/agree", post(emergency::agree))
+        .route("/console/emergency/read", post(emergency::read))
         .route("/console/invited", get(invited::show).post(invited::take_up))
         .merge(people::routes())
         .merge(me::routes())

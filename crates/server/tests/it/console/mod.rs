@@ -3,6 +3,7 @@
 mod accounts;
 mod conflicts;
 mod duty;
+mod emergency;
 mod everything;
 mod factor;
 mod forms;
