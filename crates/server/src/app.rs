@@ -113,6 +113,15 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/systems/{id}/end", "POST"),
     ("/console/systems/{id}/names", "GET"),
     ("/console/systems/{id}/names", "POST"),
+    ("/console/duty", "GET"),
+    ("/console/duty/{id}", "GET"),
+    ("/console/duty/{id}/shifts", "POST"),
+    ("/console/duty/{id}/shifts/end", "POST"),
+    ("/console/duty/{id}/hand-over", "POST"),
+    ("/console/emergency", "GET"),
+    ("/console/emergency", "POST"),
+    ("/console/emergency/agree", "POST"),
+    ("/console/emergency/read", "POST"),
 ];
 
 /// How long an answer may take.

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod conflicts;
+mod duty;
+mod emergency;
 mod everything;
 mod factor;
 mod forms;
