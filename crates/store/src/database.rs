@@ -4,6 +4,7 @@
 //! never be opened with the evidence of another: what it does not name would be collected.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -39,6 +40,8 @@ pub struct Store {
     pub(crate) pool: AnyPool,
     pub(crate) folder: Folder,
     pub(crate) place: Place,
+    /// Whether something was committed that could not be vouched for, such as on a full disk.
+    pub(crate) owes: AtomicBool,
 }
 
 /// Where the database is, and how it is reached.
@@ -84,7 +87,7 @@ impl Store {
             .acquire_timeout(if kind == Kind::Sqlite { PATIENCE } else { AWAY })
             .after_connect(move |connection, _| Box::pin(prepare(connection, kind)))
             .connect_lazy_with(place.options.clone());
-        Ok(Store { pool, folder, place })
+        Ok(Store { pool, folder, place, owes: AtomicBool::new(false) })
     }
 
     /// The folder and the database, which nobody else of this machine opens before the lock is dropped.

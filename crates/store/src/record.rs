@@ -7,6 +7,7 @@ mod shown;
 mod whole;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 use office::record::{
     Checkpoint, CheckpointError, Checkpoints, Deed, Digest, Head, Key, Said, details_digest,
@@ -21,6 +22,9 @@ pub use whole::{Verified, VerifyError};
 
 use crate::database::Kind;
 use crate::{Store, StoreError};
+
+/// Bytes that a checkpoint does not come to.
+const PROBE: usize = 512;
 
 /// A change under way: rows, and the entries that say what was done. Dropped before its commit, nothing was done.
 pub(crate) struct Change<'s> {
@@ -130,11 +134,17 @@ impl Change<'_> {
         Ok(last.unwrap_or(0).saturating_add(1))
     }
 
-    /// Makes it so, and vouches for it outside of the database.
+    /// Makes it so, and vouches for it outside of the database. What is committed is done, also where it could not be
+    /// vouched for: that is made up for by the next change, or by [`Store::make_up`].
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let Change { store, deed, head, rows } = self;
         rows.commit().await.map_err(|error| store.error(error))?;
-        store.vouch(head, deed.at)
+        let vouched = store.vouch(head, deed.at);
+        store.owes.store(vouched.is_err(), Ordering::Relaxed);
+        if let Err(error) = vouched {
+            tracing::error!(error = &error as &dyn std::error::Error, "a change is not vouched for yet");
+        }
+        Ok(())
     }
 }
 
@@ -237,6 +247,24 @@ impl Store {
             change.commit().await?;
         }
         Ok(beyond)
+    }
+
+    /// Vouches for what could not be vouched for when it was committed, if there is such: whether there was.
+    ///
+    /// # Errors
+    /// When that is still not possible.
+    pub async fn make_up(&self, deed: &Deed) -> Result<bool, VerifyError> {
+        if !self.owes.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        // A line of nothing, longer than any: where it finds no place, no entry is made that would owe one again.
+        self.folder.keep_checkpoint(&" ".repeat(PROBE))?;
+        let late = self.settle_record(deed).await?;
+        // Another process may have vouched for all of it meanwhile.
+        if late == 0 {
+            self.owes.store(false, Ordering::Relaxed);
+        }
+        Ok(late > 0)
     }
 
     /// A checkpoint of where the record ends now, as a line; none where entries at its end are vouched for by nobody yet.

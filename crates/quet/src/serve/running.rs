@@ -295,7 +295,7 @@ async fn vouch(mut vouched: Vouched, store: Arc<Store>, mut stopped: watch::Rece
         pause = match vouched.look(&store, now()).await {
             Ok(()) => EVERY,
             Err(error) => {
-                tracing::error!(%error, "what is offered is not in the record yet");
+                tracing::error!(%error, "the record does not hold all that it is to, or is not vouched for yet");
                 WHILE_AWAY
             }
         };

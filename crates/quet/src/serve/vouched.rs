@@ -1,4 +1,5 @@
-//! What this server offers to machines, noted in the record: each pack and each program, when it is first offered.
+//! What this server offers to machines, noted in the record: each pack and each program, when it is first offered. And what
+//! could not be vouched for when it was done, such as on a full disk, is vouched for when it can be.
 //!
 //! Must never hold up what is offered: while the database is away, it is noted later.
 
@@ -8,8 +9,8 @@ use std::sync::Arc;
 use office::record::{Deed, Who};
 use server::pack::Slot;
 use server::programs::Shelf;
-use store::record::Published;
-use store::{Store, StoreError};
+use store::Store;
+use store::record::{Published, VerifyError};
 
 /// What is offered, and what of it is noted.
 #[derive(Debug)]
@@ -28,8 +29,12 @@ impl Vouched {
     /// Notes what is new.
     ///
     /// # Errors
-    /// When the database cannot be written.
-    pub async fn look(&mut self, store: &Store, now: i64) -> Result<(), StoreError> {
+    /// When the database or the checkpoints cannot be written.
+    pub async fn look(&mut self, store: &Store, now: i64) -> Result<(), VerifyError> {
+        let deed = || Deed { who: Who::Server, at: now, from: String::new(), why: String::new() };
+        if store.make_up(&deed()).await? {
+            tracing::warn!("changes that could not be vouched for before are vouched for now");
+        }
         let pack = self.slot.get().map(|pack| Published {
             kind: "pack",
             name: pack.figures.version.to_string(),
@@ -43,8 +48,7 @@ impl Vouched {
         });
         for what in pack.into_iter().chain(programs) {
             if !self.noted.contains(&what.sha256) {
-                let deed = Deed { who: Who::Server, at: now, from: String::new(), why: String::new() };
-                store.note_published(&what, &deed).await?;
+                store.note_published(&what, &deed()).await?;
                 self.noted.insert(what.sha256);
             }
         }
