@@ -264,7 +264,7 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
                 ("level", "1"),
                 ("restricted", "no"),
                 ("why", "x"),
-                ("asking", "1"),
+                ("asking", "0"),
             ];
             answers.push(browser.post(&address, &fields).await);
             assert_eq!(answers[0].status, 404, "{login} {address}");

@@ -1,6 +1,7 @@
 //! The console as people and programs meet it, on both databases.
 
 mod accounts;
+mod api;
 mod conflicts;
 mod duty;
 mod emergency;
