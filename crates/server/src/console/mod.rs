@@ -12,6 +12,7 @@ mod frame;
 mod home;
 mod invited;
 mod me;
+mod members;
 mod office;
 mod passwords;
 mod people;
@@ -62,5 +63,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(units::routes())
         .merge(systems::routes())
         .merge(duty::routes())
+        .merge(members::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

@@ -11,6 +11,7 @@ mod forms;
 mod grounds;
 mod hostile;
 mod invitations;
+mod members;
 mod office;
 mod rights;
 mod sessions;
