@@ -31,7 +31,7 @@ use crate::pack::{Published, Slot};
 use crate::programs::Shelf;
 use crate::reports::Desk;
 use crate::visitor::Visitor;
-use crate::{api, downloads, guard, pages, tokens};
+use crate::{api, downloads, guard, office_api, pages, tokens};
 
 /// Every route with its methods; what answers GET answers HEAD too.
 pub const ROUTES: &[(&str, &str)] = &[
@@ -118,10 +118,17 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/duty/{id}/shifts", "POST"),
     ("/console/duty/{id}/shifts/end", "POST"),
     ("/console/duty/{id}/hand-over", "POST"),
+    ("/console/members/{id}", "GET"),
+    ("/console/members/{id}/change", "GET"),
+    ("/console/members/{id}/change", "POST"),
+    ("/console/members/{id}/sign", "POST"),
     ("/console/emergency", "GET"),
     ("/console/emergency", "POST"),
     ("/console/emergency/agree", "POST"),
     ("/console/emergency/read", "POST"),
+    ("/api/v1/units", "GET"),
+    ("/api/v1/systems", "GET"),
+    ("/api/v1/duty", "GET"),
 ];
 
 /// How long an answer may take.
@@ -208,6 +215,9 @@ impl App {
             .route("/api/v1/campaign", get(api::campaign))
             .route("/api/v1/scan-reports", reports)
             .route("/api/v1/me", get(tokens::me))
+            .route("/api/v1/units", get(office_api::units))
+            .route("/api/v1/systems", get(office_api::systems))
+            .route("/api/v1/duty", get(office_api::duty))
             .route("/api/openapi.json", get(api::openapi))
             .route("/campaign/pack", get(api::pack))
             .route("/programs/SHA256SUMS", get(downloads::sums))

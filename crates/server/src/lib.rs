@@ -21,6 +21,7 @@ pub mod knowledge;
 pub mod loader;
 mod metrics;
 pub mod netblocks;
+mod office_api;
 pub mod pack;
 mod pages;
 pub mod programs;

@@ -54,7 +54,8 @@ fn nobody() -> Response {
     response
 }
 
-fn away(error: &StoreError) -> Response {
+/// What is answered where the store does not.
+pub(crate) fn away(error: &StoreError) -> Response {
     tracing::error!(error = error as &dyn std::error::Error, "the store did not answer");
     api::refusal(StatusCode::SERVICE_UNAVAILABLE)
 }

@@ -5,6 +5,7 @@
 pub mod campaign;
 pub mod check;
 pub mod me;
+pub mod office;
 pub mod pack;
 pub mod program_name;
 pub mod refusal;

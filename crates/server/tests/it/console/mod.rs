@@ -1,6 +1,7 @@
 //! The console as people and programs meet it, on both databases.
 
 mod accounts;
+mod api;
 mod conflicts;
 mod duty;
 mod emergency;
@@ -10,6 +11,7 @@ mod forms;
 mod grounds;
 mod hostile;
 mod invitations;
+mod members;
 mod office;
 mod rights;
 mod sessions;
