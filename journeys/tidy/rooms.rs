@@ -50,8 +50,8 @@ const ARROWS: [(&str, &[&str]); 14] = [
 const KEPT: [(&str, &[&str]); 4] = [
     ("store", &["sqlx", "rusqlite", "sea-orm", "diesel", "tokio-postgres", "postgres"]),
     ("server", &["axum", "warp", "rocket", "actix-web", "tiny_http"]),
-    ("egress", &["ureq"]),
-    ("", &["reqwest", "hyper", "curl", "attohttpc", "minreq", "isahc", "lettre", "native-tls", "openssl"]),
+    ("egress", &["ureq", "lettre"]),
+    ("", &["reqwest", "hyper", "curl", "attohttpc", "minreq", "isahc", "native-tls", "openssl"]),
 ];
 
 /// Where the name in the source is not the name of the crate.

@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod imports;
 mod locks;
 pub mod people;
+pub mod reach;
 pub mod record;
 pub mod reports;
 mod steps;

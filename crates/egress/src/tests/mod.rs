@@ -1,5 +1,6 @@
 //! Requests against servers that do what servers should not. Must never leave the loopback: names are the tests' own.
 
+mod letters;
 mod loopback;
 mod places;
 mod redirects;
