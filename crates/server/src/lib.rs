@@ -6,6 +6,7 @@
 pub mod api;
 pub mod app;
 pub mod assets;
+mod atom;
 pub mod check;
 pub mod config;
 pub mod console;
@@ -23,6 +24,7 @@ mod metrics;
 pub mod netblocks;
 pub mod pack;
 mod pages;
+pub mod post;
 pub mod programs;
 pub mod reports;
 pub mod stand_in;

@@ -20,6 +20,7 @@ struct HomePage<'a> {
     now: String,
     tasks: Vec<Task>,
     units: String,
+    notices: String,
 }
 
 /// One thing to do.
@@ -60,6 +61,10 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
         tasks.push(task("task-people", "task-people-why", "/console/people", "task-people-do"));
     }
     let now = f.moment(signed.now);
+    let notices = match u64::try_from(signed.unseen) {
+        Ok(0) | Err(_) => String::new(),
+        Ok(unseen) => f.with1("notices-home", "number", &f.words.number(unseen)),
+    };
     let units = f.words.number(living as u64);
-    Ok(sent(&HomePage { now, tasks, units, f }))
+    Ok(sent(&HomePage { now, tasks, units, notices, f }))
 }

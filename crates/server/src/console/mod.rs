@@ -15,6 +15,7 @@ mod passwords;
 mod people;
 mod people_words;
 mod qr;
+mod reach;
 mod record;
 mod seal;
 mod search;
@@ -51,5 +52,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(people::routes())
         .merge(me::routes())
         .merge(units::routes())
+        .merge(reach::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

@@ -7,6 +7,7 @@ use office::record::{Deed, Who};
 use office::rights::Role;
 use server::app::ROUTES;
 use store::people::Details;
+use store::reach::NewHook;
 
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office};
@@ -23,8 +24,9 @@ const FOR_EVERYBODY: [(&str, &str); 6] = [
     ("/console/invited", "POST"),
 ];
 
-/// Routes that change what is the asker's own and name nobody; `accounts`, `sessions`, `tokens` and `factor` test them.
-const ONES_OWN: [&str; 7] = [
+/// Routes that change what is the asker's own and name nobody; `accounts`, `sessions`, `tokens`,
+/// `factor` and `reach` test them.
+const ONES_OWN: [&str; 11] = [
     "/console/sign-out",
     "/console/me/settings",
     "/console/me/password",
@@ -32,10 +34,14 @@ const ONES_OWN: [&str; 7] = [
     "/console/me/tokens",
     "/console/me/tokens/end",
     "/console/me/second-factor",
+    "/console/notices/seen",
+    "/console/notices/by-mail",
+    "/console/notices/feed",
+    "/console/notices/feed/end",
 ];
 
 /// What is said of a person who is foreign to all who ask, and may stand on no page of theirs.
-const SECRETS: [&str; 4] = ["Người Bí Mật", "bi.mat", "Chức Vụ Kín", "kin@cao.example"];
+const SECRETS: [&str; 5] = ["Người Bí Mật", "bi.mat", "Chức Vụ Kín", "kin@cao.example", "nhan.kin.example"];
 
 /// What can become of a unit.
 const BECOMING: [&str; 9] =
@@ -56,6 +62,13 @@ async fn ground(ground: Ground) -> (Office, i64) {
         unit: office.unit("00401"),
     };
     office.store.change_person(id, seen, &details, &deed).await.unwrap();
+    // A webhook of that place, and a message that it heard.
+    let (url, host) = ("https://nhan.kin.example/x", SECRETS[4]);
+    let (unit, kinds) = (office.unit("00401"), ["person"].as_slice());
+    let hook = NewHook { unit, url, host, kinds, secret: "s", by: id };
+    office.store.add_webhook(&hook, &deed).await.unwrap();
+    office.store.reset_person(id, b"another", office.now() + 9, &deed).await.unwrap();
+    assert_eq!(office.store.messages(None, Some(1), 9).await.unwrap().len(), 1);
     let PersonId(number) = id;
     (office, number)
 }
@@ -64,6 +77,8 @@ async fn ground(ground: Ground) -> (Office, i64) {
 fn addresses(office: &Office, hidden: i64, route: &str) -> Vec<String> {
     let ids = if route.starts_with("/console/people/") {
         vec![hidden]
+    } else if route.starts_with("/console/webhooks/") {
+        vec![1]
     } else {
         vec![office.unit("04"), office.unit("00401"), office.unit("TT")]
     };
@@ -103,6 +118,10 @@ fn fields(hidden: i64) -> Vec<(&'static str, String)> {
         ("address", "1 Phố Mẫu".to_owned()),
         ("sure", "yes".to_owned()),
         ("person", hidden.to_string()),
+        ("object", format!("person:{hidden}")),
+        ("message", "1".to_owned()),
+        ("url", "https://receiver.example/".to_owned()),
+        ("kind_person", "yes".to_owned()),
         ("id", hidden.to_string()),
     ]
 }

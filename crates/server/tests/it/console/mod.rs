@@ -9,6 +9,7 @@ mod grounds;
 mod hostile;
 mod invitations;
 mod office;
+mod reach;
 mod rights;
 mod sessions;
 mod signing_in;
