@@ -15,6 +15,7 @@ pub mod imports;
 mod locks;
 pub mod members;
 pub mod people;
+pub mod reach;
 pub mod record;
 pub mod reports;
 mod steps;

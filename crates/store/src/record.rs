@@ -21,6 +21,7 @@ pub use shown::{Shown, Which};
 pub use whole::{Verified, VerifyError};
 
 use crate::database::Kind;
+use crate::reach::Listening;
 use crate::{Store, StoreError};
 
 /// Bytes that a checkpoint does not come to.
@@ -29,8 +30,10 @@ const PROBE: usize = 512;
 /// A change under way: rows, and the entries that say what was done. Dropped before its commit, nothing was done.
 pub(crate) struct Change<'s> {
     pub(crate) store: &'s Store,
-    deed: &'s Deed,
+    pub(crate) deed: &'s Deed,
     head: Head,
+    /// Who is to be told what is noted; asked for with the first entry.
+    pub(crate) listening: Option<Vec<Listening>>,
     /// Where the rows are written.
     pub(crate) rows: Transaction<'s, Any>,
 }
@@ -48,7 +51,7 @@ impl Store {
         deed: &'s Deed,
     ) -> Result<Change<'s>, StoreError> {
         let head = self.record_end(&mut rows).await?;
-        Ok(Change { store: self, deed, head, rows })
+        Ok(Change { store: self, deed, head, listening: None, rows })
     }
 
     async fn record_end(&self, rows: &mut AnyConnection) -> Result<Head, StoreError> {
@@ -123,7 +126,7 @@ impl Change<'_> {
             .await
             .map_err(sql)?;
         self.head = Head::from(&entry);
-        Ok(())
+        self.queue_for_webhooks(&entry).await
     }
 
     /// The next free number of a table's `id`.
@@ -137,7 +140,7 @@ impl Change<'_> {
     /// Makes it so, and vouches for it outside of the database. What is committed is done, also where it could not be
     /// vouched for: that is made up for by the next change, or by [`Store::make_up`].
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        let Change { store, deed, head, rows } = self;
+        let Change { store, deed, head, rows, .. } = self;
         rows.commit().await.map_err(|error| store.error(error))?;
         let vouched = store.vouch(head, deed.at);
         store.owes.store(vouched.is_err(), Ordering::Relaxed);
@@ -159,6 +162,9 @@ pub(crate) enum Numbered {
     Shift,
     HandOver,
     Emergency,
+    Message,
+    Webhook,
+    Notice,
 }
 
 impl Numbered {
@@ -172,6 +178,9 @@ impl Numbered {
             Numbered::Shift => "SELECT MAX(id) FROM duty_shift",
             Numbered::HandOver => "SELECT MAX(id) FROM duty_hand_over",
             Numbered::Emergency => "SELECT MAX(id) FROM emergency",
+            Numbered::Message => "SELECT MAX(id) FROM message",
+            Numbered::Webhook => "SELECT MAX(id) FROM webhook",
+            Numbered::Notice => "SELECT MAX(id) FROM notice",
         }
     }
 }

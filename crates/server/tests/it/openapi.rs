@@ -9,12 +9,14 @@ use crate::ask::{full, get, get_as};
 use crate::made_up;
 
 /// Pages and files for people; everything else is described.
-const FOR_PEOPLE: [&str; 9] = [
+const FOR_PEOPLE: [&str; 11] = [
     "/",
     "/check",
     "/scan",
     "/share",
     "/figures",
+    "/figures.atom",
+    "/t/{code}",
     "/share-card-vi.png",
     "/share-card-en.png",
     "/favicon.svg",
