@@ -10,6 +10,7 @@ pub mod check;
 pub mod config;
 pub mod console;
 mod curve;
+mod description;
 pub mod door;
 mod downloads;
 pub mod executable;

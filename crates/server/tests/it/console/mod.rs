@@ -2,6 +2,7 @@
 
 mod accounts;
 mod conflicts;
+mod described;
 mod everything;
 mod factor;
 mod forms;
