@@ -7,7 +7,11 @@
 //! A role is held at a unit and reaches that unit and all below it, today. What is restricted is for the persons who are
 //! named, and for nobody by role: not for superiors, not for administrators.
 
+mod restricted;
+
 use std::collections::BTreeSet;
+
+pub use restricted::{ASKED_FOR, LET_IN_FOR, Named};
 
 use crate::people::PersonId;
 use crate::units::UnitId;

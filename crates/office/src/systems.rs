@@ -4,11 +4,13 @@
 
 mod address;
 mod import;
+mod lists;
 #[cfg(test)]
 mod tests;
 
 pub use address::{AddressError, Domain, DomainError, address, domain};
 pub use import::{Fault, Import, Problem, export, import};
+pub use lists::{addresses, domains, products};
 
 use ipnet::IpNet;
 

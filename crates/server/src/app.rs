@@ -98,6 +98,21 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/units/{id}/contacts", "POST"),
     ("/console/units/{id}/{becoming}", "GET"),
     ("/console/units/{id}/{becoming}", "POST"),
+    ("/console/systems", "GET"),
+    ("/console/systems/export.csv", "GET"),
+    ("/console/systems/export.xlsx", "GET"),
+    ("/console/systems/new", "GET"),
+    ("/console/systems/new", "POST"),
+    ("/console/systems/import", "GET"),
+    ("/console/systems/import", "POST"),
+    ("/console/systems/import/apply", "POST"),
+    ("/console/systems/{id}", "GET"),
+    ("/console/systems/{id}/change", "GET"),
+    ("/console/systems/{id}/change", "POST"),
+    ("/console/systems/{id}/end", "GET"),
+    ("/console/systems/{id}/end", "POST"),
+    ("/console/systems/{id}/names", "GET"),
+    ("/console/systems/{id}/names", "POST"),
 ];
 
 /// How long an answer may take.
@@ -243,8 +258,9 @@ impl App {
 
 /// Gives up what takes too long.
 async fn in_time(request: Request, next: Next) -> Response {
-    let longest =
-        if request.uri().path().starts_with(console::IMPORT) { LONGEST_IMPORT } else { LONGEST_ANSWER };
+    let path = request.uri().path();
+    let is_import = console::IMPORTS.iter().any(|import| path.starts_with(import));
+    let longest = if is_import { LONGEST_IMPORT } else { LONGEST_ANSWER };
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),

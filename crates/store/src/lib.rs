@@ -15,6 +15,7 @@ pub mod people;
 pub mod record;
 pub mod reports;
 mod steps;
+pub mod systems;
 pub mod units;
 
 use std::path::PathBuf;

@@ -137,6 +137,7 @@ pub(crate) enum Numbered {
     Granted,
     Session,
     Token,
+    System,
 }
 
 impl Numbered {
@@ -146,6 +147,7 @@ impl Numbered {
             Numbered::Granted => "SELECT MAX(id) FROM granted",
             Numbered::Session => "SELECT MAX(id) FROM session",
             Numbered::Token => "SELECT MAX(id) FROM token",
+            Numbered::System => "SELECT MAX(id) FROM info_system",
         }
     }
 }

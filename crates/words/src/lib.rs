@@ -15,12 +15,14 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/pages.en.ftl"),
     include_str!("../../../locales/console.en.ftl"),
     include_str!("../../../locales/units.en.ftl"),
+    include_str!("../../../locales/systems.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
     include_str!("../../../locales/pages.vi.ftl"),
     include_str!("../../../locales/console.vi.ftl"),
     include_str!("../../../locales/units.vi.ftl"),
+    include_str!("../../../locales/systems.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use super::{AddressError, DomainError, Level, MANY, Product, ProductError, System, address, domain, name};
+use super::{AddressError, DomainError, Level, Product, ProductError, System, name};
 use crate::day::Day;
 use crate::fold;
 use crate::line::LineError;
@@ -93,20 +93,20 @@ pub struct Import {
     pub ignored: Vec<String>,
 }
 
-/// Writes systems, in that order. Those whose unit does not live on that day are left out.
-pub fn export<'a>(systems: impl IntoIterator<Item = &'a System>, tree: &Tree, day: Day) -> Sheet {
+/// Writes systems, in that order, each with the code that its unit has or had last.
+pub fn export<'a>(systems: impl IntoIterator<Item = &'a System>, tree: &Tree) -> Sheet {
     let row = |system: &System| {
-        let unit = tree.get(system.unit).filter(|unit| unit.is_living(day))?;
-        Some(vec![
-            Cell::of(unit.code.as_str()),
+        let unit = tree.get(system.unit);
+        vec![
+            Cell::of(unit.map_or("", |unit| unit.code.as_str())),
             Cell::of(system.name.as_str()),
             Cell::Number(f64::from(system.level.get())),
             list(&system.products),
             list(&system.addresses),
             list(&system.domains),
-        ])
+        ]
     };
-    let rows = systems.into_iter().filter_map(row).enumerate();
+    let rows = systems.into_iter().map(row).enumerate();
     let rows = rows.map(|(at, cells)| Row { number: at + 2, cells }).collect();
     Sheet { header: COLUMNS.iter().map(|column| column.title.to_owned()).collect(), header_row: 1, rows }
 }
@@ -193,10 +193,9 @@ impl Reading<'_> {
         if number.is_none() {
             self.wrong("level", Fault::Level(said.chars().take(50).collect()));
         }
-        let products = self.list("products", &['\n', ';'], Product::read, Fault::Product);
-        let all = ['\n', ';', ',', ' '];
-        let addresses = self.list("addresses", &all, address, Fault::Address);
-        let domains = self.list("domains", &all, domain, Fault::Domain);
+        let products = self.list("products", super::products);
+        let addresses = self.list("addresses", super::addresses);
+        let domains = self.list("domains", super::domains);
         let read = Read { level: number?, products: products?, addresses: addresses?, domains: domains? };
         Some((unit?, name?, read))
     }
@@ -210,30 +209,18 @@ impl Reading<'_> {
 
     /// Reads a cell with several; `Some(None)` where there is no such column, and nothing where any of them is wrong.
     #[allow(clippy::option_option, reason = "the two are told apart by whoever calls")]
-    fn list<T, E>(
+    fn list<T>(
         &mut self,
         key: &str,
-        between: &[char],
-        read: impl Fn(&str) -> Result<T, E>,
-        fault: impl Fn(String, E) -> Fault,
+        read: impl Fn(&str) -> Result<Vec<T>, Vec<Fault>>,
     ) -> Option<Option<Vec<T>>> {
         let Some(cell) = self.text(key) else { return Some(None) };
-        let pieces: Vec<&str> =
-            cell.split(between).map(str::trim).filter(|piece| !piece.is_empty()).collect();
-        if pieces.len() > MANY {
-            self.wrong(key, Fault::TooMany(MANY));
-            return None;
-        }
-        let (mut found, mut whole) = (Vec::new(), true);
-        for piece in pieces {
-            match read(piece) {
-                Ok(one) => found.push(one),
-                Err(why) => {
-                    self.wrong(key, fault(piece.chars().take(100).collect(), why));
-                    whole = false;
-                }
+        match read(&cell) {
+            Ok(found) => Some(Some(found)),
+            Err(faults) => {
+                faults.into_iter().for_each(|fault| self.wrong(key, fault));
+                None
             }
         }
-        whole.then_some(Some(found))
     }
 }

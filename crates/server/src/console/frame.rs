@@ -150,6 +150,7 @@ fn links(words: &Words, signed: &Signed, at: &str) -> Vec<Link> {
     let all = [
         ("/console", "desk-today", true),
         ("/console/units", "desk-units", true),
+        ("/console/systems", "desk-systems", anywhere(Act::SeeSystems)),
         ("/console/people", "desk-people", anywhere(Act::SeePeople)),
         ("/console/record", "desk-record", anywhere(Act::SeeRecord)),
         ("/console/me", "desk-me", true),

@@ -8,9 +8,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use office::rights::{Act, Reach};
+use store::systems::Sought;
 
 use super::frame::{Desk, sent};
 use super::signed::{Signed, Stop};
+use super::systems::seen::Eyes;
 use crate::app::App;
 
 #[derive(Template)]
@@ -59,7 +61,20 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
     if administers && office.store.people_of(signed.person.details.unit).await?.len() <= 1 {
         tasks.push(task("task-people", "task-people-why", "/console/people", "task-people-do"));
     }
+    let own = signed.person.details.unit;
+    let keeps = signed.may(Act::ChangeSystems, own).is_ok();
+    if keeps && !has_systems(&app, &signed, own).await? {
+        tasks.push(task("task-systems", "task-systems-why", "/console/systems/new", "task-systems-do"));
+    }
     let now = f.moment(signed.now);
     let units = f.words.number(living as u64);
     Ok(sent(&HomePage { now, tasks, units, f }))
+}
+
+/// Whether a unit has a system that they may see.
+async fn has_systems(app: &App, signed: &Signed, unit: i64) -> Result<bool, Stop> {
+    let sought = Sought { now: signed.now, ..Sought::default() };
+    let found = app.office()?.store.systems_sought(&sought).await?;
+    let own = found.into_iter().filter(|one| one.unit == unit).collect();
+    Ok(!Eyes::of(signed).among(own).is_empty())
 }

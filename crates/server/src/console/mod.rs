@@ -21,6 +21,8 @@ mod search;
 mod second_factor;
 mod sign_in;
 mod signed;
+mod systems;
+mod tables;
 mod unit_field;
 mod units;
 
@@ -34,7 +36,7 @@ pub use codes::{code, typed};
 pub use first::login;
 pub use office::Office;
 pub use passwords::digest;
-pub use units::IMPORT;
+pub use tables::IMPORTS;
 
 use crate::app::App;
 
@@ -51,5 +53,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(people::routes())
         .merge(me::routes())
         .merge(units::routes())
+        .merge(systems::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

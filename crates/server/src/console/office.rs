@@ -14,7 +14,7 @@ use store::{Store, StoreError};
 
 use super::passwords::Passwords;
 use super::seal::Seal;
-use super::units::Uploads;
+use super::tables::Uploads;
 
 /// The console's state.
 pub struct Office {

@@ -17,6 +17,7 @@ use store::record::{Shown, Which};
 
 use super::frame::{Desk, sent};
 use super::signed::{Signed, Stop};
+use super::systems::seen::Eyes;
 use crate::app::App;
 
 /// Entries on one page.
@@ -72,7 +73,9 @@ pub async fn show(
             .bytes()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b':' || c == b'-');
     let object = (is_word && !asked.about.is_empty()).then(|| asked.about.clone());
-    let which = Which { units, object: object.clone(), before: asked.before };
+    let hidden = Eyes::of(&signed).unknown(&office.store.named(signed.now).await?);
+    let hidden_systems = hidden.into_iter().collect();
+    let which = Which { units, object: object.clone(), hidden_systems, before: asked.before };
     let entries = office.store.entries(&which, PAGE).await?;
     let f = Desk::of(&app, &signed, "/console/record", "desk-record");
     let names = names(office, &signed, &entries).await?;
@@ -147,6 +150,11 @@ fn line(f: &Desk<'_>, signed: &Signed, names: &BTreeMap<i64, String>, entry: &Sh
             (signed.unit_name(number) + &code.unwrap_or_default(), format!("/console/units/{number}"))
         }
         (_, Some(number)) => (person(number), format!("/console/people/{number}")),
+        _ if entry.object.starts_with("system:") => {
+            let number = entry.object.trim_start_matches("system:");
+            let name = details.pointer("/after/name").and_then(Value::as_str).unwrap_or(number);
+            (name.to_owned(), format!("/console/systems/{number}"))
+        }
         _ => (entry.object.clone(), String::new()),
     };
     let mut rest = details.clone();
@@ -205,6 +213,12 @@ fn action(f: &Desk<'_>, word: &str) -> String {
         "session.ended" => "did-session-ended",
         "token.made" => "did-token-made",
         "token.ended" => "did-token-ended",
+        "system.found" => "did-system-found",
+        "system.changed" => "did-system-changed",
+        "system.imported" => "did-system-imported",
+        "system.ended" => "did-system-ended",
+        "system.restricted" => "did-system-restricted",
+        "system.opened-to-all" => "did-system-opened",
         "record.details-erased" => "did-record-erased",
         "record.vouched-late" => "did-record-late",
         other => return other.to_owned(),

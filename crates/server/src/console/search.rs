@@ -11,9 +11,11 @@ use office::people::PersonId;
 use office::rights::Act;
 use serde::Deserialize;
 use store::people::Sought;
+use store::systems;
 
 use super::frame::{Desk, sent};
 use super::signed::{Signed, Stop};
+use super::systems::seen::Eyes;
 use crate::app::App;
 
 /// Results of one kind that are shown.
@@ -31,6 +33,8 @@ struct SearchPage<'a> {
     units_text: String,
     people: Vec<Found>,
     people_text: String,
+    systems: Vec<Found>,
+    systems_text: String,
 }
 
 /// One result.
@@ -57,7 +61,7 @@ pub async fn show(
     let q: String = asked.q.trim().chars().take(LONGEST).collect();
     let f = Desk::of(&app, &signed, "/console/search", "search-title");
     let (mut units, mut people) = (Vec::new(), Vec::new());
-    let (mut all_units, mut all_people) = (0, 0);
+    let (mut all_units, mut all_people, mut systems) = (0, 0, Vec::new());
     if !q.is_empty() {
         let found = signed.units.tree.search(&q, signed.today);
         all_units = found.len();
@@ -79,7 +83,17 @@ pub async fn show(
             found.into_iter().filter(|one| one.name_key.contains(&key)).map(|one| one.id).collect();
         all_people = found.len();
         people.extend(found.into_iter().take(SHOWN));
+        let sought = systems::Sought { text: &q, ended: false, now: signed.now };
+        systems = Eyes::of(&signed).among(office.store.systems_sought(&sought).await?);
     }
+    let ids: Vec<i64> = systems.iter().take(SHOWN).map(|one| one.id).collect();
+    let all_systems = systems.len();
+    let systems = office.store.systems_numbered(&ids, signed.now).await?.into_iter().map(|kept| Found {
+        href: format!("/console/systems/{}", kept.id),
+        about: signed.unit_name(kept.system.unit.0),
+        name: kept.system.name,
+    });
+    let systems: Vec<Found> = systems.collect();
     let people = office.store.people_numbered(&people).await?.into_iter().map(|person| Found {
         href: format!("/console/people/{}", person.id.0),
         about: [person.details.position, signed.unit_name(person.details.unit)]
@@ -95,5 +109,6 @@ pub async fn show(
         f.words.with("search-count", &[("shown", &shown), ("all", &all)])
     };
     let (units_text, people_text) = (count(units.len(), all_units), count(people.len(), all_people));
-    Ok(sent(&SearchPage { units_text, people_text, units, people, q, f }))
+    let systems_text = count(systems.len(), all_systems);
+    Ok(sent(&SearchPage { units_text, people_text, systems_text, units, people, systems, q, f }))
 }

@@ -14,6 +14,8 @@ pub struct Which {
     pub units: Option<Vec<i64>>,
     /// Only those about this, such as `person:12`.
     pub object: Option<String>,
+    /// None of those about these information systems, which whoever reads may not know of.
+    pub hidden_systems: Vec<i64>,
     /// Only those before this number.
     pub before: Option<u64>,
 }
@@ -57,10 +59,15 @@ impl Store {
             }
         };
         let object = if which.object.is_some() { "AND r.object = $3" } else { "" };
+        let hidden: Vec<String> = which.hidden_systems.iter().map(|id| format!("'system:{id}'")).collect();
+        let hidden = match hidden.is_empty() {
+            true => String::new(),
+            false => format!("AND r.object NOT IN ({})", hidden.join(",")),
+        };
         let text = format!(
             "SELECT r.number, r.at, r.who, r.action, r.object, r.unit_id, d.details FROM record r \
              LEFT JOIN record_details d ON d.number = r.number \
-             WHERE r.number < $1 {units} {object} ORDER BY r.number DESC LIMIT $2"
+             WHERE r.number < $1 {units} {object} {hidden} ORDER BY r.number DESC LIMIT $2"
         );
         let before = which.before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
         let mut query =

@@ -10,4 +10,5 @@ mod ground;
 mod record;
 mod several;
 mod story;
+mod systems;
 mod units;

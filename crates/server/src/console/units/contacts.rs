@@ -119,6 +119,6 @@ pub async fn change(
         (page.f.say("unit-email"), known.email),
         (page.f.say("unit-address"), known.address),
     ];
-    page.now = Some(Now { facts });
+    page.now = Some(Now { told: page.f.say("units-conflict"), facts });
     Ok(page.sent(StatusCode::CONFLICT, Wrong::new()))
 }

@@ -64,8 +64,10 @@ impl Group {
     }
 }
 
-/// A unit that was changed while a form was open: each of its facts, as it is now.
+/// What was changed while a form was open: each of its facts, as it is now.
 pub struct Now {
+    /// That it was changed, in words.
+    pub told: String,
     /// By name and value.
     pub facts: Vec<(String, String)>,
 }
@@ -194,7 +196,7 @@ pub fn facts(f: &Desk<'_>, unit: &Unit, parent: Option<&Unit>) -> Now {
     if let Some(ended) = unit.ended {
         facts.push((f.say("unit-ended"), said::day(f, ended)));
     }
-    Now { facts }
+    Now { told: f.say("units-conflict"), facts }
 }
 
 /// Both, or everything that is wrong with either.

@@ -13,7 +13,6 @@
 
 mod plan;
 mod shown;
-mod upload;
 
 use std::sync::Arc;
 
@@ -24,11 +23,11 @@ use office::rights::{Act, Reach, Refused};
 
 use super::change::{Not, Wanted, Wrong, change, wrong};
 use super::form::{read_day, read_why};
-use super::uploads::Upload;
 use crate::app::App;
-use crate::console::codes;
 use crate::console::frame::Desk;
 use crate::console::signed::{Posted, Signed, Stop};
+use crate::console::tables::pages::Typed;
+use crate::console::tables::{self, Came, Upload};
 
 /// So often a table is planned again while others are quicker.
 const TRIES: usize = 5;
@@ -46,52 +45,45 @@ fn anywhere(signed: &Signed) -> Result<(), Stop> {
 /// `GET /console/units/import`.
 pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Response, Stop> {
     anywhere(&signed)?;
-    let (day, why) = (signed.today.written(), String::new());
-    Ok(shown::ask(&app, &signed, StatusCode::OK, day, why, Wrong::new()))
+    let typed = Typed { day: signed.today.written(), why: String::new() };
+    Ok(shown::ask(&app, &signed, StatusCode::OK, typed, Wrong::new()))
 }
 
 /// `POST /console/units/import`: reads a table, and shows what it would do.
 pub async fn read(State(app): State<Arc<App>>, signed: Signed, request: Request) -> Result<Response, Stop> {
     anywhere(&signed)?;
-    let uploads = &app.office()?.uploads;
-    let sent = match upload::take(request, &app, &signed, uploads.limits().file).await {
-        Ok(sent) => sent,
-        Err(upload::NotTaken::NotOurForm) => return Err(Stop::NotOurForm),
-        Err(upload::NotTaken::Broken) => return Ok(StatusCode::BAD_REQUEST.into_response()),
+    let Came { fields, file } = match tables::came(request, &app, &signed).await {
+        Ok(came) => came,
+        Err(answer) => return Ok(answer),
     };
     let f = Desk::of(&app, &signed, "/console/units", "units-import");
-    let (day, why) = (sent.fields.get("day").to_owned(), sent.fields.get("why").to_owned());
-    let again = |status, wrong| Ok(shown::ask(&app, &signed, status, day.clone(), why.clone(), wrong));
-    let read =
-        super::form::all(read_day(&f, &sent.fields, "day", signed.today), read_why(&f, &sent.fields, false));
-    let bytes = match sent.file {
-        upload::File::Whole(bytes) if !bytes.is_empty() => bytes,
-        upload::File::Whole(_) => {
-            return again(StatusCode::UNPROCESSABLE_ENTITY, wrong("file", f.say("import-no-file")));
-        }
-        upload::File::TooLarge => {
-            let limit = f.words.bytes(uploads.limits().file as u64);
-            let words = f.with1("sheet-too-large", "limit", &limit);
-            return again(StatusCode::PAYLOAD_TOO_LARGE, wrong("file", words));
-        }
+    let typed = Typed { day: fields.get("day").to_owned(), why: fields.get("why").to_owned() };
+    let read = super::form::all(read_day(&f, &fields, "day", signed.today), read_why(&f, &fields, false));
+    let bytes = match file {
+        Ok(bytes) => bytes,
+        Err((status, text)) => return Ok(shown::ask(&app, &signed, status, typed, wrong("file", text))),
     };
     let (day, why) = match read {
         Ok(read) => read,
-        Err(wrong) => return again(StatusCode::UNPROCESSABLE_ENTITY, wrong),
+        Err(wrong) => {
+            return Ok(shown::ask(&app, &signed, StatusCode::UNPROCESSABLE_ENTITY, typed, wrong));
+        }
     };
     let upload = Upload { session: signed.session.id, at: signed.now, day, why, bytes };
     let upload = Arc::new(upload);
     match plan::plan(&app, &signed, &upload).await? {
         Ok(plan) => {
-            let Ok(key) = codes::random::<32>() else {
-                return Ok(StatusCode::SERVICE_UNAVAILABLE.into_response());
-            };
-            let key = codes::written(&key);
-            uploads.keep(key.clone(), Upload::clone(&upload));
+            let key = tables::key()?;
+            app.office()?.uploads.keep(key.clone(), Upload::clone(&upload));
             Ok(shown::plan(&app, &signed, StatusCode::OK, &plan, &key, upload.day))
         }
-        Err(wrong) => Ok(shown::wrong(&app, &signed, &wrong, upload.day, &upload.why)),
+        Err(wrong) => Ok(shown::wrong(&app, &signed, &wrong, again(&upload))),
     }
+}
+
+/// What was typed beside a table that is asked for again.
+fn again(upload: &Upload) -> Typed {
+    Typed { day: upload.day.written(), why: upload.why.clone() }
 }
 
 /// `POST /console/units/import/apply`: does what was shown.
@@ -102,15 +94,15 @@ pub async fn apply(State(app): State<Arc<App>>, posted: Posted) -> Result<Respon
     let f = Desk::of(&app, &signed, "/console/units", "units-import");
     let key = fields.get("upload").to_owned();
     let Some(upload) = uploads.get(&key, signed.session.id, signed.now) else {
-        let day = signed.today.written();
+        let typed = Typed { day: signed.today.written(), why: String::new() };
         let words = wrong("file", f.say("import-gone"));
-        return Ok(shown::ask(&app, &signed, StatusCode::CONFLICT, day, String::new(), words));
+        return Ok(shown::ask(&app, &signed, StatusCode::CONFLICT, typed, words));
     };
     for _ in 0..TRIES {
         signed.units = app.office()?.units().await?;
         let plan = match plan::plan(&app, &signed, &upload).await? {
             Ok(plan) => plan,
-            Err(wrong) => return Ok(shown::wrong(&app, &signed, &wrong, upload.day, &upload.why)),
+            Err(wrong) => return Ok(shown::wrong(&app, &signed, &wrong, again(&upload))),
         };
         if plan.digest() != fields.get("shown") {
             // Units were changed meanwhile, and it would do something else now: that is to be seen first.

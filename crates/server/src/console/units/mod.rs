@@ -4,19 +4,18 @@
 //! unit that somebody saw as something else.
 
 mod becoming;
-mod change;
-mod choose;
+pub(super) mod change;
+pub(super) mod choose;
 mod contacts;
 mod export;
-mod form;
+pub(super) mod form;
 mod import;
 mod list;
 mod new;
 mod one;
 mod provinces;
-mod said;
+pub(super) mod said;
 mod selection;
-mod uploads;
 
 use std::sync::Arc;
 
@@ -25,11 +24,6 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
-
-pub use uploads::Uploads;
-
-/// Where a table is sent to: it may take longer than a form.
-pub const IMPORT: &str = "/console/units/import";
 
 /// The routes of units.
 pub fn routes() -> Router<Arc<App>> {
@@ -41,7 +35,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/units/export.xlsx", get(export::xlsx))
         .route("/console/units/provinces", post(provinces::load))
         .route("/console/units/new", get(new::show).post(new::found))
-        .route(IMPORT, import)
+        .route("/console/units/import", import)
         .route("/console/units/import/apply", post(import::apply))
         .route("/console/units/{id}", get(one::show))
         .route("/console/units/{id}/contacts", get(contacts::show).post(contacts::change))

@@ -2,6 +2,7 @@
 //!
 //! Must never show an ended unit as a living one, and never lose where it went.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -12,6 +13,7 @@ use office::day::Day;
 use office::rights::Act;
 use office::units::{How, Lineage, Tree, Unit, UnitId};
 use serde::Deserialize;
+use store::systems::Sought;
 
 use super::becoming::Becoming;
 use super::{done, said};
@@ -19,6 +21,7 @@ use crate::app::App;
 use crate::console::first::kind_name;
 use crate::console::frame::{Desk, sent};
 use crate::console::signed::{Signed, Stop};
+use crate::console::systems::seen::Eyes;
 
 /// Units under it that its page names.
 const CHILDREN: usize = 100;
@@ -41,6 +44,8 @@ struct UnitPage<'a> {
     acts: Vec<(&'static str, String)>,
     may_reach: bool,
     may_found: bool,
+    /// How many systems there and below they may see, in words; nothing where they may see none there.
+    systems: Option<String>,
 }
 
 /// Something that happened to it.
@@ -94,8 +99,21 @@ pub async fn show(
     };
     let heirs =
         if is_living { Vec::new() } else { tree.heirs(unit.id, today).into_iter().map(link).collect() };
+    let systems = match signed.may(Act::SeeSystems, id) {
+        Ok(()) => {
+            let sought = Sought { now: signed.now, ..Sought::default() };
+            let found = app.office()?.store.systems_sought(&sought).await?;
+            let mut found = Eyes::of(&signed).among(found);
+            let mut inside: BTreeMap<i64, bool> = BTreeMap::new();
+            let is_in = |unit: i64| signed.place(unit).contains(&UnitId(id));
+            found.retain(|one| *inside.entry(one.unit).or_insert_with(|| is_in(one.unit)));
+            Some(f.with1("systems-of-unit", "number", &said::count(&f, found.len())))
+        }
+        Err(_) => None,
+    };
     let template = UnitPage {
         id,
+        systems,
         code: unit.code.to_string(),
         kind: kind_name(&f, unit.kind),
         path,

@@ -125,14 +125,21 @@ pub fn no_contact(f: &Desk<'_>, error: ContactError) -> String {
     }
 }
 
-/// What is wrong with a row of a table.
-pub fn fault(f: &Desk<'_>, fault: &Fault) -> String {
-    match fault {
-        Fault::Header(ColumnsError::Missing(title)) => f.with1("fault-column-missing", "title", title),
-        Fault::Header(ColumnsError::Twice { title, first, second }) => {
+/// What is wrong with the header of a table.
+pub fn header(f: &Desk<'_>, error: &ColumnsError) -> String {
+    match error {
+        ColumnsError::Missing(title) => f.with1("fault-column-missing", "title", title),
+        ColumnsError::Twice { title, first, second } => {
             let (first, second) = (column(*first), column(*second));
             f.words.with("fault-column-twice", &[("title", title), ("first", &first), ("second", &second)])
         }
+    }
+}
+
+/// What is wrong with a row of a table.
+pub fn fault(f: &Desk<'_>, fault: &Fault) -> String {
+    match fault {
+        Fault::Header(error) => header(f, error),
         Fault::Code(error) => code(f, *error),
         Fault::Name(why) => f.with1("fault-name", "why", &line(f, *why)),
         Fault::Kind(said) => f.with1("fault-kind", "said", said),

@@ -2,11 +2,16 @@
 //!
 //! Must never name the routes that it tries: they come from the server's own table, so that a new one is tried too.
 
+use std::collections::BTreeSet;
+
 use office::people::PersonId;
 use office::record::{Deed, Who};
 use office::rights::Role;
+use office::systems::{Level, System};
+use office::units::UnitId;
 use server::app::ROUTES;
 use store::people::Details;
+use store::systems::{Unknown, Wanted};
 
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office};
@@ -37,12 +42,25 @@ const ONES_OWN: [&str; 7] = [
 /// What is said of a person who is foreign to all who ask, and may stand on no page of theirs.
 const SECRETS: [&str; 4] = ["Người Bí Mật", "bi.mat", "Chức Vụ Kín", "kin@cao.example"];
 
+/// What is said of systems that are foreign: of another province, or restricted to one person of the asker's own.
+const SYSTEMS: [&str; 4] = ["Hệ Thống Xa", "xa.cao.example", "Hệ Thống Mật", "mat.tuyen.example"];
+
 /// What can become of a unit.
 const BECOMING: [&str; 9] =
     ["rename", "move", "end", "merge", "split", "correct", "remove", "founded", "contacts"];
 
-/// A place that has people whom nobody of the other province may see.
-async fn ground(ground: Ground) -> (Office, i64) {
+/// What is foreign.
+struct Hidden {
+    /// Somebody of another province.
+    person: i64,
+    /// A system of that province, and one of the asker's own that is restricted to somebody else.
+    systems: [i64; 2],
+    /// The code that stands on the papers of the second.
+    code: String,
+}
+
+/// A place that has people and systems which nobody of the other province may see, and a system there that is restricted.
+async fn ground(ground: Ground) -> (Office, Hidden) {
     let office = Office::full(ground).await;
     let id = office.person("hidden", "00401", &[(Role::Coordinator, "00401")]).await;
     let deed = Deed { who: Who::CommandLine, at: office.now(), from: String::new(), why: String::new() };
@@ -56,21 +74,41 @@ async fn ground(ground: Ground) -> (Office, i64) {
         unit: office.unit("00401"),
     };
     office.store.change_person(id, seen, &details, &deed).await.unwrap();
-    let PersonId(number) = id;
-    (office, number)
+    let PersonId(person) = id;
+    let mut systems = Vec::new();
+    for (unit, name, domain) in [("04", SYSTEMS[0], SYSTEMS[1]), ("08", SYSTEMS[2], SYSTEMS[3])] {
+        let system = System {
+            unit: UnitId(office.unit(unit)),
+            name: name.to_owned(),
+            level: Level::new(4).unwrap(),
+            products: Vec::new(),
+            addresses: Vec::new(),
+            domains: vec![office::systems::domain(domain).unwrap()],
+        };
+        let wanted = Wanted { new: vec![system], ..Wanted::default() };
+        let found = office.store.change_systems(&wanted, &Unknown::new(), "system.found", &deed).await;
+        systems.extend(found.unwrap());
+    }
+    let code = "ABCD-EFGH-JKMN-PQRS".to_owned();
+    office.person("owner", "08", &[(Role::Officer, "08")]).await;
+    let owner = BTreeSet::from([office.known("owner").await.id]);
+    office.store.name_people(systems[1], 1, &owner, &code, &deed).await.unwrap();
+    (office, Hidden { person, systems: [systems[0], systems[1]], code })
 }
 
 /// The addresses that a route has for what is foreign.
-fn addresses(office: &Office, hidden: i64, route: &str) -> Vec<String> {
+fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
     let ids = if route.starts_with("/console/people/") {
-        vec![hidden]
+        vec![hidden.person]
+    } else if route.starts_with("/console/systems/") {
+        hidden.systems.to_vec()
     } else {
         vec![office.unit("04"), office.unit("00401"), office.unit("TT")]
     };
     let with_id: Vec<String> = ids
         .iter()
         .map(|id| route.replace("{id}", &id.to_string()))
-        .collect::<std::collections::BTreeSet<_>>()
+        .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
     with_id
@@ -83,7 +121,7 @@ fn addresses(office: &Office, hidden: i64, route: &str) -> Vec<String> {
 }
 
 /// Everything that any form asks for, about what is foreign.
-fn fields(hidden: i64) -> Vec<(&'static str, String)> {
+fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
     let unit = "00401".to_owned();
     vec![
         ("name", "Đổi Tên".to_owned()),
@@ -102,12 +140,14 @@ fn fields(hidden: i64) -> Vec<(&'static str, String)> {
         ("phone", "0912000222".to_owned()),
         ("address", "1 Phố Mẫu".to_owned()),
         ("sure", "yes".to_owned()),
-        ("person", hidden.to_string()),
-        ("id", hidden.to_string()),
+        ("person", hidden.person.to_string()),
+        ("id", hidden.person.to_string()),
+        ("level", "3".to_owned()),
+        ("restricted", "no".to_owned()),
     ]
 }
 
-async fn tries(browser: &mut Browser<'_>, hidden: i64, role: &str) {
+async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
     let office = browser.office;
     for (route, method) in ROUTES.iter().copied() {
         let ours = route.starts_with("/console") || route == "/api/v1/me";
@@ -119,8 +159,17 @@ async fn tries(browser: &mut Browser<'_>, hidden: i64, role: &str) {
             let before = office.entries().await;
             let mut answers = Vec::new();
             if method == "GET" {
-                let asked =
-                    ["", "?q=bi+mat", "?q=hidden&unit=00401", "?about=unit:6", "?unit=00401&left=yes"];
+                let about = format!("?about=system:{}", hidden.systems[1]);
+                let asked = [
+                    "",
+                    "?q=bi+mat",
+                    "?q=hidden&unit=00401",
+                    "?about=unit:6",
+                    "?unit=00401&left=yes",
+                    "?q=he+thong",
+                    "?level=4&unit=08",
+                    &about,
+                ];
                 for query in asked {
                     answers.push(browser.get(&format!("{address}{query}")).await);
                 }
@@ -130,6 +179,7 @@ async fn tries(browser: &mut Browser<'_>, hidden: i64, role: &str) {
                     let mut fields: Vec<(&str, &str)> =
                         fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
                     fields.push(("version", version));
+                    fields.push(("seen", version));
                     answers.push(browser.post(&address, &fields).await);
                     let key = browser.form_key.clone();
                     fields.push(("form_key", &key));
@@ -138,7 +188,8 @@ async fn tries(browser: &mut Browser<'_>, hidden: i64, role: &str) {
             }
             for got in &answers {
                 assert_ne!(got.status.as_u16(), 500, "{role}: {method} {address}");
-                for secret in SECRETS.iter().chain(&["0912000111"]) {
+                let secrets = SECRETS.iter().chain(&SYSTEMS).copied();
+                for secret in secrets.chain(["0912000111", hidden.code.as_str()]) {
                     // What somebody looked for stands in the field that they typed it into, and nowhere else.
                     let shown = got.text.replace("value=\"bi mat\"", "");
                     assert!(
@@ -155,18 +206,63 @@ async fn tries(browser: &mut Browser<'_>, hidden: i64, role: &str) {
 
 async fn nothing_foreign_is_shown_or_changed_by_any_route_to_any_role(on: Ground) {
     let (office, hidden) = ground(on).await;
-    let person = office.store.person(PersonId(hidden)).await.unwrap();
+    let person = office.store.person(PersonId(hidden.person)).await.unwrap();
+    let systems = office.store.systems_numbered(&hidden.systems, office.now()).await.unwrap();
     let units = office.store.units_version().await.unwrap();
     for login in ["tuyen", "coordinator", "responder", "officer", "reader", "auditor", "mylam"] {
         let mut browser = office.signed_in(login).await;
-        tries(&mut browser, hidden, login).await;
+        tries(&mut browser, &hidden, login).await;
         assert!(browser.is_in().await, "{login}");
     }
-    assert_eq!(office.store.person(PersonId(hidden)).await.unwrap(), person);
+    assert_eq!(office.store.person(PersonId(hidden.person)).await.unwrap(), person);
+    assert_eq!(office.store.systems_numbered(&hidden.systems, office.now()).await.unwrap(), systems);
     assert_eq!(office.store.units_version().await.unwrap(), units);
+    // To those above, all that is not restricted is their own; what is restricted is not there for them either.
+    for role in Role::ALL {
+        office.person(&format!("above-{}", role.as_str()), "TT", &[(role, "TT")]).await;
+        restricted(&office, &hidden, &format!("above-{}", role.as_str())).await;
+    }
+    assert_eq!(office.store.systems_numbered(&hidden.systems, office.now()).await.unwrap(), systems);
     // Those who may see them do, so that what was looked for can be found at all.
     let mut browser = office.signed_in("root").await;
-    for path in [format!("/console/people/{hidden}"), "/console/search?q=bi+mat".to_owned()] {
+    for path in [format!("/console/people/{}", hidden.person), "/console/search?q=bi+mat".to_owned()] {
         assert!(browser.get(&path).await.text.contains(SECRETS[0]), "{path}");
+    }
+    let mut browser = office.signed_in("owner").await;
+    for path in [format!("/console/systems/{}", hidden.systems[1]), "/console/search?q=mat".to_owned()] {
+        assert!(browser.get(&path).await.text.contains(SYSTEMS[2]), "{path}");
+    }
+}
+
+/// Tries every page of the console, and every form about it, on a restricted system, as somebody of the root.
+async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
+    let mut browser = office.signed_in(login).await;
+    let id = hidden.systems[1];
+    for (route, method) in ROUTES.iter().copied().filter(|(route, _)| route.starts_with("/console")) {
+        let own = ONES_OWN.contains(&route) || FOR_EVERYBODY.contains(&(route, method));
+        let about = route.starts_with("/console/systems/{id}");
+        if own || route.contains("{becoming}") || (method == "POST" && !about) {
+            continue;
+        }
+        let at = if about { id } else { office.unit("08") };
+        let address = route.replace("{id}", &at.to_string());
+        let mut answers = Vec::new();
+        if method == "POST" {
+            let before = office.entries().await;
+            let fields =
+                [("seen", "2"), ("name", "Khác"), ("level", "1"), ("restricted", "no"), ("why", "x")];
+            answers.push(browser.post(&address, &fields).await);
+            assert_eq!(answers[0].status, 404, "{login} {address}");
+            assert_eq!(office.entries().await, before, "{login} {address}");
+        } else {
+            for query in ["", "?q=he+thong+mat", "?q=mat.tuyen", &format!("?about=system:{id}"), "?unit=08"] {
+                answers.push(browser.get(&format!("{address}{query}")).await);
+            }
+        }
+        for got in answers {
+            for secret in [SYSTEMS[2], SYSTEMS[3], hidden.code.as_str()] {
+                assert!(!got.text.contains(secret), "{login} {address} shows {secret}: {}", got.text);
+            }
+        }
     }
 }

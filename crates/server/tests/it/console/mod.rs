@@ -13,4 +13,5 @@ mod office;
 mod rights;
 mod sessions;
 mod signing_in;
+mod systems;
 mod tokens;

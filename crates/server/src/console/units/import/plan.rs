@@ -8,12 +8,11 @@ use std::sync::Arc;
 use office::rights::Act;
 use office::sheet::{self, Limits, SheetError};
 use office::units::{self, Code, Import, Problem, UnitId};
-use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::console::signed::{Signed, Stop};
+use crate::console::tables::{self, Upload};
 use crate::console::units::change::{next_id, not_theirs};
-use crate::console::units::uploads::Upload;
 
 /// What a table would do, with the right to do it.
 #[derive(Debug)]
@@ -35,7 +34,7 @@ impl Plan {
             let known = new.is_none().then_some(unit.0);
             told.push_str(&format!("{:?}\n", (known, new, contact)));
         }
-        Sha256::digest(told.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        tables::digest(&told)
     }
 }
 

@@ -1,0 +1,63 @@
+//! Which systems somebody may see.
+//!
+//! Must be asked before anything is counted, and must never answer by anything but `office::rights`.
+
+use std::collections::BTreeMap;
+
+use office::day::Day;
+use office::rights::{Act, Named, Object, Place, Refused, Standing};
+use office::units::UnitId;
+use store::systems::{Found, Unknown};
+use store::units::Units;
+
+use crate::console::office::place;
+use crate::console::signed::Signed;
+
+/// Who looks: a person, or a program in somebody's name.
+pub(crate) struct Eyes<'a> {
+    /// What they are.
+    pub standing: &'a Standing,
+    /// Units as they are now.
+    pub units: &'a Units,
+    /// Today.
+    pub today: Day,
+}
+
+impl<'a> Eyes<'a> {
+    /// Somebody's who is signed in.
+    pub(crate) fn of(signed: &'a Signed) -> Eyes<'a> {
+        Eyes { standing: &signed.standing, units: &signed.units, today: signed.today }
+    }
+
+    /// Those among them that may be seen.
+    pub(crate) fn among(&self, found: Vec<Found>) -> Vec<Found> {
+        // Many systems are of one unit, and where a unit is takes a while to find out.
+        let mut places: BTreeMap<i64, Vec<UnitId>> = BTreeMap::new();
+        let sees = |one: &Found| {
+            let at = places.entry(one.unit).or_insert_with(|| place(self.units, one.unit, self.today));
+            let named = one.named.as_ref().map(|named| &named.all);
+            self.standing.may(Act::SeeSystems, &Object { place: Place(at), named }).is_ok()
+        };
+        let mut sees = sees;
+        found.into_iter().filter(|one| sees(one)).collect()
+    }
+
+    /// Those of which they may not know at all.
+    pub(crate) fn unknown(&self, named: &BTreeMap<i64, Named>) -> Unknown {
+        let hidden = |named: &Named| {
+            let object = Object { place: Place(&[]), named: Some(&named.all) };
+            self.standing.may(Act::SeeUnit, &object).is_err()
+        };
+        named.iter().filter(|(_, named)| hidden(named)).map(|(id, _)| *id).collect()
+    }
+}
+
+/// Whether they may do this to a system of that unit, for which these are named.
+///
+/// # Errors
+/// With what they are to be told.
+pub(crate) fn may(signed: &Signed, act: Act, unit: i64, named: Option<&Named>) -> Result<(), Refused> {
+    let at = signed.place(unit);
+    let named = named.map(|named| &named.all);
+    signed.standing.may(act, &Object { place: Place(&at), named })
+}

@@ -1,0 +1,160 @@
+//! Systems as they are read: in short to be found, and in full to be shown.
+//!
+//! Must never give one without the names of those for whom it is.
+
+use std::collections::BTreeMap;
+
+use office::fold;
+use office::rights::Named;
+use office::systems::{Level, Product, System, address, domain};
+use office::units::UnitId;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{Found, Kept, Sought, person};
+use crate::{Store, StoreError};
+
+/// Columns of a system, in the order in which they are read.
+const COLUMNS: &str = "id, unit_id, name, level, products, addresses, domains, ended_at, version, code";
+
+impl Store {
+    /// Who is named at that moment, by the number of each system that is restricted.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn named(&self, now: i64) -> Result<BTreeMap<i64, Named>, StoreError> {
+        let sql = |error| self.error(error);
+        let mut named: BTreeMap<i64, Named> = BTreeMap::new();
+        let rows = sqlx::query(
+            "SELECT n.system_id, n.person_id, p.ended_at FROM system_named n JOIN person p ON p.id = n.person_id",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(sql)?;
+        for row in &rows {
+            let one = named.entry(row.try_get(0).map_err(sql)?).or_default();
+            let who = person(row.try_get(1).map_err(sql)?);
+            one.all.insert(who);
+            if row.try_get::<Option<i64>, _>(2).map_err(sql)?.is_none() {
+                one.lasting.insert(who);
+            }
+        }
+        let rows = sqlx::query(
+            "SELECT system_id, person_id FROM emergency WHERE system_id IS NOT NULL AND agreed_at <= $1 AND until > $1",
+        )
+        .bind(now)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(sql)?;
+        for row in &rows {
+            let system: i64 = row.try_get(0).map_err(sql)?;
+            // What is restricted no more is for nobody in particular.
+            if let Some(one) = named.get_mut(&system) {
+                one.all.insert(person(row.try_get(1).map_err(sql)?));
+            }
+        }
+        Ok(named)
+    }
+
+    /// All that are looked for, by name, those that are restricted among them: to be asked about before they are counted.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn systems_sought(&self, sought: &Sought<'_>) -> Result<Vec<Found>, StoreError> {
+        let sql = |error| self.error(error);
+        let text = format!(
+            "SELECT id, unit_id, name_key, level FROM info_system WHERE ended_at IS {} NULL \
+             AND sought LIKE $1 ESCAPE '!' ORDER BY name_key, id",
+            if sought.ended { "NOT" } else { "" },
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(like(sought.text)).fetch_all(&self.pool);
+        let rows = rows.await.map_err(sql)?;
+        let named = self.named(sought.now).await?;
+        let read = |row: &AnyRow| {
+            let id = row.try_get(0).map_err(sql)?;
+            let level: i64 = row.try_get(3).map_err(sql)?;
+            Ok(Found {
+                id,
+                unit: row.try_get(1).map_err(sql)?,
+                name_key: row.try_get(2).map_err(sql)?,
+                level: u8::try_from(level).map_err(|error| self.damaged(error))?,
+                named: named.get(&id).cloned(),
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// These systems, in this order; what is not there is left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn systems_numbered(&self, ids: &[i64], now: i64) -> Result<Vec<Kept>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let list: Vec<String> = ids.iter().map(i64::to_string).collect();
+        let text = format!("SELECT {COLUMNS} FROM info_system WHERE id IN ({})", list.join(","));
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).fetch_all(&self.pool).await;
+        let rows = rows.map_err(|error| self.error(error))?;
+        let named = self.named(now).await?;
+        let mut read: BTreeMap<i64, Kept> = BTreeMap::new();
+        for row in &rows {
+            let mut one = self.as_system(row)?;
+            one.named = named.get(&one.id).cloned();
+            read.insert(one.id, one);
+        }
+        Ok(ids.iter().filter_map(|id| read.remove(id)).collect())
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn system(&self, id: i64, now: i64) -> Result<Option<Kept>, StoreError> {
+        Ok(self.systems_numbered(&[id], now).await?.into_iter().next())
+    }
+
+    /// A system as its row has it, without the names.
+    pub(super) fn as_system(&self, row: &AnyRow) -> Result<Kept, StoreError> {
+        let sql = |error| self.error(error);
+        let id: i64 = row.try_get(0).map_err(sql)?;
+        let wrong = |what: String| self.damaged(format!("information system {id}: {what}"));
+        let lines = |column: usize| -> Result<Vec<String>, StoreError> {
+            let text: String = row.try_get(column).map_err(sql)?;
+            Ok(text.lines().map(str::to_owned).collect())
+        };
+        let level: i64 = row.try_get(3).map_err(sql)?;
+        let level = u8::try_from(level).ok().and_then(Level::new).ok_or_else(|| wrong("its level".into()))?;
+        let products = lines(4)?.iter().map(|text| Product::read(text)).collect::<Result<_, _>>();
+        let addresses = lines(5)?.iter().map(|text| address(text)).collect::<Result<_, _>>();
+        let domains = lines(6)?.iter().map(|text| domain(text)).collect::<Result<_, _>>();
+        Ok(Kept {
+            id,
+            system: System {
+                unit: UnitId(row.try_get(1).map_err(sql)?),
+                name: row.try_get(2).map_err(sql)?,
+                level,
+                products: products.map_err(|error| wrong(error.to_string()))?,
+                addresses: addresses.map_err(|error| wrong(error.to_string()))?,
+                domains: domains.map_err(|error| wrong(error.to_string()))?,
+            },
+            version: row.try_get(8).map_err(sql)?,
+            ended_at: row.try_get(7).map_err(sql)?,
+            code: row.try_get(9).map_err(sql)?,
+            named: None,
+        })
+    }
+}
+
+/// What is looked for, as a pattern in which nothing else means anything.
+fn like(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in fold(text).chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
