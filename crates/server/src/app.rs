@@ -12,7 +12,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use sightings::ranges::Ranges;
 use sightings::verdict::Lines;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -31,7 +31,7 @@ use crate::pack::{Published, Slot};
 use crate::programs::Shelf;
 use crate::reports::Desk;
 use crate::visitor::Visitor;
-use crate::{api, downloads, guard, pages, tokens};
+use crate::{api, directory, downloads, guard, pages, tokens};
 
 /// Every route with its methods; what answers GET answers HEAD too.
 pub const ROUTES: &[(&str, &str)] = &[
@@ -113,6 +113,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/systems/{id}/end", "POST"),
     ("/console/systems/{id}/names", "GET"),
     ("/console/systems/{id}/names", "POST"),
+    ("/api/v1/units", "GET"),
+    ("/api/v1/units/{id}/contact", "PUT"),
+    ("/api/v1/people", "GET"),
 ];
 
 /// How long an answer may take.
@@ -121,6 +124,9 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(10);
 /// How long one may take that comes with a file, over the slowest line that an office has, and the change that is made
 /// of it.
 const LONGEST_IMPORT: Duration = Duration::from_secs(300);
+
+/// Bytes of a change that a program sends.
+const LARGEST_CHANGE: usize = 64 << 10;
 
 /// Everything that answers go by.
 pub struct App {
@@ -133,6 +139,7 @@ pub struct App {
     pub(crate) assets: Assets,
     pub(crate) metrics: Metrics,
     pub(crate) office: Option<Arc<Office>>,
+    pub(crate) paces: tokens::Paces,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
     vietnamese: Words,
     english: Words,
@@ -175,6 +182,7 @@ impl App {
             assets: Assets::default(),
             metrics: Metrics::default(),
             office,
+            paces: tokens::Paces::default(),
             clock: Box::new(clock),
             vietnamese: Words::of(Language::Vietnamese),
             english: Words::of(Language::English),
@@ -184,6 +192,7 @@ impl App {
     /// The routes, with everything around them that holds for each.
     pub fn router(self: &Arc<Self>) -> Router {
         let reports = post(api::reports).layer(DefaultBodyLimit::max(ReportLimits::default().bytes));
+        let contact = put(directory::change_contact).layer(DefaultBodyLimit::max(LARGEST_CHANGE));
         let routes = Router::new()
             .route("/", get(pages::home))
             .route("/check", get(pages::check))
@@ -199,6 +208,9 @@ impl App {
             .route("/api/v1/campaign", get(api::campaign))
             .route("/api/v1/scan-reports", reports)
             .route("/api/v1/me", get(tokens::me))
+            .route("/api/v1/units", get(directory::units))
+            .route("/api/v1/units/{id}/contact", contact)
+            .route("/api/v1/people", get(directory::people))
             .route("/api/openapi.json", get(api::openapi))
             .route("/campaign/pack", get(api::pack))
             .route("/programs/SHA256SUMS", get(downloads::sums))

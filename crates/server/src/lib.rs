@@ -11,6 +11,7 @@ pub mod config;
 pub mod console;
 mod curve;
 mod description;
+mod directory;
 pub mod door;
 mod downloads;
 pub mod executable;

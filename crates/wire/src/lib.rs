@@ -4,6 +4,7 @@
 
 pub mod campaign;
 pub mod check;
+pub mod directory;
 pub mod me;
 pub mod pack;
 pub mod program_name;

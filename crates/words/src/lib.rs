@@ -16,6 +16,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/console.en.ftl"),
     include_str!("../../../locales/units.en.ftl"),
     include_str!("../../../locales/systems.en.ftl"),
+    include_str!("../../../locales/doors.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -23,6 +24,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/console.vi.ftl"),
     include_str!("../../../locales/units.vi.ftl"),
     include_str!("../../../locales/systems.vi.ftl"),
+    include_str!("../../../locales/doors.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

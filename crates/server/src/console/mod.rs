@@ -35,7 +35,9 @@ use axum::routing::{get, post};
 pub use codes::{code, typed};
 pub use first::login;
 pub use office::Office;
+pub(crate) use office::place;
 pub use passwords::digest;
+pub(crate) use signed::from;
 pub use tables::IMPORTS;
 
 use crate::app::App;

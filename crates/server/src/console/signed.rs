@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use office::day::Day;
 use office::people::PersonId;
 use office::record::{Deed, Who};
-use office::rights::{Act, Object, Place, Reach, Refused, Role, Standing};
+use office::rights::{Act, Object, Place, Reach, Refused, Role, Scopes, Standing};
 use office::units::UnitId;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use store::StoreError;
@@ -251,7 +251,7 @@ impl FromRequestParts<Arc<App>> for Signed {
             office.store.session_seen(session.id, now).await.map_err(stop)?;
         }
         Ok(Signed {
-            standing: office.standing(person.id, false).await.map_err(stop)?,
+            standing: office.standing(person.id, Scopes::all()).await.map_err(stop)?,
             settings: office.store.settings(person.id).await.map_err(stop)?,
             units: office.units().await.map_err(stop)?,
             today: app.today().map_err(IntoResponse::into_response)?,

@@ -87,7 +87,12 @@ async fn the_fields_of_each_form_are_those_that_are_described() {
     // Of a page that has more to ask once something is there.
     set_up_factor(&mut browser).await;
     seen.page(&browser.get("/console/me/second-factor").await.text);
-    seen.page(&browser.post("/console/me/tokens", &[("token_name", "a"), ("days", "3")]).await.text);
+    seen.page(
+        &browser
+            .post("/console/me/tokens", &[("token_name", "a"), ("days", "3"), ("scope-units-read", "yes")])
+            .await
+            .text,
+    );
     seen.page(&browser.get("/console/me").await.text);
     let key = browser.form_key.clone();
     let table = "Mã,Tên,Loại,Mã cấp trên\nA1,Phòng mẫu,department,TT\n";
