@@ -63,6 +63,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/sign-in", "POST"),
     ("/console/sign-out", "POST"),
     ("/api/v1/me", "GET"),
+    ("/api/v1/units", "GET"),
+    ("/api/v1/units/{id}/contact", "PUT"),
+    ("/api/v1/people", "GET"),
     ("/console/invited", "GET"),
     ("/console/invited", "POST"),
     ("/console/people", "GET"),
@@ -113,9 +116,15 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/systems/{id}/end", "POST"),
     ("/console/systems/{id}/names", "GET"),
     ("/console/systems/{id}/names", "POST"),
-    ("/api/v1/units", "GET"),
-    ("/api/v1/units/{id}/contact", "PUT"),
-    ("/api/v1/people", "GET"),
+    ("/console/duty", "GET"),
+    ("/console/duty/{id}", "GET"),
+    ("/console/duty/{id}/shifts", "POST"),
+    ("/console/duty/{id}/shifts/end", "POST"),
+    ("/console/duty/{id}/hand-over", "POST"),
+    ("/console/emergency", "GET"),
+    ("/console/emergency", "POST"),
+    ("/console/emergency/agree", "POST"),
+    ("/console/emergency/read", "POST"),
 ];
 
 /// How long an answer may take.

@@ -8,6 +8,8 @@ pub mod backup;
 mod catalogue;
 mod database;
 mod door;
+pub mod duty;
+pub mod emergency;
 pub mod evidence;
 pub mod imports;
 mod locks;

@@ -138,6 +138,9 @@ pub(crate) enum Numbered {
     Session,
     Token,
     System,
+    Shift,
+    HandOver,
+    Emergency,
 }
 
 impl Numbered {
@@ -148,6 +151,9 @@ impl Numbered {
             Numbered::Session => "SELECT MAX(id) FROM session",
             Numbered::Token => "SELECT MAX(id) FROM token",
             Numbered::System => "SELECT MAX(id) FROM info_system",
+            Numbered::Shift => "SELECT MAX(id) FROM duty_shift",
+            Numbered::HandOver => "SELECT MAX(id) FROM duty_hand_over",
+            Numbered::Emergency => "SELECT MAX(id) FROM emergency",
         }
     }
 }

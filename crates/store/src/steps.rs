@@ -24,6 +24,7 @@ const STEPS: [(&str, &str); 9] = [
     ("people", include_str!("../migrations/0005_people.sql")),
     ("units", include_str!("../migrations/0006_units.sql")),
     ("systems", include_str!("../migrations/0007_systems.sql")),
+    ("duty", include_str!("../migrations/0010_duty.sql")),
     ("emergency", include_str!("../migrations/0012_emergency.sql")),
     ("scopes", include_str!("../migrations/0009_scopes.sql")),
 ];

@@ -13,6 +13,7 @@ use office::rights::Named;
 use office::systems::System;
 
 use crate::StoreError;
+pub(crate) use change::object;
 
 /// A system as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -105,6 +105,21 @@ impl<'a> Desk<'a> {
         self.words.moment_in(seconds, &self.zone)
     }
 
+    /// A moment as a field for times has it, by the clocks of who reads it: `2026-11-28T08:00`.
+    pub fn local(&self, seconds: i64) -> String {
+        let moment = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+        self.zone.to_datetime(moment).strftime("%Y-%m-%dT%H:%M").to_string()
+    }
+
+    /// The moment that was typed into such a field, so many days later by the same clocks; nothing where it is none.
+    pub fn instant(&self, typed: &str, days: i64) -> Option<i64> {
+        let is_plain = typed.len() <= 19 && typed.bytes().all(|c| c.is_ascii_digit() || b"-:T ".contains(&c));
+        let time: jiff::civil::DateTime = typed.parse().ok().filter(|_| is_plain)?;
+        let time = time.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+        (1970..2200).contains(&time.year()).then_some(())?;
+        Some(self.zone.to_zoned(time).ok()?.timestamp().as_second())
+    }
+
     /// A number of things.
     pub fn count(&self, things: usize) -> String {
         self.words.number(things as u64)
@@ -151,6 +166,7 @@ fn links(words: &Words, signed: &Signed, at: &str) -> Vec<Link> {
         ("/console", "desk-today", true),
         ("/console/units", "desk-units", true),
         ("/console/systems", "desk-systems", anywhere(Act::SeeSystems)),
+        ("/console/duty", "desk-duty", true),
         ("/console/people", "desk-people", anywhere(Act::SeePeople)),
         ("/console/record", "desk-record", anywhere(Act::SeeRecord)),
         ("/console/me", "desk-me", true),

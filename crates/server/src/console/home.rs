@@ -10,6 +10,7 @@ use axum::response::Response;
 use office::rights::{Act, Reach};
 use store::systems::Sought;
 
+use super::emergency;
 use super::frame::{Desk, sent};
 use super::signed::{Signed, Stop};
 use super::systems::seen::Eyes;
@@ -21,6 +22,8 @@ struct HomePage<'a> {
     f: Desk<'a>,
     now: String,
     tasks: Vec<Task>,
+    /// Who was let into what is theirs, until they have read it.
+    openings: Vec<emergency::Opening>,
     units: String,
 }
 
@@ -66,9 +69,13 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
     if keeps && !has_systems(&app, &signed, own).await? {
         tasks.push(task("task-systems", "task-systems-why", "/console/systems/new", "task-systems-do"));
     }
+    if emergency::waits_for(office, &signed).await? {
+        tasks.push(task("task-emergency", "task-emergency-why", "/console/emergency", "task-emergency-do"));
+    }
+    let openings = emergency::openings(office, &f, &signed).await?;
     let now = f.moment(signed.now);
     let units = f.words.number(living as u64);
-    Ok(sent(&HomePage { now, tasks, units, f }))
+    Ok(sent(&HomePage { now, tasks, openings, units, f }))
 }
 
 /// Whether a unit has a system that they may see.

@@ -4,6 +4,8 @@
 //! that did not come from a page of this session; must never put text into HTML but through the templates' escaping.
 
 pub(crate) mod codes;
+mod duty;
+mod emergency;
 mod first;
 mod forms;
 mod frame;
@@ -51,10 +53,14 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/first", get(first::show).post(first::make))
         .route("/console/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/console/sign-out", post(sign_in::leave))
+        .route("/console/emergency", get(emergency::show).post(emergency::ask))
+        .route("/console/emergency/agree", post(emergency::agree))
+        .route("/console/emergency/read", post(emergency::read))
         .route("/console/invited", get(invited::show).post(invited::take_up))
         .merge(people::routes())
         .merge(me::routes())
         .merge(units::routes())
         .merge(systems::routes())
+        .merge(duty::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

@@ -18,6 +18,7 @@ use store::systems::Sought;
 use super::becoming::Becoming;
 use super::{done, said};
 use crate::app::App;
+use crate::console::duty::{OnDuty, now_at};
 use crate::console::first::kind_name;
 use crate::console::frame::{Desk, sent};
 use crate::console::signed::{Signed, Stop};
@@ -46,6 +47,7 @@ struct UnitPage<'a> {
     may_found: bool,
     /// How many systems there and below they may see, in words; nothing where they may see none there.
     systems: Option<String>,
+    on_duty: Vec<OnDuty>,
 }
 
 /// Something that happened to it.
@@ -111,8 +113,10 @@ pub async fn show(
         }
         Err(_) => None,
     };
+    let on_duty = now_at(app.office()?, &f, &signed, id).await?;
     let template = UnitPage {
         id,
+        on_duty,
         systems,
         code: unit.code.to_string(),
         kind: kind_name(&f, unit.kind),

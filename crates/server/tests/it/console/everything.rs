@@ -28,8 +28,9 @@ const FOR_EVERYBODY: [(&str, &str); 6] = [
     ("/console/invited", "POST"),
 ];
 
-/// Routes that change what is the asker's own and name nobody; `accounts`, `sessions`, `tokens` and `factor` test them.
-const ONES_OWN: [&str; 7] = [
+/// Routes that change what is the asker's own and name nobody; `accounts`, `sessions`, `tokens`,
+/// `factor` and `emergency` test them.
+const ONES_OWN: [&str; 8] = [
     "/console/sign-out",
     "/console/me/settings",
     "/console/me/password",
@@ -37,6 +38,7 @@ const ONES_OWN: [&str; 7] = [
     "/console/me/tokens",
     "/console/me/tokens/end",
     "/console/me/second-factor",
+    "/console/emergency",
 ];
 
 /// What is said of a person who is foreign to all who ask, and may stand on no page of theirs.
@@ -48,6 +50,9 @@ const SYSTEMS: [&str; 4] = ["Hệ Thống Xa", "xa.cao.example", "Hệ Thống M
 /// What can become of a unit.
 const BECOMING: [&str; 9] =
     ["rename", "move", "end", "merge", "split", "correct", "remove", "founded", "contacts"];
+
+/// Why somebody of another province asks for emergency access.
+const WHY: &str = "Lý Do Kín";
 
 /// What is foreign.
 struct Hidden {
@@ -89,10 +94,13 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
         let found = office.store.change_systems(&wanted, &Unknown::new(), "system.found", &deed).await;
         systems.extend(found.unwrap());
     }
-    let code = "ABCD-EFGH-JKMN-PQRS".to_owned();
+    let code = "WXYZ-2345-6789-ABCD".to_owned();
     office.person("owner", "08", &[(Role::Officer, "08")]).await;
     let owner = BTreeSet::from([office.known("owner").await.id]);
     office.store.name_people(systems[1], 1, &owner, &code, &deed).await.unwrap();
+    // Somebody of the other province asks to be let in.
+    let asks = Deed { why: WHY.to_owned(), ..deed };
+    assert!(office.store.ask_in(id, office.unit("00401"), "ABCDEFGHJKMNPQRS", &asks).await.unwrap());
     (office, Hidden { person, systems: [systems[0], systems[1]], code })
 }
 
@@ -144,6 +152,7 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("id", hidden.person.to_string()),
         ("level", "3".to_owned()),
         ("restricted", "no".to_owned()),
+        ("asking", "1".to_owned()),
     ]
 }
 
@@ -189,7 +198,7 @@ async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
             for got in &answers {
                 assert_ne!(got.status.as_u16(), 500, "{role}: {method} {address}");
                 let secrets = SECRETS.iter().chain(&SYSTEMS).copied();
-                for secret in secrets.chain(["0912000111", hidden.code.as_str()]) {
+                for secret in secrets.chain(["0912000111", WHY, hidden.code.as_str()]) {
                     // What somebody looked for stands in the field that they typed it into, and nowhere else.
                     let shown = got.text.replace("value=\"bi mat\"", "");
                     assert!(
@@ -239,8 +248,8 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
     let mut browser = office.signed_in(login).await;
     let id = hidden.systems[1];
     for (route, method) in ROUTES.iter().copied().filter(|(route, _)| route.starts_with("/console")) {
-        let own = ONES_OWN.contains(&route) || FOR_EVERYBODY.contains(&(route, method));
-        let about = route.starts_with("/console/systems/{id}");
+        let own = (ONES_OWN.contains(&route) && method == "POST") || FOR_EVERYBODY.contains(&(route, method));
+        let about = route.starts_with("/console/systems/{id}") || route.starts_with("/console/emergency/");
         if own || route.contains("{becoming}") || (method == "POST" && !about) {
             continue;
         }
@@ -249,8 +258,14 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
         let mut answers = Vec::new();
         if method == "POST" {
             let before = office.entries().await;
-            let fields =
-                [("seen", "2"), ("name", "Khác"), ("level", "1"), ("restricted", "no"), ("why", "x")];
+            let fields = [
+                ("seen", "2"),
+                ("name", "Khác"),
+                ("level", "1"),
+                ("restricted", "no"),
+                ("why", "x"),
+                ("asking", "1"),
+            ];
             answers.push(browser.post(&address, &fields).await);
             assert_eq!(answers[0].status, 404, "{login} {address}");
             assert_eq!(office.entries().await, before, "{login} {address}");

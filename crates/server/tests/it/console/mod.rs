@@ -3,6 +3,8 @@
 mod accounts;
 mod conflicts;
 mod described;
+mod duty;
+mod emergency;
 mod everything;
 mod factor;
 mod forms;
