@@ -156,6 +156,7 @@ fn every_pattern_of_every_ban_fires() {
             "store",
             "server",
             "agent",
+            "egress",
             "quet",
         ];
         let paths = rooms.map(|room| format!("crates/{room}/src/made_up.rs"));

@@ -12,7 +12,7 @@ use super::source::{self, Source};
 use super::tokens::find;
 
 /// Each room and the rooms that it may use. `quet` may use all.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("indicators", &[]),
     ("plan", &["indicators"]),
     ("scan", &["indicators", "plan"]),
@@ -22,14 +22,16 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("store", &["office", "sightings", "indicators"]),
     ("wire", &[]),
     ("words", &[]),
-    ("server", &["store", "office", "sightings", "scan", "indicators", "wire", "words"]),
-    ("agent", &["scan", "clean", "wire"]),
+    ("egress", &[]),
+    ("server", &["store", "office", "sightings", "scan", "indicators", "wire", "words", "egress"]),
+    ("agent", &["scan", "clean", "wire", "egress"]),
     ("testkit", &[]),
     (
         "quet",
         &[
             "agent",
             "clean",
+            "egress",
             "indicators",
             "office",
             "plan",
@@ -48,8 +50,8 @@ const ARROWS: [(&str, &[&str]); 13] = [
 const KEPT: [(&str, &[&str]); 4] = [
     ("store", &["sqlx", "rusqlite", "sea-orm", "diesel", "tokio-postgres", "postgres"]),
     ("server", &["axum", "warp", "rocket", "actix-web", "tiny_http"]),
-    ("agent", &["ureq"]),
-    ("", &["reqwest", "hyper", "curl", "attohttpc", "minreq", "isahc", "lettre", "native-tls", "openssl"]),
+    ("egress", &["ureq", "lettre"]),
+    ("", &["reqwest", "hyper", "curl", "attohttpc", "minreq", "isahc", "native-tls", "openssl"]),
 ];
 
 /// Where the name in the source is not the name of the crate.
@@ -126,7 +128,7 @@ fn off_the_plan(rooms: &[Room]) -> Vec<String> {
             for used in room.uses.iter().filter(|used| kept.contains(&used.as_str())) {
                 problems.push(match *keeper {
                     "" => {
-                        format!("`{name}` uses `{used}`: nothing connects outward but through `agent`'s door")
+                        format!("`{name}` uses `{used}`: nothing connects outward but through `egress`")
                     }
                     keeper => format!("`{name}` uses `{used}`, which is for `{keeper}` alone"),
                 });
@@ -238,7 +240,8 @@ fn an_arrow_off_the_plan_is_found() {
     check(made_up("office", &["sqlx"], &[]), "`store` alone");
     check(made_up("agent", &["axum", "scan"], &[]), "`server` alone");
     check(made_up("store", &["sqlx", "reqwest"], &[]), "connects outward");
-    check(made_up("store", &["ureq"], &[]), "`agent` alone");
+    check(made_up("store", &["ureq"], &[]), "`egress` alone");
+    check(made_up("agent", &["scan", "ureq"], &[]), "`egress` alone");
     check(Room { license: None, ..made_up("wire", &[], &[]) }, "license.workspace");
     check(Room { folder: "wires".to_owned(), ..made_up("wire", &[], &[]) }, "its folder is not");
 }

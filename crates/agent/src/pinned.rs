@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use wire::pack::{Key, Opened, PackError, PackLimits};
 
 use crate::address::Address;
-use crate::door::{Door, DoorError};
+use egress::door::{Door, DoorError};
 
 const FOLDER: &str = "campaigns";
 const KNOWN: &str = "known.json";

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use wire::report::{ReportLimits, ReportReceipt, ScanReport};
 
 use crate::address::{Address, Plain};
-use crate::door::{Door, DoorError};
+use egress::door::{Door, DoorError};
 
 const FOLDER: [&str; 1] = ["reports"];
 /// Reports that are kept; past this the oldest go.

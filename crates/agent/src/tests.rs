@@ -10,9 +10,9 @@ use wire::pack::{File, Key, Pack, PackError, SigningKey, sign};
 use wire::report::ScanReport;
 
 use crate::address::{Address, Plain};
-use crate::door::{Door, DoorError, Patience};
 use crate::pinned::{CampaignError, Obtained, Trust, obtain};
 use crate::reports::{Backlog, Delivered, deliver, new_id, send_kept};
+use egress::door::{Door, DoorError, Patience};
 
 /// A server that answers every request with what it was last told to, and keeps what it was asked.
 struct Server {

@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod imports;
 mod locks;
 pub mod people;
+pub mod reach;
 pub mod record;
 pub mod reports;
 mod steps;

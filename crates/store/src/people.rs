@@ -153,7 +153,7 @@ impl Store {
 
 impl Change<'_> {
     /// Somebody who is there, within this change.
-    async fn person(&mut self, id: PersonId) -> Result<Person, PeopleError> {
+    pub(crate) async fn person(&mut self, id: PersonId) -> Result<Person, PeopleError> {
         let sql = format!("SELECT {COLUMNS} FROM person WHERE id = $1 AND ended_at IS NULL");
         let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_optional(&mut *self.rows).await;
         let row = row.map_err(|error| self.store.error(error))?.ok_or(PeopleError::NoSuchPerson)?;
@@ -177,11 +177,11 @@ impl Change<'_> {
 }
 
 /// How the record calls a person.
-fn object(id: PersonId) -> String {
+pub(crate) fn object(id: PersonId) -> String {
     format!("person:{}", id.0)
 }
 
 /// The digest under which a key or a code is kept.
-fn digest(of: &[u8]) -> Vec<u8> {
+pub(crate) fn digest(of: &[u8]) -> Vec<u8> {
     Sha256::digest(of).to_vec()
 }

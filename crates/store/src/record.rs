@@ -17,6 +17,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Row, Transaction};
 pub use shown::{Shown, Which};
 
 use crate::database::Kind;
+use crate::reach::Listening;
 use crate::{Store, StoreError};
 
 /// Entries that are read at a time.
@@ -25,8 +26,10 @@ const PAGE: i64 = 20_000;
 /// A change under way: rows, and the entries that say what was done. Dropped before its commit, nothing was done.
 pub(crate) struct Change<'s> {
     pub(crate) store: &'s Store,
-    deed: &'s Deed,
+    pub(crate) deed: &'s Deed,
     head: Head,
+    /// Who is to be told what is noted; asked for with the first entry.
+    pub(crate) listening: Option<Vec<Listening>>,
     /// Where the rows are written.
     pub(crate) rows: Transaction<'static, Any>,
 }
@@ -36,7 +39,7 @@ impl Store {
     pub(crate) async fn change<'s>(&'s self, deed: &'s Deed) -> Result<Change<'s>, StoreError> {
         let mut rows = self.begin_writing().await?;
         let head = self.record_end(&mut rows).await?;
-        Ok(Change { store: self, deed, head, rows })
+        Ok(Change { store: self, deed, head, listening: None, rows })
     }
 
     async fn record_end(&self, rows: &mut AnyConnection) -> Result<Head, StoreError> {
@@ -111,7 +114,7 @@ impl Change<'_> {
             .await
             .map_err(sql)?;
         self.head = Head::from(&entry);
-        Ok(())
+        self.queue_for_webhooks(&entry).await
     }
 
     /// The next free number of a table's `id`.
@@ -124,7 +127,7 @@ impl Change<'_> {
 
     /// Makes it so, and vouches for it outside of the database.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        let Change { store, deed, head, rows } = self;
+        let Change { store, deed, head, rows, .. } = self;
         rows.commit().await.map_err(|error| store.error(error))?;
         store.vouch(head, deed.at)
     }
@@ -141,6 +144,9 @@ pub(crate) enum Numbered {
     Shift,
     HandOver,
     Emergency,
+    Message,
+    Webhook,
+    Notice,
 }
 
 impl Numbered {
@@ -154,6 +160,9 @@ impl Numbered {
             Numbered::Shift => "SELECT MAX(id) FROM duty_shift",
             Numbered::HandOver => "SELECT MAX(id) FROM duty_hand_over",
             Numbered::Emergency => "SELECT MAX(id) FROM emergency",
+            Numbered::Message => "SELECT MAX(id) FROM message",
+            Numbered::Webhook => "SELECT MAX(id) FROM webhook",
+            Numbered::Notice => "SELECT MAX(id) FROM notice",
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::database::{Kind, Place};
 /// bits, `{key}` is one by which rows are numbered (to SQLite it is the row's own place, and no index beside the table),
 /// `{bytes}` are bytes, and `{text}` is a text that is put in order by its bytes, where the order matters. There are
 /// no other kinds of columns, and a step puts no rows into tables: back-ups rest on both (`backup`).
-const STEPS: [(&str, &str); 9] = [
+const STEPS: [(&str, &str); 11] = [
     ("sightings", include_str!("../migrations/0001_sightings.sql")),
     ("reports", include_str!("../migrations/0002_reports.sql")),
     ("identity", include_str!("../migrations/0003_identity.sql")),
@@ -24,9 +24,10 @@ const STEPS: [(&str, &str); 9] = [
     ("people", include_str!("../migrations/0005_people.sql")),
     ("units", include_str!("../migrations/0006_units.sql")),
     ("systems", include_str!("../migrations/0007_systems.sql")),
+    ("reach", include_str!("../migrations/0008_reach.sql")),
+    ("scopes", include_str!("../migrations/0009_scopes.sql")),
     ("duty", include_str!("../migrations/0010_duty.sql")),
     ("emergency", include_str!("../migrations/0012_emergency.sql")),
-    ("scopes", include_str!("../migrations/0009_scopes.sql")),
 ];
 
 /// A step that is still to be taken.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use office::contact::Contact;
 use office::day::Day;
 use office::people::PersonId;
-use office::record::Deed;
+use office::record::{Deed, Who};
 use office::units::{Code, Contacts, Decided, How, Kind, Lineage, Span, Tree, Unit, UnitId};
 use serde_json::{Map, Value, json};
 use sqlx::Row;
@@ -51,6 +51,9 @@ pub enum UnitsError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+/// What the record calls the units of a table.
+const IMPORTED: &str = "unit.imported";
 
 impl Store {
     /// The version of the units: as long as it is the same, they are.
@@ -165,6 +168,14 @@ impl Store {
         change.store_units(decided, action, &seen.tree).await?;
         for (id, contact) in contacts {
             change.store_contact(*id, contact).await?;
+        }
+        // Whoever waited for the answer in vain is told that it is done.
+        if action == IMPORTED
+            && let Who::Person(id) = deed.who
+            && let Ok(person) = change.person(PersonId(id)).await
+        {
+            let units = decided.found.len().saturating_add(decided.changed.len()).to_string();
+            change.tell_of(&person, "import.finished", "units", &units).await?;
         }
         Ok(change.commit().await?)
     }

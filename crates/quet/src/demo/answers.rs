@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use agent::door::{Door, Patience};
+use egress::door::{Door, Patience};
 use testkit::country::{Example, Kind, Truth};
 use wire::campaign::CampaignFigures;
 use wire::check::{CheckAnswer, Reason, Verdict};

@@ -114,6 +114,7 @@ impl Store {
         let mut change = self.change(deed).await?;
         let person = change.person(id).await?;
         change.note_person("person.reset", &person, &[]).await?;
+        change.tell(&person, "person.reset", person.details.unit, "").await?;
         change.shut_out(id, deed.at).await?;
         change.keep_code(id, code, until, deed.at).await?;
         Ok(change.commit().await?)

@@ -59,8 +59,10 @@ impl Store {
     /// When they are not there.
     pub async fn grant(&self, id: PersonId, grant: Grant, deed: &Deed) -> Result<(), PeopleError> {
         let mut change = self.change(deed).await?;
-        change.person(id).await?;
-        change.grant(id, grant.unit.0, grant.role, deed.at).await?;
+        let person = change.person(id).await?;
+        if change.grant(id, grant.unit.0, grant.role, deed.at).await? {
+            change.tell(&person, "role.given", grant.unit.0, grant.role.as_str()).await?;
+        }
         Ok(change.commit().await?)
     }
 
@@ -86,6 +88,7 @@ impl Store {
             change.somebody_administers(before).await?;
             let more = [("role", grant.role.as_str().into()), ("at", grant.unit.0.into())];
             change.note_person("role.withdrawn", &person, &more).await?;
+            change.tell(&person, "role.withdrawn", grant.unit.0, grant.role.as_str()).await?;
             change.commit().await?;
         }
         Ok(())
@@ -93,13 +96,14 @@ impl Store {
 }
 
 impl Change<'_> {
+    /// Gives a role; `false` where they have it.
     pub(crate) async fn grant(
         &mut self,
         id: PersonId,
         unit: i64,
         role: Role,
         at: i64,
-    ) -> Result<(), PeopleError> {
+    ) -> Result<bool, PeopleError> {
         let sql = |error| self.store.error(error);
         let has = sqlx::query(
             "SELECT 1 FROM granted WHERE person_id = $1 AND unit_id = $2 AND role = $3 AND until IS NULL",
@@ -111,7 +115,7 @@ impl Change<'_> {
         .await
         .map_err(sql)?;
         if has.is_some() {
-            return Ok(());
+            return Ok(false);
         }
         let number = self.next_id(Numbered::Granted).await?;
         sqlx::query("INSERT INTO granted (id, person_id, unit_id, role, since) VALUES ($1, $2, $3, $4, $5)")
@@ -125,7 +129,8 @@ impl Change<'_> {
             .map_err(|error| self.store.error(error))?;
         let person = self.person(id).await?;
         let more = [("role", role.as_str().into()), ("at", unit.into())];
-        Ok(self.note_person("role.given", &person, &more).await?)
+        self.note_person("role.given", &person, &more).await?;
+        Ok(true)
     }
 
     /// How many are administrators at a unit that has none above it.

@@ -12,7 +12,7 @@ const NONCE: usize = 24;
 
 impl Store {
     /// Seals a secret for one use, which is named.
-    pub(super) fn seal(&self, what_for: &str, secret: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn seal(&self, what_for: &str, secret: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).map_err(|error| StoreError::NoRandom(error.to_string()))?;
         let cipher = XChaCha20Poly1305::new(&self.folder.secrets_key()?.into());
@@ -24,7 +24,7 @@ impl Store {
     }
 
     /// Opens what was sealed for that use; nothing where it was sealed with another key, for another use, or was altered.
-    pub(super) fn unseal(&self, what_for: &str, sealed: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    pub(crate) fn unseal(&self, what_for: &str, sealed: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         let Some((nonce, sealed)) = sealed.split_at_checked(NONCE) else { return Ok(None) };
         let cipher = XChaCha20Poly1305::new(&self.folder.secrets_key()?.into());
         let payload = Payload { msg: sealed, aad: what_for.as_bytes() };

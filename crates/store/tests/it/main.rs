@@ -7,6 +7,7 @@
 mod backups;
 mod databases;
 mod ground;
+mod reach;
 mod record;
 mod several;
 mod story;

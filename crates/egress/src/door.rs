@@ -1,4 +1,4 @@
-//! The door: the one place of the whole program that connects to anything else on the network.
+//! The door of one machine: to the campaign whose address its owner gave, wherever that is, and to nobody else.
 //!
 //! Must never follow a redirect, go through a proxy that the environment names, keep anything between two requests, or
 //! read more than it was asked for. Whom to trust for TLS the system says; what was fetched is verified by its caller.
