@@ -9,7 +9,7 @@ import re
 
 import schemathesis
 
-from office import Browser
+from office import KEEPER, LOGIN, Browser
 
 AS = os.environ["QUET_AS"]
 URL = os.environ["QUET_URL"]
@@ -19,19 +19,19 @@ KEY = re.compile(r"^[A-Za-z0-9_-]{43}$")
 ENDING = {"/console/sign-out", "/console/me/sessions/end", "/console/me/password"}
 
 
-class Desk:
-    """The person's session; another one when it has ended."""
-
-    def __init__(self):
-        self.browser = None
-
-    def at(self):
-        if self.browser is None:
-            self.browser = Browser(URL).sign_in()
-        return self.browser
+# Sessions, by who they are of; another one when one has ended.
+SESSIONS = {}
 
 
-DESK = Desk()
+def login_of(path):
+    """Who does what is asked there."""
+    return KEEPER if re.match(r"/console/(systems|duty|emergency)", path) else LOGIN
+
+
+def session_of(login):
+    if login not in SESSIONS:
+        SESSIONS[login] = Browser(URL).sign_in(login)
+    return SESSIONS[login]
 
 
 def token():
@@ -70,17 +70,20 @@ if AS == "person":
             return True
 
         def set(self, case, data, context):
-            browser = Browser(URL).sign_in() if case.operation.path in ENDING else DESK.at()
+            path = case.operation.path
+            browser = Browser(URL).sign_in() if path in ENDING else session_of(login_of(path))
             case.cookies = {**(case.cookies or {}), "quet": browser.cookie}
             body = case.body
             if isinstance(body, dict) and KEY.match(str(body.get("form_key"))):
-                case.body = {**body, "form_key": browser.form_key}
+                # It stands before a file: what comes before it is not read.
+                rest = {name: value for name, value in body.items() if name != "form_key"}
+                case.body = {"form_key": browser.form_key, **rest}
 
     @schemathesis.hook
     def after_call(context, case, response):
         ended = response.status_code == 303 and "/console/sign-in" in str(response.headers.get("location"))
         if ended and case.operation.path not in ENDING:
-            DESK.browser = None
+            SESSIONS.pop(login_of(case.operation.path), None)
 
 
 @schemathesis.hook

@@ -9,6 +9,8 @@ import sys
 import urllib.parse
 
 LOGIN = "schema.tester"
+# Who keeps systems and duty: administrators see none of it.
+KEEPER = "schema.keeper"
 PASSWORD = "ngựa đúng pin ghim 7"
 
 
@@ -52,8 +54,8 @@ class Browser:
         assert answer.status in (200, 303), f"{path}: {answer.status} {text}"
         return text
 
-    def sign_in(self):
-        self.done("/console/sign-in", {"login": LOGIN, "password": PASSWORD, "code": "", "to": ""})
+    def sign_in(self, login=LOGIN):
+        self.done("/console/sign-in", {"login": login, "password": PASSWORD, "code": "", "to": ""})
         assert self.cookie, "nobody signed in"
         self.ask("GET", "/console")
         assert self.form_key, "the first page has no form"
@@ -75,6 +77,17 @@ def make(first):
         browser.done("/console/people/new", {
             "name": f"Người Mẫu {number}", "login": f"mau.{number}", "unit": "08", "role": "officer",
             "position": "", "email": "", "phone": "",
+        })
+    slip = browser.done("/console/people/new", {
+        "name": "Người Giữ", "login": KEEPER, "unit": "QG", "role": "coordinator", "position": "", "email": "", "phone": "",
+    })
+    code = re.search(r'<dd class="code">([^<]+)<', slip)[1]
+    keeper = Browser(first)
+    keeper.done("/console/invited", {"code": code, "password": PASSWORD})
+    keeper.ask("GET", "/console")
+    for number in range(1, 4):
+        keeper.done("/console/systems/new", {
+            "name": f"Hệ thống mẫu {number}", "unit": "08", "level": "3", "products": "", "addresses": "", "domains": "", "why": "",
         })
 
 

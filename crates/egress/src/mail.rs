@@ -175,8 +175,8 @@ impl Mailer {
         let hello = ClientId::Domain(self.from.email.domain().to_owned());
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let at_once = self.tls.as_ref().filter(|_| *tls == Tls::Implicit);
-        let mut line = SmtpConnection::connect((bare, *port), Some(PATIENCE), &hello, at_once, None)
-            .map_err(before)?;
+        let mut line =
+            SmtpConnection::connect((bare, *port), Some(PATIENCE), &hello, at_once, None).map_err(before)?;
         if let Some(parameters) = self.tls.as_ref().filter(|_| *tls == Tls::StartTls) {
             line.starttls(parameters, &hello).map_err(before)?;
         }
@@ -189,8 +189,8 @@ impl Mailer {
 
     /// The letter as it is sent.
     fn written(&self, letter: &Letter<'_>) -> Option<(Envelope, Vec<u8>)> {
-        let subject_fits =
-            letter.subject.chars().count() <= LONGEST_SUBJECT && !letter.subject.chars().any(char::is_control);
+        let subject_fits = letter.subject.chars().count() <= LONGEST_SUBJECT
+            && !letter.subject.chars().any(char::is_control);
         let name_fits = !letter.name.is_empty()
             && letter.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if !subject_fits || !name_fits || letter.text.len() > LONGEST_TEXT {

@@ -148,7 +148,8 @@ fn what_was_not_sent_and_what_may_have_been_are_told_apart() {
 fn nothing_is_said_without_tls_where_tls_is_set() {
     // It offers none.
     let post = Post::that(Does::Takes);
-    let sent = Mailer::new(settings(post.port, Tls::StartTls)).unwrap().send(&letter("hai@coquan.example", "a"));
+    let sent =
+        Mailer::new(settings(post.port, Tls::StartTls)).unwrap().send(&letter("hai@coquan.example", "a"));
     assert!(matches!(sent, Err(MailError::Unfit(_))), "{sent:?}");
     assert!(!post.told().contains("AUTH") && !post.told().contains("MAIL"), "{}", post.told());
     let elsewhere = Settings { host: "mail.coquan.example".to_owned(), ..settings(25, Tls::None) };
