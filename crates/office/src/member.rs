@@ -3,6 +3,10 @@
 //! Must never say that a file is complete while a field is empty that the coordinator works with, and never refuse to keep
 //! one that is not: members fill it in over weeks.
 
+mod fields;
+
+pub use fields::{CONTACTS, FieldError, SPECIALISTS, experience_name};
+
 use crate::day::Day;
 
 /// Part 1: the organisation.

@@ -31,7 +31,7 @@ use crate::pack::{Published, Slot};
 use crate::programs::Shelf;
 use crate::reports::Desk;
 use crate::visitor::Visitor;
-use crate::{api, directory, downloads, guard, pages, tokens};
+use crate::{api, contact_api, downloads, guard, office_api, pages, tokens};
 
 /// Every route with its methods; what answers GET answers HEAD too.
 pub const ROUTES: &[(&str, &str)] = &[
@@ -63,7 +63,6 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/sign-in", "POST"),
     ("/console/sign-out", "POST"),
     ("/api/v1/me", "GET"),
-    ("/api/v1/units", "GET"),
     ("/api/v1/units/{id}/contact", "PUT"),
     ("/api/v1/people", "GET"),
     ("/console/invited", "GET"),
@@ -121,10 +120,17 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/duty/{id}/shifts", "POST"),
     ("/console/duty/{id}/shifts/end", "POST"),
     ("/console/duty/{id}/hand-over", "POST"),
+    ("/console/members/{id}", "GET"),
+    ("/console/members/{id}/change", "GET"),
+    ("/console/members/{id}/change", "POST"),
+    ("/console/members/{id}/sign", "POST"),
     ("/console/emergency", "GET"),
     ("/console/emergency", "POST"),
     ("/console/emergency/agree", "POST"),
     ("/console/emergency/read", "POST"),
+    ("/api/v1/units", "GET"),
+    ("/api/v1/systems", "GET"),
+    ("/api/v1/duty", "GET"),
 ];
 
 /// How long an answer may take.
@@ -201,7 +207,7 @@ impl App {
     /// The routes, with everything around them that holds for each.
     pub fn router(self: &Arc<Self>) -> Router {
         let reports = post(api::reports).layer(DefaultBodyLimit::max(ReportLimits::default().bytes));
-        let contact = put(directory::change_contact).layer(DefaultBodyLimit::max(LARGEST_CHANGE));
+        let contact = put(contact_api::change).layer(DefaultBodyLimit::max(LARGEST_CHANGE));
         let routes = Router::new()
             .route("/", get(pages::home))
             .route("/check", get(pages::check))
@@ -217,9 +223,11 @@ impl App {
             .route("/api/v1/campaign", get(api::campaign))
             .route("/api/v1/scan-reports", reports)
             .route("/api/v1/me", get(tokens::me))
-            .route("/api/v1/units", get(directory::units))
+            .route("/api/v1/units", get(office_api::units))
+            .route("/api/v1/systems", get(office_api::systems))
+            .route("/api/v1/duty", get(office_api::duty))
+            .route("/api/v1/people", get(office_api::people))
             .route("/api/v1/units/{id}/contact", contact)
-            .route("/api/v1/people", get(directory::people))
             .route("/api/openapi.json", get(api::openapi))
             .route("/campaign/pack", get(api::pack))
             .route("/programs/SHA256SUMS", get(downloads::sums))

@@ -13,6 +13,7 @@ pub mod emergency;
 pub mod evidence;
 pub mod imports;
 mod locks;
+pub mod members;
 pub mod people;
 pub mod reach;
 pub mod record;

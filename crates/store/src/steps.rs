@@ -16,7 +16,7 @@ use crate::database::{Kind, Place};
 /// bits, `{key}` is one by which rows are numbered (to SQLite it is the row's own place, and no index beside the table),
 /// `{bytes}` are bytes, and `{text}` is a text that is put in order by its bytes, where the order matters. There are
 /// no other kinds of columns, and a step puts no rows into tables: back-ups rest on both (`backup`).
-const STEPS: [(&str, &str); 11] = [
+const STEPS: [(&str, &str); 12] = [
     ("sightings", include_str!("../migrations/0001_sightings.sql")),
     ("reports", include_str!("../migrations/0002_reports.sql")),
     ("identity", include_str!("../migrations/0003_identity.sql")),
@@ -27,6 +27,7 @@ const STEPS: [(&str, &str); 11] = [
     ("reach", include_str!("../migrations/0008_reach.sql")),
     ("scopes", include_str!("../migrations/0009_scopes.sql")),
     ("duty", include_str!("../migrations/0010_duty.sql")),
+    ("member", include_str!("../migrations/0011_member.sql")),
     ("emergency", include_str!("../migrations/0012_emergency.sql")),
 ];
 

@@ -239,12 +239,14 @@ impl Change<'_> {
         if version == seen { Ok(()) } else { Err(UnitsError::Changed) }
     }
 
-    /// Whether nobody belongs or belonged to a unit, no role is or was held at it, and it has no information systems
-    /// and no shifts. A system that is restricted holds no unit: whoever tried would learn of it. Its people see it wherever it is.
+    /// Whether nobody belongs or belonged to a unit, no role is or was held at it, and it has no information systems,
+    /// shifts or member file. A system that is restricted holds no unit: whoever tried would learn of it. Its people see
+    /// it wherever it is.
     async fn nothing_hangs_on(&mut self, unit: UnitId) -> Result<(), UnitsError> {
         let row = sqlx::query(
             "SELECT (SELECT COUNT(*) FROM person WHERE unit_id = $1) \
                   + (SELECT COUNT(*) FROM granted WHERE unit_id = $1) \
+                  + (SELECT COUNT(*) FROM member_file WHERE unit_id = $1) \
                   + (SELECT COUNT(*) FROM duty_shift WHERE unit_id = $1) \
                   + (SELECT COUNT(*) FROM duty_hand_over WHERE unit_id = $1) \
                   + (SELECT COUNT(*) FROM info_system s WHERE s.unit_id = $1 \

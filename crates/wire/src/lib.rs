@@ -4,8 +4,8 @@
 
 pub mod campaign;
 pub mod check;
-pub mod directory;
 pub mod me;
+pub mod office;
 pub mod pack;
 pub mod program_name;
 pub mod refusal;

@@ -12,6 +12,7 @@ mod frame;
 mod home;
 mod invited;
 mod me;
+mod members;
 mod office;
 mod passwords;
 mod people;
@@ -40,6 +41,7 @@ pub use office::Office;
 pub(crate) use office::place;
 pub use passwords::digest;
 pub(crate) use signed::from;
+pub(crate) use systems::seen::Eyes;
 pub use tables::IMPORTS;
 
 use crate::app::App;
@@ -62,5 +64,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(units::routes())
         .merge(systems::routes())
         .merge(duty::routes())
+        .merge(members::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

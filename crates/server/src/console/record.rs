@@ -226,6 +226,8 @@ fn action(f: &Desk<'_>, word: &str) -> String {
         "emergency.agreed" => "did-emergency-agreed",
         "system.let-in" => "did-system-let-in",
         "system.let-in-read" => "did-system-let-in-read",
+        "member.changed" => "did-member-changed",
+        "member.signed" => "did-member-signed",
         "record.details-erased" => "did-record-erased",
         "record.vouched-late" => "did-record-late",
         other => return other.to_owned(),

@@ -48,6 +48,7 @@ struct UnitPage<'a> {
     /// How many systems there and below they may see, in words; nothing where they may see none there.
     systems: Option<String>,
     on_duty: Vec<OnDuty>,
+    has_file: bool,
 }
 
 /// Something that happened to it.
@@ -117,6 +118,7 @@ pub async fn show(
     let template = UnitPage {
         id,
         on_duty,
+        has_file: signed.may(Act::SeePeople, id).is_ok(),
         systems,
         code: unit.code.to_string(),
         kind: kind_name(&f, unit.kind),

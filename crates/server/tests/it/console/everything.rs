@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use office::member::Member;
 use office::people::PersonId;
 use office::record::{Deed, Who};
 use office::rights::Role;
@@ -54,6 +55,9 @@ const BECOMING: [&str; 9] =
 /// Why somebody of another province asks for emergency access.
 const WHY: &str = "Lý Do Kín";
 
+/// What stands in the member file of a unit of another province.
+const FILE: &str = "Giới Thiệu Kín";
+
 /// What is foreign.
 struct Hidden {
     /// Somebody of another province.
@@ -98,6 +102,9 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     office.person("owner", "08", &[(Role::Officer, "08")]).await;
     let owner = BTreeSet::from([office.known("owner").await.id]);
     office.store.name_people(systems[1], 1, &owner, &code, &deed).await.unwrap();
+    let file = Member { introduction: FILE.to_owned(), ..Member::default() };
+    let unit = UnitId(office.unit("00401"));
+    assert!(office.store.keep_member(unit, 0, &file, "member.changed", &deed).await.unwrap());
     // Somebody of the other province asks to be let in.
     let asks = Deed { why: WHY.to_owned(), ..deed };
     assert!(office.store.ask_in(id, office.unit("00401"), "ABCDEFGHJKMNPQRS", &asks).await.unwrap());
@@ -198,7 +205,7 @@ async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
             for got in &answers {
                 assert_ne!(got.status.as_u16(), 500, "{role}: {method} {address}");
                 let secrets = SECRETS.iter().chain(&SYSTEMS).copied();
-                for secret in secrets.chain(["0912000111", WHY, hidden.code.as_str()]) {
+                for secret in secrets.chain(["0912000111", WHY, FILE, hidden.code.as_str()]) {
                     // What somebody looked for stands in the field that they typed it into, and nowhere else.
                     let shown = got.text.replace("value=\"bi mat\"", "");
                     assert!(
@@ -264,7 +271,7 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
                 ("level", "1"),
                 ("restricted", "no"),
                 ("why", "x"),
-                ("asking", "1"),
+                ("asking", "0"),
             ];
             answers.push(browser.post(&address, &fields).await);
             assert_eq!(answers[0].status, 404, "{login} {address}");

@@ -1,6 +1,7 @@
 //! The console as people and programs meet it, on both databases.
 
 mod accounts;
+mod api;
 mod conflicts;
 mod described;
 mod duty;
@@ -11,6 +12,7 @@ mod forms;
 mod grounds;
 mod hostile;
 mod invitations;
+mod members;
 mod office;
 mod rights;
 mod sessions;

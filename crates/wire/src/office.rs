@@ -1,0 +1,129 @@
+//! What programs are told of the office: units, their information systems, and who is on duty.
+//!
+//! Must never hold what its reader may not see: whoever fills these shapes asked for the right to each before.
+
+use serde::{Deserialize, Serialize};
+
+/// One page of a list, in the order of the numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// How many there are in all that the token may see and that fit.
+    pub total: u64,
+    /// Those of this page.
+    pub items: Vec<T>,
+    /// What to send as `after` for the next page; nothing where this is the last.
+    pub next: Option<i64>,
+}
+
+/// A unit, as it is today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitAnswer {
+    /// Its number, which is given once.
+    pub id: i64,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The word of its kind, such as `province`.
+    pub kind: String,
+    /// The number of the unit above it; nothing at the root.
+    pub parent: Option<i64>,
+    /// When it was founded, as 2025-07-01.
+    pub founded: String,
+    /// How it is reached; empty where that is not known.
+    pub phone: String,
+    /// By e-mail.
+    pub email: String,
+    /// By letter.
+    pub address: String,
+    /// Counts the changes of how it is reached.
+    pub contact_version: i64,
+}
+
+/// A change of how a unit is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactChange {
+    /// The `contact_version` that the sender saw.
+    pub seen: i64,
+    /// By e-mail; empty where that is not known.
+    pub email: String,
+    /// By telephone.
+    pub phone: String,
+    /// By letter.
+    pub address: String,
+    /// Why, for the record; it may be empty.
+    pub why: String,
+}
+
+/// Somebody who is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonAnswer {
+    /// Their number, which is given once.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// What they are there.
+    pub position: String,
+    /// The number of the unit that they belong to.
+    pub unit: i64,
+    /// Its code.
+    pub unit_code: String,
+    /// By e-mail; empty where that is not known.
+    pub email: String,
+    /// By telephone.
+    pub phone: String,
+}
+
+/// An information system that is in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SystemAnswer {
+    /// Its number, which is given once.
+    pub id: i64,
+    /// The number of the unit whose it is.
+    pub unit: i64,
+    /// That unit's code.
+    pub unit_code: String,
+    /// Its name.
+    pub name: String,
+    /// Its level, 1 to 5.
+    pub level: u8,
+    /// What runs on it.
+    pub products: Vec<ProductAnswer>,
+    /// Public addresses, as ranges: `192.0.2.7/32`.
+    pub addresses: Vec<String>,
+    /// Domains.
+    pub domains: Vec<String>,
+    /// Whether it is for named persons only.
+    pub restricted: bool,
+    /// Counts its changes.
+    pub version: i64,
+}
+
+/// What runs on a system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductAnswer {
+    /// Its name.
+    pub name: String,
+    /// Its version; empty where it is not known.
+    pub version: String,
+}
+
+/// Somebody who is on duty now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutyAnswer {
+    /// The number of the shift.
+    pub id: i64,
+    /// The number of the unit.
+    pub unit: i64,
+    /// Its code.
+    pub unit_code: String,
+    /// Who.
+    pub name: String,
+    /// At which number they answer.
+    pub phone: String,
+    /// Since when, RFC 3339, UTC.
+    pub from: String,
+    /// Until when.
+    pub until: String,
+}
