@@ -131,6 +131,26 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/api/v1/units", "GET"),
     ("/api/v1/systems", "GET"),
     ("/api/v1/duty", "GET"),
+    ("/figures.atom", "GET"),
+    ("/t/{code}", "GET"),
+    ("/console/t", "GET"),
+    ("/console/t/{code}", "GET"),
+    ("/console/copy", "POST"),
+    ("/console/messages", "GET"),
+    ("/console/messages/retry", "POST"),
+    ("/console/messages/cancel", "POST"),
+    ("/console/messages/test", "POST"),
+    ("/console/webhooks", "GET"),
+    ("/console/webhooks", "POST"),
+    ("/console/webhooks/{id}", "GET"),
+    ("/console/webhooks/{id}/end", "POST"),
+    ("/console/notices", "GET"),
+    ("/console/notices/seen", "POST"),
+    ("/console/notices/by-mail", "POST"),
+    ("/console/notices/feed", "POST"),
+    ("/console/notices/feed/end", "POST"),
+    ("/console/notices.atom", "GET"),
+    ("/console/people/{id}/send", "POST"),
 ];
 
 /// How long an answer may take.
@@ -215,6 +235,7 @@ impl App {
             .route("/share", get(pages::share))
             .route("/figures", get(pages::figures))
             .route("/figures.csv", get(pages::csv))
+            .route("/figures.atom", get(pages::atom))
             .route("/share-card-vi.png", get(pages::card_vi))
             .route("/share-card-en.png", get(pages::card_en))
             .route("/favicon.svg", get(pages::favicon))

@@ -3,11 +3,15 @@
 //! Must never guess what was meant: a key that is not known, or a value that cannot be used, is refused by its name and
 //! line. Everything has a default that is safe: no proxy is believed, and an unnamed campaign says that it is unnamed.
 
+mod reach;
+
 use std::net::IpAddr;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use egress::policy::Place;
 use ipnet::IpNet;
+pub use reach::{Mail, MailTls, VARIABLES};
 use serde::Deserialize;
 use store::DatabaseUrl;
 
@@ -41,6 +45,11 @@ pub struct Config {
     pub reports_per_address_and_day: u32,
     /// A sighting is recent for so many days.
     pub recent_days: u32,
+    /// The mail server; without it no mail is sent.
+    pub mail: Option<Mail>,
+    /// Places in our own network that webhooks may be delivered to, as `10.1.2.3:8443`.
+    #[serde(deserialize_with = "reach::places")]
+    pub inside: Vec<Place>,
 }
 
 /// The campaign that the server serves.
@@ -92,6 +101,8 @@ impl Default for Config {
             campaign: Campaign::default(),
             reports_per_address_and_day: 20,
             recent_days: 10,
+            mail: None,
+            inside: Vec::new(),
         }
     }
 }
@@ -125,7 +136,7 @@ impl Config {
             line: line_of(text, error.span()),
             what: error.message().to_owned(),
         })?;
-        match config.problem() {
+        match config.problem().or_else(|| config.mail.as_ref().and_then(Mail::problem)) {
             None => Ok(config),
             Some((key, what)) => {
                 Err(ConfigError { line: line_naming(text, key), what: format!("`{key}` {what}") })
@@ -139,13 +150,29 @@ impl Config {
     /// When the value cannot be used.
     pub fn set(&mut self, variable: &str, value: &str) -> Result<(), ConfigError> {
         let bad = |what| ConfigError { line: 0, what };
-        if variable == "QUET_TRUSTED_PROXIES" {
+        if Mail::set(&mut self.mail, variable, value).map_err(bad)? {
+            // Several together make a mail server: see [`Config::usable`].
+            return Ok(());
+        }
+        if variable == "QUET_INSIDE" {
+            self.inside =
+                value.split(',').map(|text| reach::place(text).map_err(bad)).collect::<Result<_, _>>()?;
+        } else if variable == "QUET_TRUSTED_PROXIES" {
             let networks = value.split(',').map(|text| network(text.trim()).map_err(bad));
             self.trusted_proxies = networks.collect::<Result<_, _>>()?;
         } else {
             self.public_url = Some(value.to_owned());
         }
         self.problem().map_or(Ok(()), |(key, what)| Err(bad(format!("`{key}` {what}"))))
+    }
+
+    /// Whether all that was set can be used together.
+    ///
+    /// # Errors
+    /// With the first key that cannot be.
+    pub fn usable(&self) -> Result<(), ConfigError> {
+        let bad = |(key, what)| ConfigError { line: 0, what: format!("`{key}` {what}") };
+        self.problem().or_else(|| self.mail.as_ref().and_then(Mail::problem)).map_or(Ok(()), |p| Err(bad(p)))
     }
 
     /// The first key whose value has the right type and still cannot be used.

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod app;
 pub mod assets;
+mod atom;
 pub mod check;
 pub mod config;
 pub mod console;
@@ -26,6 +27,7 @@ pub mod netblocks;
 mod office_api;
 pub mod pack;
 mod pages;
+pub mod post;
 pub mod programs;
 pub mod reports;
 pub mod stand_in;

@@ -17,6 +17,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/units.en.ftl"),
     include_str!("../../../locales/systems.en.ftl"),
     include_str!("../../../locales/doors.en.ftl"),
+    include_str!("../../../locales/reach.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -25,6 +26,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/units.vi.ftl"),
     include_str!("../../../locales/systems.vi.ftl"),
     include_str!("../../../locales/doors.vi.ftl"),
+    include_str!("../../../locales/reach.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

@@ -46,6 +46,7 @@ pub fn run(options: &ServeOptions, words: &Words) -> Exit {
 }
 
 async fn serve(setup: Setup, words: &Words) -> Exit {
+    let sends_mail = setup.mailer.is_some();
     let running = match Running::start(setup).await {
         Ok(running) => running,
         Err(error) => {
@@ -61,6 +62,9 @@ async fn serve(setup: Setup, words: &Words) -> Exit {
         said = format!("{said}\n{}", words.with("serve-first", &[("url", &link)]));
     }
     out::line(said);
+    if !sends_mail {
+        out::aside(words.say("serve-no-mail"));
+    }
     told_to_stop().await;
     out::aside(words.say("serve-stops"));
     running.stop().await;
@@ -120,6 +124,7 @@ pub fn settings_trouble(error: &BadSettings, words: &Words) -> String {
             format!("{} {}", words.with("serve-no-file", &[("path", &shown(path))]), technical(error, words))
         }
         BadSettings::Config { .. }
+        | BadSettings::Mail(_)
         | BadSettings::Ranges { .. }
         | BadSettings::Variable { .. }
         | BadSettings::Database { .. } => {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clean::ours;
+use egress::mail::Mailer;
 use office::record::{Deed, Who};
 use server::app::{App, Offered};
 use server::config::Config;
@@ -16,6 +17,7 @@ use server::door::{self, Place};
 use server::knowledge::{Current, Knowledge};
 use server::loader::{EVERY, LoadError, Loader};
 use server::pack::{Published, Slot};
+use server::post::{self, Courier};
 use server::programs::Shelf;
 use server::reports::{self, Clerk, Incoming};
 use sightings::ranges::Ranges;
@@ -34,6 +36,8 @@ use super::programs::{self, Programs};
 const AFTER_TROUBLE: Duration = Duration::from_secs(60);
 /// How long a database that does not answer is left alone.
 const WHILE_AWAY: Duration = Duration::from_secs(5);
+/// How many messages are brought out at a time.
+const COURIERS: usize = 4;
 /// Reports that may wait for the database.
 const WAITING: usize = 4096;
 /// Reports that are stored in one transaction.
@@ -52,6 +56,8 @@ pub struct Setup {
     pub config: Config,
     /// Address ranges.
     pub ranges: Ranges,
+    /// With which mail is sent.
+    pub mailer: Option<Mailer>,
 }
 
 /// Why a server does not run.
@@ -109,7 +115,7 @@ impl Running {
     /// # Errors
     /// When it cannot answer rightly, or cannot listen.
     pub async fn start(setup: Setup) -> Result<Running, NotServing> {
-        let Setup { place: stored, listen: address, config, ranges } = setup;
+        let Setup { place: stored, listen: address, config, ranges, mailer } = setup;
         let super::Place { data, database } = stored;
         // First, so that a port that is taken is said at once.
         // Each visitor takes one, and the usual limit is lower than the door's.
@@ -140,6 +146,7 @@ impl Running {
         let (office, first_code) = office(&store).await?;
         let reached = config.public_url.clone().unwrap_or_else(|| format!("http://{}", place.address()));
         let first_use = first_code.map(|code| format!("{reached}/console/first?code={code}"));
+        let couriers = couriers(&store, mailer, &config)?;
         let app = App::new(
             config,
             Arc::clone(&current),
@@ -161,6 +168,9 @@ impl Running {
         };
         running.tasks.spawn(follow(loader, watched, current, Arc::clone(&store), running.stop.subscribe()));
         running.tasks.spawn(programs::follow(offered, running.stop.subscribe()));
+        for courier in couriers {
+            running.tasks.spawn(post::follow(courier, now, running.stop.subscribe()));
+        }
         running.tasks.spawn(take_reports(clerk, store, cap));
         running.answer(place, running.app.router());
         Ok(running)
@@ -229,6 +239,16 @@ async fn office(store: &Arc<Store>) -> Result<(Arc<Office>, Option<String>), Not
     };
     let office = Office::new(Arc::clone(store), code.clone().unwrap_or_default());
     Ok((Arc::new(office), code))
+}
+
+/// Those who bring messages out: a receiver that is slow holds up one of them.
+fn couriers(store: &Arc<Store>, mailer: Option<Mailer>, config: &Config) -> Result<Vec<Courier>, NotServing> {
+    let courier = |_| {
+        let name = server::console::code().map_err(|error| StoreError::NoRandom(error.to_string()))?;
+        let (mailer, base) = (mailer.clone(), config.public_url.clone());
+        Ok(Courier::new(Arc::clone(store), mailer, post::policy(config.inside.clone()), base, name))
+    };
+    (0..COURIERS).map(courier).collect()
 }
 
 /// Seconds since 1970.

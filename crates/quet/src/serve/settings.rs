@@ -6,7 +6,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use server::config::{Config, ConfigError};
+use egress::mail::Mailer;
+use server::config::{Config, ConfigError, Mail, VARIABLES};
 use sightings::ranges::{BadRanges, Ranges};
 use store::{BadUrl, DatabaseUrl};
 
@@ -38,6 +39,9 @@ pub enum BadSettings {
         /// What is wrong with it.
         source: ConfigError,
     },
+    /// The mail server's settings make no sense.
+    #[error("[mail] {0}")]
+    Mail(#[source] egress::mail::BadSettings),
     /// A list of ranges makes no sense.
     #[error("`{path}`, {source}")]
     Ranges {
@@ -143,6 +147,12 @@ pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> 
             override_with(name, value)?;
         }
     }
+    for name in VARIABLES {
+        if let Some(value) = set(&variable, name) {
+            config.set(name, &value).map_err(|source| BadSettings::Variable { name, source })?;
+        }
+    }
+    config.usable().map_err(|source| BadSettings::Variable { name: "QUET_MAIL_*", source })?;
     let place = place_of(&options.store, &variable, file.as_deref(), &config)?;
     let beside = |path: &PathBuf| beside(file.as_deref(), path);
     config.programs = config.programs.as_ref().map(beside);
@@ -151,7 +161,15 @@ pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> 
     let netblocks = config.netblocks.as_ref().map(beside);
     let declared = config.declared_ranges.as_ref().map(beside);
     let ranges = ranges(netblocks.as_deref(), declared.as_deref())?;
-    Ok(Setup { place, listen: listen.unwrap_or_else(|| LISTEN.to_owned()), config, ranges })
+    let mailer = config.mail.as_ref().map(|mail| mailer(mail, beside)).transpose()?;
+    Ok(Setup { place, listen: listen.unwrap_or_else(|| LISTEN.to_owned()), config, ranges, mailer })
+}
+
+/// Who sends mail, with the password that its file holds.
+fn mailer(mail: &Mail, beside: impl Fn(&PathBuf) -> PathBuf) -> Result<Mailer, BadSettings> {
+    let password = mail.password_file.as_ref().map(|path| text_of(&beside(path))).transpose()?;
+    let password = password.map(|text| text.trim_end_matches(['\r', '\n']).to_owned());
+    Mailer::new(mail.settings(password)).map_err(BadSettings::Mail)
 }
 
 /// The ranges of these two files; our own copy of the registry's where none is given.

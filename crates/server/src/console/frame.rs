@@ -169,10 +169,18 @@ fn links(words: &Words, signed: &Signed, at: &str) -> Vec<Link> {
         ("/console/duty", "desk-duty", true),
         ("/console/people", "desk-people", anywhere(Act::SeePeople)),
         ("/console/record", "desk-record", anywhere(Act::SeeRecord)),
+        ("/console/messages", "desk-messages", anywhere(Act::ManagePeople)),
+        ("/console/notices", "desk-notices", true),
         ("/console/me", "desk-me", true),
     ];
     let shown = all.into_iter().filter(|(_, _, shown)| *shown);
-    shown.map(|(href, text, _)| Link { href, text: words.say(text), here: href == at }).collect()
+    let called = |href: &str, text: &str| match signed.unseen {
+        1.. if href == "/console/notices" => {
+            words.with("desk-notices-unseen", &[("number", &signed.unseen.to_string())])
+        }
+        _ => words.say(text),
+    };
+    shown.map(|(href, text, _)| Link { href, text: called(href, text), here: href == at }).collect()
 }
 
 /// The page, as it is sent.

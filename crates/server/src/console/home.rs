@@ -25,6 +25,7 @@ struct HomePage<'a> {
     /// Who was let into what is theirs, until they have read it.
     openings: Vec<emergency::Opening>,
     units: String,
+    notices: String,
 }
 
 /// One thing to do.
@@ -74,8 +75,12 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
     }
     let openings = emergency::openings(office, &f, &signed).await?;
     let now = f.moment(signed.now);
+    let notices = match u64::try_from(signed.unseen) {
+        Ok(0) | Err(_) => String::new(),
+        Ok(unseen) => f.with1("notices-home", "number", &f.words.number(unseen)),
+    };
     let units = f.words.number(living as u64);
-    Ok(sent(&HomePage { now, tasks, openings, units, f }))
+    Ok(sent(&HomePage { now, tasks, openings, units, notices, f }))
 }
 
 /// Whether a unit has a system that they may see.

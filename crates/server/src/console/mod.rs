@@ -18,6 +18,7 @@ mod passwords;
 mod people;
 mod people_words;
 mod qr;
+mod reach;
 mod record;
 mod seal;
 mod search;
@@ -65,5 +66,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(systems::routes())
         .merge(duty::routes())
         .merge(members::routes())
+        .merge(reach::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

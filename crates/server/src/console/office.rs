@@ -13,6 +13,7 @@ use store::units::Units;
 use store::{Store, StoreError};
 
 use super::passwords::Passwords;
+use super::reach::Guesses;
 use super::seal::Seal;
 use super::tables::Uploads;
 
@@ -23,6 +24,7 @@ pub struct Office {
     pub(super) passwords: Passwords,
     pub(super) seal: Seal,
     pub(super) uploads: Uploads,
+    pub(super) guesses: Guesses,
     units: RwLock<Arc<Units>>,
     /// Held by who reads all units: those who ask meanwhile wait for what that one reads.
     reading: tokio::sync::Mutex<()>,
@@ -44,6 +46,7 @@ impl Office {
             passwords: Passwords::default(),
             seal: Seal::default(),
             uploads: Uploads::default(),
+            guesses: Guesses::default(),
             units: RwLock::default(),
             reading: tokio::sync::Mutex::default(),
             first_code,

@@ -230,6 +230,14 @@ fn action(f: &Desk<'_>, word: &str) -> String {
         "member.signed" => "did-member-signed",
         "record.details-erased" => "did-record-erased",
         "record.vouched-late" => "did-record-late",
+        "message.queued" => "did-message-queued",
+        "message.retried" => "did-message-retried",
+        "message.cancelled" => "did-message-cancelled",
+        "webhook.added" => "did-webhook-added",
+        "webhook.ended" => "did-webhook-ended",
+        "feed.made" => "did-feed-made",
+        "feed.ended" => "did-feed-ended",
+        "person.notices-changed" => "did-person-notices",
         other => return other.to_owned(),
     })
 }

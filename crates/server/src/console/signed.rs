@@ -55,6 +55,8 @@ pub struct Signed {
     pub now: i64,
     /// From where they come.
     pub from: String,
+    /// Notices that they did not see yet.
+    pub unseen: i64,
 }
 
 impl Signed {
@@ -256,6 +258,7 @@ impl FromRequestParts<Arc<App>> for Signed {
             units: office.units().await.map_err(stop)?,
             today: app.today().map_err(IntoResponse::into_response)?,
             from: from(parts, app),
+            unseen: office.store.unseen(person.id).await.map_err(stop)?,
             now,
             person,
             session,

@@ -12,6 +12,7 @@ use sightings::figures::{Family, WINDOW};
 
 use super::frame::{Frame, page};
 use crate::app::App;
+use crate::atom::{Entry, Feed};
 use crate::figures::{self as counted, Finding};
 use crate::guard::Asked;
 use crate::knowledge::Knowledge;
@@ -152,4 +153,54 @@ pub async fn csv(State(app): State<Arc<App>>) -> Response {
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60")),
     ];
     (headers, table).into_response()
+}
+
+/// Days in the feed.
+const FEED_DAYS: usize = 30;
+
+/// Seconds of a day.
+const A_DAY: i64 = 86_400;
+
+/// `GET /figures.atom`: what the page shows, a day an entry.
+pub async fn atom(State(app): State<Arc<App>>, asked: Asked) -> Response {
+    let knowledge = app.current.get();
+    let f = Frame::new(&app, asked.language, asked.host.as_deref(), "/figures", "table-title");
+    let named = app.config.public_url.clone();
+    let base = named.or_else(|| asked.host.map(|host| format!("http://{host}"))).unwrap_or_default();
+    let page = format!("{base}/figures?lang={}", f.words.code());
+    let days = knowledge.figures.days.iter().rev().take(FEED_DAYS);
+    let entries: Vec<Entry> = days
+        .map(|day| {
+            let date = f.words.date(day.day.0);
+            let title = match day.addresses {
+                None => f.with1("feed-figures-dark", "day", &date),
+                Some(number) => {
+                    let number = f.words.number(number);
+                    f.words.with("feed-figures-day", &[("day", &date), ("number", &number)])
+                }
+            };
+            let missing = day.addresses.is_some() && !day.missing.is_empty();
+            Entry {
+                id: format!("{page}#{}", day.day),
+                title,
+                link: page.clone(),
+                text: match missing {
+                    true => f.with1("feed-figures-missing", "sources", &day.missing.join(", ")),
+                    false => String::new(),
+                },
+                // A day is over at its end.
+                at: day.day.0.saturating_add(1).saturating_mul(A_DAY),
+            }
+        })
+        .collect();
+    let feed = Feed {
+        own: format!("{base}/figures.atom?lang={}", f.words.code()),
+        title: format!("{} · {}", f.say("site-name"), f.say("feed-figures-title")),
+        author: f.say("site-name"),
+        lang: f.words.code(),
+        at: entries.first().map_or(0, |entry| entry.at),
+        id: page,
+        entries,
+    };
+    feed.answer("public, max-age=60")
 }

@@ -14,7 +14,7 @@ mod share;
 mod verdict;
 
 pub use error::error;
-pub use figures::{csv, figures};
+pub use figures::{atom, csv, figures};
 pub use files::{asset, card_en, card_vi, favicon};
 pub use frame::page;
 pub use home::home;

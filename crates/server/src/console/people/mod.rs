@@ -19,6 +19,8 @@ use office::rights::{Act, Role};
 use office::units::UnitId;
 use store::people::{Granted, PeopleError, Person};
 
+pub use slip::origin;
+
 use super::frame::Desk;
 use super::office::Office;
 use super::signed::{Signed, Stop};

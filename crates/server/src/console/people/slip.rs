@@ -4,11 +4,13 @@
 
 use askama::Template;
 use axum::response::Response;
+use serde_json::json;
 use store::people::Person;
 
 use super::super::codes;
 use super::super::frame::{Desk, sent};
 use super::super::qr::picture;
+use super::super::reach::sealed;
 use super::super::signed::Signed;
 use crate::app::App;
 
@@ -28,6 +30,9 @@ struct SlipPage<'a> {
     code: String,
     until: String,
     picture: String,
+    /// The slip for the form that sends it by mail; empty where none can be.
+    sealed: String,
+    address: String,
 }
 
 /// What is handed over.
@@ -56,6 +61,8 @@ pub fn page(app: &App, signed: &Signed, slip: &Slip<'_>) -> Response {
     let page = format!("{}/console/invited", slip.origin);
     let link = format!("{page}?code={}", codes::typed(slip.code));
     let details = &slip.person.details;
+    let (login, code, until, again) = (&details.login, slip.code, slip.until, slip.again);
+    let content = json!({ "login": login, "code": code, "link": link, "until": until, "again": again });
     sent(&SlipPage {
         id: slip.person.id.0,
         lead: f.say(if slip.again { "slip-lead-again" } else { "slip-lead" }),
@@ -66,6 +73,8 @@ pub fn page(app: &App, signed: &Signed, slip: &Slip<'_>) -> Response {
         until: f.moment(slip.until),
         picture: if slip.origin.is_empty() { String::new() } else { picture(&link) },
         page,
+        sealed: sealed(app, signed, slip.person, &content),
+        address: details.email.clone(),
         f,
     })
 }

@@ -13,6 +13,7 @@ use office::units::UnitId;
 use server::app::ROUTES;
 use store::people::Details;
 use store::systems::{Unknown, Wanted};
+use store::reach::NewHook;
 
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office};
@@ -30,8 +31,8 @@ const FOR_EVERYBODY: [(&str, &str); 6] = [
 ];
 
 /// Routes that change what is the asker's own and name nobody; `accounts`, `sessions`, `tokens`,
-/// `factor` and `emergency` test them.
-const ONES_OWN: [&str; 8] = [
+/// `factor`, `emergency` and `reach` test them.
+const ONES_OWN: [&str; 12] = [
     "/console/sign-out",
     "/console/me/settings",
     "/console/me/password",
@@ -40,10 +41,14 @@ const ONES_OWN: [&str; 8] = [
     "/console/me/tokens/end",
     "/console/me/second-factor",
     "/console/emergency",
+    "/console/notices/seen",
+    "/console/notices/by-mail",
+    "/console/notices/feed",
+    "/console/notices/feed/end",
 ];
 
 /// What is said of a person who is foreign to all who ask, and may stand on no page of theirs.
-const SECRETS: [&str; 4] = ["Người Bí Mật", "bi.mat", "Chức Vụ Kín", "kin@cao.example"];
+const SECRETS: [&str; 5] = ["Người Bí Mật", "bi.mat", "Chức Vụ Kín", "kin@cao.example", "nhan.kin.example"];
 
 /// What is said of systems that are foreign: of another province, or restricted to one person of the asker's own.
 const SYSTEMS: [&str; 4] = ["Hệ Thống Xa", "xa.cao.example", "Hệ Thống Mật", "mat.tuyen.example"];
@@ -102,6 +107,13 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     office.person("owner", "08", &[(Role::Officer, "08")]).await;
     let owner = BTreeSet::from([office.known("owner").await.id]);
     office.store.name_people(systems[1], 1, &owner, &code, &deed).await.unwrap();
+    // A webhook of that place, and a message that it heard.
+    let (url, host) = ("https://nhan.kin.example/x", SECRETS[4]);
+    let (unit, kinds) = (office.unit("00401"), ["person"].as_slice());
+    let hook = NewHook { unit, url, host, kinds, secret: "s", by: id };
+    office.store.add_webhook(&hook, &deed).await.unwrap();
+    office.store.reset_person(id, b"another", office.now() + 9, &deed).await.unwrap();
+    assert_eq!(office.store.messages(None, Some(1), 9).await.unwrap().len(), 1);
     let file = Member { introduction: FILE.to_owned(), ..Member::default() };
     let unit = UnitId(office.unit("00401"));
     assert!(office.store.keep_member(unit, 0, &file, "member.changed", &deed).await.unwrap());
@@ -117,6 +129,8 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
         vec![hidden.person]
     } else if route.starts_with("/console/systems/") {
         hidden.systems.to_vec()
+    } else if route.starts_with("/console/webhooks/") {
+        vec![1]
     } else {
         vec![office.unit("04"), office.unit("00401"), office.unit("TT")]
     };
@@ -160,6 +174,10 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("level", "3".to_owned()),
         ("restricted", "no".to_owned()),
         ("asking", "1".to_owned()),
+        ("object", format!("person:{}", hidden.person)),
+        ("message", "1".to_owned()),
+        ("url", "https://receiver.example/".to_owned()),
+        ("kind_person", "yes".to_owned()),
     ]
 }
 

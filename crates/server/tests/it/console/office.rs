@@ -86,7 +86,12 @@ impl Office {
     /// One with its units, and an administrator at each of the centre, the provinces and the communes: `root`, `tuyen`,
     /// `cao`, `mylam`, `yenson`, `hoaan`; and somebody of each other role at Tuyên Quang, who is called by the role.
     pub async fn full(ground: Ground) -> Office {
-        let mut office = Office::empty(ground).await;
+        Office::full_with(ground, Config::default()).await
+    }
+
+    /// The same, with this configuration.
+    pub async fn full_with(ground: Ground, config: Config) -> Office {
+        let mut office = Office::with(ground, config).await;
         office.found_units().await;
         let administrators = ["root", "tuyen", "cao", "mylam", "yenson", "hoaan"];
         for (login, (unit, ..)) in administrators.into_iter().zip(UNITS) {

@@ -1,0 +1,128 @@
+//! Notices: what somebody was told, and how else they want to hear of it.
+//!
+//! Must never show or mark a notice of anybody else.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use office::rights::Role;
+use serde::Deserialize;
+use store::reach::{ByMail, Notice};
+
+use super::super::frame::Desk;
+use super::super::frame::sent;
+use super::super::people_words::role_name;
+use super::super::signed::{Posted, Signed, Stop};
+use crate::app::App;
+
+/// Notices on the page.
+const PAGE: u32 = 200;
+
+/// One notice, in words.
+struct Line {
+    id: i64,
+    text: String,
+    link: String,
+    when: String,
+    unseen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "console/notices.html")]
+struct NoticesPage<'a> {
+    f: Desk<'a>,
+    lines: Vec<Line>,
+    /// The newest, for marking all.
+    last: i64,
+    unseen: bool,
+    ways: Vec<(&'static str, String, bool)>,
+    has_mail: bool,
+    has_address: bool,
+    feed: String,
+}
+
+/// What the link says.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    done: String,
+}
+
+/// A notice in words, and where it leads.
+pub fn said(f: &Desk<'_>, unit_name: impl Fn(i64) -> String, notice: &Notice) -> (String, String) {
+    let unit = notice.object.strip_prefix("unit:").and_then(|number| number.parse::<i64>().ok());
+    let at = unit.map(&unit_name).unwrap_or_default();
+    let link = unit.map(|unit| format!("/console/units/{unit}")).unwrap_or_default();
+    let role = Role::read(&notice.more).map(|role| role_name(f, role)).unwrap_or_default();
+    let values = [("role", role.as_str()), ("unit", at.as_str())];
+    match notice.kind.as_str() {
+        "role.given" => (f.words.with("notice-role-given", &values), link),
+        "role.withdrawn" => (f.words.with("notice-role-withdrawn", &values), link),
+        "person.reset" => (f.say("notice-person-reset"), "/console/me".to_owned()),
+        "message.given-up" => (f.say("notice-message-given-up"), "/console/messages".to_owned()),
+        "import.finished" => {
+            (f.with1("notice-import-finished", "number", &notice.more), "/console/units".to_owned())
+        }
+        _ => (f.say("notice-other"), link),
+    }
+}
+
+/// `GET /console/notices`.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Stop> {
+    let store = &app.office()?.store;
+    let id = signed.person.id;
+    let mut f = Desk::of(&app, &signed, "/console/notices", "notices-title");
+    f.done = match asked.done.as_str() {
+        "seen" => f.say("notices-done-seen"),
+        "by-mail" => f.say("notices-done-settings"),
+        "feed" => f.say("notices-done-feed"),
+        _ => String::new(),
+    };
+    let notices = store.notices(id, PAGE).await?;
+    let way = store.by_mail(id).await?;
+    let feed = store.feed_key_since(id).await?;
+    let ways = [
+        (ByMail::No, f.say("notices-mail-no")),
+        (ByMail::Once, f.say("notices-mail-once")),
+        (ByMail::Day, f.say("notices-mail-day")),
+    ];
+    let line = |notice: &Notice| {
+        let (text, link) = said(&f, |unit| signed.unit_name(unit), notice);
+        Line { id: notice.id, text, link, when: f.moment(notice.at), unseen: notice.seen_at.is_none() }
+    };
+    let lines: Vec<Line> = notices.iter().map(line).collect();
+    Ok(sent(&NoticesPage {
+        last: notices.iter().map(|notice| notice.id).max().unwrap_or(0),
+        unseen: lines.iter().any(|line| line.unseen),
+        lines,
+        ways: ways.map(|(one, name)| (one.as_str(), name, one == way)).into(),
+        has_mail: app.config.mail.is_some(),
+        has_address: !signed.person.details.email.is_empty(),
+        feed: feed.map(|at| f.with1("notices-feed-since", "when", &f.moment(at))).unwrap_or_default(),
+        f,
+    }))
+}
+
+/// `POST /console/notices/seen`: one, or all up to the newest that the page had.
+pub async fn seen(State(app): State<Arc<App>>, posted: Posted) -> Result<Response, Stop> {
+    let (signed, fields) = (&posted.signed, &posted.fields);
+    let all = fields.number("all");
+    let id = fields.number("notice").or(all).ok_or(Stop::NotThere)?;
+    let store = &app.office()?.store;
+    store.notices_seen(signed.person.id, id, fields.number("notice").is_none(), signed.now).await?;
+    Ok(Redirect::to("/console/notices?done=seen").into_response())
+}
+
+/// `POST /console/notices/by-mail`.
+pub async fn by_mail(State(app): State<Arc<App>>, posted: Posted) -> Result<Response, Stop> {
+    let signed = &posted.signed;
+    let way = ByMail::read(posted.fields.get("by_mail")).ok_or(Stop::NotThere)?;
+    app.office()?.store.set_by_mail(&signed.person, way, &signed.deed("")).await?;
+    Ok(Redirect::to("/console/notices?done=by-mail").into_response())
+}

@@ -1,0 +1,55 @@
+//! What letters say, in the language of who gets them.
+//!
+//! Must never hold more of a person than they need to come in: whoever reads somebody's mail learns no name of others.
+
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use words::Words;
+
+/// Subject and text; nothing where nobody wrote a letter about that.
+pub fn written(
+    words: &Words,
+    zone: &TimeZone,
+    base: &str,
+    about: &str,
+    content: &str,
+) -> Option<(String, String)> {
+    let content: Value = serde_json::from_str(content).ok()?;
+    let text = |key: &str| content.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
+    let link = |path: &str| match base.is_empty() {
+        true => words.say("mail-no-link"),
+        false => words.with("mail-link", &[("link", &format!("{base}{path}"))]),
+    };
+    let number = || content.get("number").and_then(Value::as_u64).unwrap_or(0);
+    let (subject, said) = match about {
+        "invitation" => {
+            let until = words.moment_in(content.get("until").and_then(Value::as_i64)?, zone);
+            let again = content.get("again").and_then(Value::as_bool).unwrap_or(false);
+            let (login, code, link) = (text("login"), text("code"), text("link"));
+            let values = [("login", login.as_str()), ("code", &code), ("link", &link), ("until", &until)];
+            let lead = words.say(if again { "mail-invitation-again" } else { "mail-invitation-lead" });
+            (
+                words.say("mail-invitation-subject"),
+                format!("{lead}\n\n{}", words.with("mail-invitation", &values)),
+            )
+        }
+        "notice" => {
+            let what = words.say(match text("kind").as_str() {
+                "role.given" => "mail-notice-role-given",
+                "role.withdrawn" => "mail-notice-role-withdrawn",
+                "person.reset" => "mail-notice-reset",
+                "import.finished" => "mail-notice-import",
+                _ => "mail-notice-other",
+            });
+            (words.say("mail-notice-subject"), format!("{what}\n\n{}", link("/console/notices")))
+        }
+        "digest" => {
+            let number = words.number(number());
+            let said = words.with("mail-digest", &[("number", &number)]);
+            (words.say("mail-digest-subject"), format!("{said}\n\n{}", link("/console/notices")))
+        }
+        "test" => (words.say("mail-test-subject"), words.say("mail-test")),
+        _ => return None,
+    };
+    Some((subject, format!("{said}\n\n{}\n", words.say("mail-end"))))
+}
