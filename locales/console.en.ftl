@@ -358,7 +358,6 @@ me-token-name-hint = So that you know it again, such as Weekly figures for the r
 me-token-days = Days until its end, 366 at most
 me-token-days-wrong = Enter a number of days from 1 to 366.
 me-token-too-many = You have 50 tokens. End those that are no longer used.
-me-token-may-change = It may change things, and not only look
 me-token-do = Make the token
 me-done-settings = Saved.
 me-done-password = The password was changed. Your other sessions have ended.

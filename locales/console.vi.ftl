@@ -358,7 +358,6 @@ me-token-name-hint = Để sau này bạn nhận ra, ví dụ Lấy số liệu 
 me-token-days = Số ngày có giá trị, nhiều nhất 366
 me-token-days-wrong = Hãy nhập số ngày từ 1 đến 366.
 me-token-too-many = Bạn đã có 50 khóa truy cập. Hãy hủy những khóa không còn dùng.
-me-token-may-change = Được thay đổi dữ liệu, không chỉ xem
 me-token-do = Tạo khóa
 me-done-settings = Đã lưu.
 me-done-password = Đã đổi mật khẩu. Các phiên làm việc khác đã chấm dứt.

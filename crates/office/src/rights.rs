@@ -8,10 +8,12 @@
 //! named, and for nobody by role: not for superiors, not for administrators.
 
 mod restricted;
+mod scopes;
 
 use std::collections::BTreeSet;
 
 pub use restricted::{ASKED_FOR, LET_IN_FOR, Named};
+pub use scopes::{Scope, Scopes};
 
 use crate::people::PersonId;
 use crate::units::UnitId;
@@ -133,8 +135,8 @@ pub struct Standing {
     pub person: PersonId,
     /// What they are, and where.
     pub grants: Vec<Grant>,
-    /// Whether they came with a token that may only look.
-    pub only_looks: bool,
+    /// What they came for: everything, or what their token is for.
+    pub scopes: Scopes,
 }
 
 /// Where something is: the unit that it belongs to and all units above, up to the root.
@@ -166,9 +168,9 @@ pub enum Refused {
     /// They may see it, and not do this.
     #[error("this is for others to do")]
     NotAllowed,
-    /// They came with a token that may only look.
-    #[error("this token may only look")]
-    OnlyLooks,
+    /// They came with a token that is not for this.
+    #[error("this takes a token with the scope `{}`", .0.as_str())]
+    Scope(Scope),
 }
 
 /// The places in which somebody may do something: for lists, counts, searches and exports, which ask with it before they
@@ -190,9 +192,7 @@ impl Standing {
         if object.named.is_some_and(|named| !named.contains(&self.person)) {
             return Err(Refused::NotThere);
         }
-        if self.only_looks && !act.only_looks() {
-            return Err(Refused::OnlyLooks);
-        }
+        self.came_for(Scope::of(act))?;
         if self.holds(act, object.place) {
             return Ok(());
         }
@@ -211,11 +211,11 @@ impl Standing {
 
     /// Where they may do this.
     pub fn reach(&self, act: Act) -> Reach {
+        if self.came_for(Scope::of(act)).is_err() {
+            return Reach::Below(Vec::new());
+        }
         if act == Act::SeeUnit {
             return Reach::Everywhere;
-        }
-        if self.only_looks && !act.only_looks() {
-            return Reach::Below(Vec::new());
         }
         let mut units: Vec<UnitId> =
             self.grants.iter().filter(|grant| allows(grant.role, act)).map(|grant| grant.unit).collect();
@@ -262,6 +262,14 @@ impl Standing {
         if of != self.person && each { Ok(()) } else { Err(Refused::NotAllowed) }
     }
 
+    /// Whether their token is for this; somebody at their desk came for everything.
+    ///
+    /// # Errors
+    /// With the scope that it takes.
+    pub fn came_for(&self, scope: Scope) -> Result<(), Refused> {
+        if self.scopes.has(scope) { Ok(()) } else { Err(Refused::Scope(scope)) }
+    }
+
     fn administers_above(&self, place: Place<'_>) -> bool {
         let above = if place.0.len() > 1 { place.0.get(1..).unwrap_or_default() } else { place.0 };
         self.holds(Act::ManagePeople, Place(above))
@@ -284,7 +292,7 @@ mod tests {
     const IN_COMMUNE: [UnitId; 3] = [COMMUNE, PROVINCE, ROOT];
 
     fn is(role: Role, unit: UnitId) -> Standing {
-        Standing { person: PersonId(7), grants: vec![Grant { role, unit }], only_looks: false }
+        Standing { person: PersonId(7), grants: vec![Grant { role, unit }], scopes: Scopes::all() }
     }
 
     #[test]
@@ -329,14 +337,14 @@ mod tests {
         for role in Role::ALL {
             for act in Act::ALL {
                 for (unit, path) in [(PROVINCE, &IN_COMMUNE[..]), (ELSEWHERE, &IN_COMMUNE), (ROOT, &[ROOT])] {
-                    for only_looks in [false, true] {
-                        let who = Standing { only_looks, ..is(role, unit) };
+                    for scopes in [Scopes::all(), Scopes::looking(), Scopes::default()] {
+                        let who = Standing { scopes, ..is(role, unit) };
                         let reached = match who.reach(act) {
                             Reach::Everywhere => true,
                             Reach::Below(units) => units.iter().any(|unit| path.contains(unit)),
                         };
                         let may = who.may(act, &Object::at(path)).is_ok();
-                        assert_eq!(reached, may, "{role:?} {act:?} {unit:?} {only_looks}");
+                        assert_eq!(reached, may, "{role:?} {act:?} {unit:?} {:?}", who.scopes);
                     }
                 }
             }
@@ -352,7 +360,7 @@ mod tests {
                 assert_eq!(is(role, ROOT).may(act, &object), Err(Refused::NotThere), "{role:?} {act:?}");
             }
         }
-        let nobody = Standing { person: PersonId(9), grants: Vec::new(), only_looks: false };
+        let nobody = Standing { person: PersonId(9), grants: Vec::new(), scopes: Scopes::all() };
         assert_eq!(nobody.may(Act::SeeSystems, &object), Ok(()));
         assert_eq!(nobody.may(Act::ChangeSystems, &object), Err(Refused::NotAllowed));
         let officer = Standing { person: PersonId(9), ..is(Role::Officer, COMMUNE) };
@@ -361,12 +369,12 @@ mod tests {
 
     #[test]
     fn a_token_that_may_only_look_changes_nothing() {
-        let who = Standing { only_looks: true, ..is(Role::Administrator, ROOT) };
+        let who = Standing { scopes: Scopes::looking(), ..is(Role::Administrator, ROOT) };
         for act in Act::ALL {
             let expected = match act {
                 Act::SeeSystems => Err(Refused::NotThere),
                 act if act.only_looks() => Ok(()),
-                _ => Err(Refused::OnlyLooks),
+                act => Err(Refused::Scope(Scope::of(act))),
             };
             assert_eq!(who.may(act, &Object::at(&IN_COMMUNE)), expected, "{act:?}");
         }

@@ -4,7 +4,7 @@
 //! of what is wrong with it.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Json;
 use axum::body::Body;
@@ -20,6 +20,7 @@ use wire::refusal::Refusal;
 use wire::report::{ReportLimits, ReportOutcome, ReportReceipt, ScanReport};
 
 use crate::app::App;
+use crate::description::{self, Undescribed};
 use crate::guard::{Asked, Explained};
 use crate::reports::NotTaken;
 use crate::visitor::Visitor;
@@ -30,7 +31,8 @@ const A_MINUTE: HeaderValue = HeaderValue::from_static("public, max-age=60");
 /// Bits of an IPv6 address by which senders are told apart: what one household is given at most, as a rule.
 const SENDER_BITS: u8 = 56;
 
-const OPENAPI: &str = include_str!("../api/openapi.json");
+/// Put together once, when it is asked for first.
+static OPENAPI: LazyLock<Result<String, Undescribed>> = LazyLock::new(description::whole);
 
 /// `GET /api/v1/check`.
 pub async fn check(State(app): State<Arc<App>>, asked: Asked) -> Json<CheckAnswer> {
@@ -48,7 +50,13 @@ pub async fn campaign(
 /// `GET /api/openapi.json`.
 pub async fn openapi() -> Response {
     let headers = [(header::CACHE_CONTROL, A_MINUTE), (header::CONTENT_TYPE, HeaderValue::from_static(JSON))];
-    (headers, OPENAPI).into_response()
+    match &*OPENAPI {
+        Ok(document) => (headers, document.as_str()).into_response(),
+        Err(error) => {
+            tracing::error!(error = error as &dyn std::error::Error, "the description is not whole");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 const JSON: &str = "application/json";

@@ -12,7 +12,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use sightings::ranges::Ranges;
 use sightings::verdict::Lines;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -31,7 +31,7 @@ use crate::pack::{Published, Slot};
 use crate::programs::Shelf;
 use crate::reports::Desk;
 use crate::visitor::Visitor;
-use crate::{api, downloads, guard, office_api, pages, tokens};
+use crate::{api, contact_api, downloads, guard, office_api, pages, tokens};
 
 /// Every route with its methods; what answers GET answers HEAD too.
 pub const ROUTES: &[(&str, &str)] = &[
@@ -63,6 +63,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/sign-in", "POST"),
     ("/console/sign-out", "POST"),
     ("/api/v1/me", "GET"),
+    ("/api/v1/units/{id}/contact", "PUT"),
+    ("/api/v1/people", "GET"),
     ("/console/invited", "GET"),
     ("/console/invited", "POST"),
     ("/console/people", "GET"),
@@ -158,6 +160,9 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(10);
 /// of it.
 const LONGEST_IMPORT: Duration = Duration::from_secs(300);
 
+/// Bytes of a change that a program sends.
+const LARGEST_CHANGE: usize = 64 << 10;
+
 /// Everything that answers go by.
 pub struct App {
     pub(crate) config: Config,
@@ -169,6 +174,7 @@ pub struct App {
     pub(crate) assets: Assets,
     pub(crate) metrics: Metrics,
     pub(crate) office: Option<Arc<Office>>,
+    pub(crate) paces: tokens::Paces,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
     vietnamese: Words,
     english: Words,
@@ -211,6 +217,7 @@ impl App {
             assets: Assets::default(),
             metrics: Metrics::default(),
             office,
+            paces: tokens::Paces::default(),
             clock: Box::new(clock),
             vietnamese: Words::of(Language::Vietnamese),
             english: Words::of(Language::English),
@@ -220,6 +227,7 @@ impl App {
     /// The routes, with everything around them that holds for each.
     pub fn router(self: &Arc<Self>) -> Router {
         let reports = post(api::reports).layer(DefaultBodyLimit::max(ReportLimits::default().bytes));
+        let contact = put(contact_api::change).layer(DefaultBodyLimit::max(LARGEST_CHANGE));
         let routes = Router::new()
             .route("/", get(pages::home))
             .route("/check", get(pages::check))
@@ -239,6 +247,8 @@ impl App {
             .route("/api/v1/units", get(office_api::units))
             .route("/api/v1/systems", get(office_api::systems))
             .route("/api/v1/duty", get(office_api::duty))
+            .route("/api/v1/people", get(office_api::people))
+            .route("/api/v1/units/{id}/contact", contact)
             .route("/api/openapi.json", get(api::openapi))
             .route("/campaign/pack", get(api::pack))
             .route("/programs/SHA256SUMS", get(downloads::sums))

@@ -18,13 +18,13 @@ use serde::Deserialize;
 use store::StoreError;
 use store::systems::Sought;
 use store::units::Units;
-use wire::office::{DutyAnswer, Page, ProductAnswer, SystemAnswer, UnitAnswer};
+use wire::office::{DutyAnswer, Page, PersonAnswer, ProductAnswer, SystemAnswer, UnitAnswer};
 
 use crate::api;
 use crate::app::App;
 use crate::check::utc;
 use crate::console::{Eyes, Office, place};
-use crate::tokens::{Bearer, away};
+use crate::tokens::{Bearer, away, refused};
 
 /// Entries of one page, where nothing else is asked for, and at most.
 const PAGE: usize = 100;
@@ -114,6 +114,7 @@ pub async fn units(
     bearer: Bearer,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<Page<UnitAnswer>>, Response> {
+    bearer.came_for(Act::SeeUnit).map_err(refused)?;
     let reading = read(&app, asked).await?;
     let (units, today) = (&reading.units, reading.today);
     let sees = |unit: i64| {
@@ -137,6 +138,7 @@ pub async fn units(
             phone: contact.phone,
             email: contact.email,
             address: contact.address,
+            contact_version: units.contact_versions.get(&unit.id).copied().unwrap_or(0),
         })
     };
     Ok(Json(Page { total: total(&all), items: page.into_iter().filter_map(answer).collect(), next }))
@@ -148,6 +150,7 @@ pub async fn systems(
     bearer: Bearer,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<Page<SystemAnswer>>, Response> {
+    bearer.came_for(Act::SeeSystems).map_err(refused)?;
     let reading = read(&app, asked).await?;
     let store = &reading.office.store;
     let sql = |error: StoreError| away(&error);
@@ -184,6 +187,7 @@ pub async fn duty(
     bearer: Bearer,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<Page<DutyAnswer>>, Response> {
+    bearer.came_for(Act::SeeUnit).map_err(refused)?;
     let reading = read(&app, asked).await?;
     let store = &reading.office.store;
     let sql = |error: StoreError| away(&error);
@@ -210,6 +214,36 @@ pub async fn duty(
         phone: one.shift.phone.clone(),
         from: utc(one.shift.from),
         until: utc(one.shift.until),
+    });
+    Ok(Json(Page { total: total(&all), items: items.collect(), next }))
+}
+
+/// `GET /api/v1/people`: those who are there.
+pub async fn people(
+    State(app): State<Arc<App>>,
+    bearer: Bearer,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Json<Page<PersonAnswer>>, Response> {
+    let reach = bearer.reach(Act::SeePeople).map_err(refused)?;
+    let reading = read(&app, asked).await?;
+    let store = &reading.office.store;
+    let sql = |error: StoreError| away(&error);
+    let mut at = store.units_with_people().await.map_err(sql)?;
+    at.retain(|unit| reading.asks_for(*unit) && bearer.reaches(&reach, *unit));
+    let sought = store::people::Sought { units: &at, left: false };
+    let found = store.people_sought(&sought).await.map_err(sql)?;
+    let mut all: Vec<i64> = found.iter().map(|one| one.id.0).collect();
+    all.sort_unstable();
+    let (page, next) = reading.page(&all);
+    let page: Vec<PersonId> = page.into_iter().map(PersonId).collect();
+    let items = store.people_numbered(&page).await.map_err(sql)?.into_iter().map(|person| PersonAnswer {
+        id: person.id.0,
+        name: person.details.name,
+        position: person.details.position,
+        unit: person.details.unit,
+        unit_code: reading.code(person.details.unit),
+        email: person.details.email,
+        phone: person.details.phone,
     });
     Ok(Json(Page { total: total(&all), items: items.collect(), next }))
 }

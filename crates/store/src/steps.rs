@@ -24,10 +24,11 @@ const STEPS: &[(&str, &str)] = &[
     ("people", include_str!("../migrations/0005_people.sql")),
     ("units", include_str!("../migrations/0006_units.sql")),
     ("systems", include_str!("../migrations/0007_systems.sql")),
+    ("reach", include_str!("../migrations/0008_reach.sql")),
+    ("scopes", include_str!("../migrations/0009_scopes.sql")),
     ("duty", include_str!("../migrations/0010_duty.sql")),
     ("member", include_str!("../migrations/0011_member.sql")),
     ("emergency", include_str!("../migrations/0012_emergency.sql")),
-    ("reach", include_str!("../migrations/0008_reach.sql")),
 ];
 
 /// A step that is still to be taken.

@@ -17,7 +17,9 @@ pub struct Me {
     pub roles: Vec<HeldRole>,
     /// What the token is for, in their words.
     pub token: String,
-    /// Whether it may only look.
+    /// What it is for, such as `units:read`.
+    pub scopes: Vec<String>,
+    /// Whether it may only look: none of its scopes changes anything.
     pub only_looks: bool,
     /// When it ends, RFC 3339, UTC.
     pub until: String,

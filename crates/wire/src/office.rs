@@ -36,6 +36,43 @@ pub struct UnitAnswer {
     pub email: String,
     /// By letter.
     pub address: String,
+    /// Counts the changes of how it is reached.
+    pub contact_version: i64,
+}
+
+/// A change of how a unit is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactChange {
+    /// The `contact_version` that the sender saw.
+    pub seen: i64,
+    /// By e-mail; empty where that is not known.
+    pub email: String,
+    /// By telephone.
+    pub phone: String,
+    /// By letter.
+    pub address: String,
+    /// Why, for the record; it may be empty.
+    pub why: String,
+}
+
+/// Somebody who is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonAnswer {
+    /// Their number, which is given once.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// What they are there.
+    pub position: String,
+    /// The number of the unit that they belong to.
+    pub unit: i64,
+    /// Its code.
+    pub unit_code: String,
+    /// By e-mail; empty where that is not known.
+    pub email: String,
+    /// By telephone.
+    pub phone: String,
 }
 
 /// An information system that is in use.

@@ -16,6 +16,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/console.en.ftl"),
     include_str!("../../../locales/units.en.ftl"),
     include_str!("../../../locales/systems.en.ftl"),
+    include_str!("../../../locales/doors.en.ftl"),
     include_str!("../../../locales/reach.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
@@ -24,6 +25,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/console.vi.ftl"),
     include_str!("../../../locales/units.vi.ftl"),
     include_str!("../../../locales/systems.vi.ftl"),
+    include_str!("../../../locales/doors.vi.ftl"),
     include_str!("../../../locales/reach.vi.ftl"),
 ];
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Place, Refused, Role, Standing};
+use super::{Place, Refused, Role, Scope, Standing};
 use crate::people::PersonId;
 
 /// For how long somebody is let in, in seconds.
@@ -32,9 +32,7 @@ impl Standing {
         if !named.all.contains(&self.person) {
             return Err(Refused::NotThere);
         }
-        if self.only_looks {
-            return Err(Refused::OnlyLooks);
-        }
+        self.came_for(Scope::SystemsWrite)?;
         let owns = named.lasting.contains(&self.person) || named.lasting.is_empty();
         if owns { Ok(()) } else { Err(Refused::NotAllowed) }
     }
@@ -45,9 +43,7 @@ impl Standing {
     /// # Errors
     /// With what they are to be told.
     pub fn may_ask_in(&self) -> Result<(), Refused> {
-        if self.only_looks {
-            return Err(Refused::OnlyLooks);
-        }
+        self.came_for(Scope::SystemsWrite)?;
         if self.grants.is_empty() { Err(Refused::NotAllowed) } else { Ok(()) }
     }
 
@@ -60,7 +56,7 @@ impl Standing {
         if asker == self.person || !held.iter().any(|place| self.vouches_at(*place)) {
             return Err(Refused::NotThere);
         }
-        if self.only_looks { Err(Refused::OnlyLooks) } else { Ok(()) }
+        self.came_for(Scope::SystemsWrite)
     }
 
     /// Whether what is agreed on lets an asker in who holds roles at those places: the object lies at one of these units
@@ -78,7 +74,7 @@ impl Standing {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Grant;
+    use super::super::{Grant, Scopes};
     use super::*;
     use crate::units::UnitId;
 
@@ -88,7 +84,7 @@ mod tests {
     const ELSEWHERE: UnitId = UnitId(4);
 
     fn is(person: i64, role: Role, unit: UnitId) -> Standing {
-        Standing { person: PersonId(person), grants: vec![Grant { role, unit }], only_looks: false }
+        Standing { person: PersonId(person), grants: vec![Grant { role, unit }], scopes: Scopes::all() }
     }
 
     fn people(numbers: &[i64]) -> BTreeSet<PersonId> {
@@ -105,8 +101,8 @@ mod tests {
         let left = Named { all: people(&[1, 3]), lasting: people(&[]) };
         assert_eq!(may(3, &left), Ok(()));
         assert_eq!(may(9, &left), Err(Refused::NotThere));
-        let looks = Standing { only_looks: true, ..is(1, Role::Officer, COMMUNE) };
-        assert_eq!(looks.may_name(&named), Err(Refused::OnlyLooks));
+        let looks = Standing { scopes: Scopes::looking(), ..is(1, Role::Officer, COMMUNE) };
+        assert_eq!(looks.may_name(&named), Err(Refused::Scope(Scope::SystemsWrite)));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::people::PersonId;
-use office::rights::{ASKED_FOR, LET_IN_FOR, Place};
+use office::rights::{ASKED_FOR, LET_IN_FOR, Place, Scopes};
 use office::units::UnitId;
 use serde::Deserialize;
 use store::emergency::{Asking, Opens};
@@ -86,7 +86,7 @@ async fn held(office: &Office, signed: &Signed, who: PersonId) -> Result<Vec<Vec
     if !is_there {
         return Ok(Vec::new());
     }
-    let standing = office.standing(who, false).await?;
+    let standing = office.standing(who, Scopes::all()).await?;
     Ok(standing.grants.iter().map(|grant| signed.place(grant.unit.0)).collect())
 }
 

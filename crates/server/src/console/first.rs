@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::people::{WeakPassword, judge_password};
 use office::record::{Deed, Who};
@@ -20,6 +21,7 @@ use super::frame::{Desk, refused, sent};
 use super::sign_in::{Came, begin};
 use super::signed::Stop;
 use crate::app::App;
+use crate::pages::page as with_status;
 
 #[derive(Template)]
 #[template(path = "console/first.html")]
@@ -147,7 +149,7 @@ pub async fn make(
     let tries = format!("first:{}", came.network());
     if let Some(wait) = came.wait(office, &tries, app.now()).await? {
         page.wrong.code = super::sign_in::wait_words(&page.f, wait);
-        return Ok(refused(&page));
+        return Ok(with_status(StatusCode::TOO_MANY_REQUESTS, &page));
     }
     if !office.is_first_code(fields.get("code")) {
         came.count(office, &tries, app.now()).await?;
@@ -192,7 +194,7 @@ pub async fn make(
         Ok(digest) => digest,
         Err(_) => {
             page.wrong.password = page.f.say("sign-in-busy");
-            return Ok(refused(&page));
+            return Ok(with_status(StatusCode::SERVICE_UNAVAILABLE, &page));
         }
     };
     let person = Details {

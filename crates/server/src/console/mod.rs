@@ -42,6 +42,7 @@ pub use first::login;
 pub use office::Office;
 pub(crate) use office::place;
 pub use passwords::digest;
+pub(crate) use signed::from;
 pub(crate) use stopped::{Why, page_for};
 pub(crate) use systems::seen::Eyes;
 pub use tables::IMPORTS;

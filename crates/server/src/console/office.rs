@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use office::day::Day;
 use office::people::PersonId;
-use office::rights::{Grant, Standing};
+use office::rights::{Grant, Scopes, Standing};
 use office::units::UnitId;
 use store::units::Units;
 use store::{Store, StoreError};
@@ -81,12 +81,12 @@ impl Office {
         Ok(units)
     }
 
-    /// What somebody is, today.
-    pub(crate) async fn standing(&self, person: PersonId, only_looks: bool) -> Result<Standing, StoreError> {
+    /// What somebody is, today, and for what they came.
+    pub(crate) async fn standing(&self, person: PersonId, scopes: Scopes) -> Result<Standing, StoreError> {
         let granted = self.store.granted(person).await?;
         let grants: Vec<Grant> =
             granted.into_iter().filter(|one| one.until.is_none()).map(|one| one.grant).collect();
-        Ok(Standing { person, grants, only_looks })
+        Ok(Standing { person, grants, scopes })
     }
 }
 

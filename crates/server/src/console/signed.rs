@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use office::day::Day;
 use office::people::PersonId;
 use office::record::{Deed, Who};
-use office::rights::{Act, Object, Place, Reach, Refused, Role, Standing};
+use office::rights::{Act, Object, Place, Reach, Refused, Role, Scopes, Standing};
 use office::units::UnitId;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use store::StoreError;
@@ -149,7 +149,7 @@ impl IntoResponse for Stop {
     fn into_response(self) -> Response {
         let why = match self {
             Stop::NotOurForm => Some(Why::OldForm),
-            Stop::Refused(Refused::NotAllowed | Refused::OnlyLooks) => Some(Why::ForOthers),
+            Stop::Refused(Refused::NotAllowed) => Some(Why::ForOthers),
             _ => None,
         };
         let mut response = match self {
@@ -263,7 +263,7 @@ impl FromRequestParts<Arc<App>> for Signed {
             office.store.session_seen(session.id, now).await.map_err(stop)?;
         }
         Ok(Signed {
-            standing: office.standing(person.id, false).await.map_err(stop)?,
+            standing: office.standing(person.id, Scopes::all()).await.map_err(stop)?,
             settings: office.store.settings(person.id).await.map_err(stop)?,
             units: office.units().await.map_err(stop)?,
             today: app.today().map_err(IntoResponse::into_response)?,

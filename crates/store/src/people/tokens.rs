@@ -4,6 +4,7 @@
 
 use office::people::PersonId;
 use office::record::Deed;
+use office::rights::Scopes;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -20,8 +21,8 @@ pub struct Token {
     pub person: PersonId,
     /// What it is for, in their words.
     pub name: String,
-    /// Whether it may only look.
-    pub only_looks: bool,
+    /// What it is for.
+    pub scopes: Scopes,
     /// When it was made, in seconds since 1970.
     pub made_at: i64,
     /// When it ends.
@@ -30,7 +31,7 @@ pub struct Token {
     pub used_at: Option<i64>,
 }
 
-const COLUMNS: &str = "id, person_id, name, only_looks, made_at, until, used_at";
+const COLUMNS: &str = "id, person_id, name, only_looks, made_at, until, used_at, scopes";
 
 impl Store {
     /// Makes a token.
@@ -42,7 +43,7 @@ impl Store {
         key: &[u8; 32],
         person: PersonId,
         name: &str,
-        only_looks: bool,
+        scopes: &Scopes,
         until: i64,
         deed: &Deed,
     ) -> Result<i64, PeopleError> {
@@ -50,16 +51,17 @@ impl Store {
         let who = change.person(person).await?;
         let id = change.next_id(Numbered::Token).await?;
         sqlx::query(
-            "INSERT INTO token (key_sha256, id, person_id, name, only_looks, made_at, until) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO token (key_sha256, id, person_id, name, only_looks, made_at, until, scopes) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(digest(key))
         .bind(id)
         .bind(person.0)
         .bind(name.to_owned())
-        .bind(i64::from(only_looks))
+        .bind(i64::from(scopes.only_looks()))
         .bind(deed.at)
         .bind(until)
+        .bind(scopes.written())
         .execute(&mut *change.rows)
         .await
         .map_err(|error| self.error(error))?;
@@ -67,7 +69,7 @@ impl Store {
             ("token", id.into()),
             ("for", name.into()),
             ("until", until.into()),
-            ("only_looks", only_looks.into()),
+            ("scopes", scopes.written().into()),
         ];
         change.note_person("token.made", &who, &more).await?;
         change.commit().await?;
@@ -148,14 +150,45 @@ impl Store {
     fn as_token(&self, row: &AnyRow) -> Result<Token, StoreError> {
         let sql = |error| self.error(error);
         let only_looks: i64 = row.try_get(3).map_err(sql)?;
+        let scopes: Option<String> = row.try_get(7).map_err(sql)?;
+        let before = || if only_looks == 0 { Scopes::all() } else { Scopes::looking() };
         Ok(Token {
             id: row.try_get(0).map_err(sql)?,
             person: PersonId(row.try_get(1).map_err(sql)?),
             name: row.try_get(2).map_err(sql)?,
-            only_looks: only_looks != 0,
+            scopes: scopes.map_or_else(before, |words| Scopes::read(&words)),
             made_at: row.try_get(4).map_err(sql)?,
             until: row.try_get(5).map_err(sql)?,
             used_at: row.try_get(6).map_err(sql)?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use office::record::Who;
+
+    use super::*;
+    use crate::people::Details;
+
+    #[tokio::test]
+    async fn tokens_of_before_there_were_scopes_keep_what_they_had() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::open(folder.path(), None).await.unwrap();
+        let deed = Deed { who: Who::CommandLine, at: 1_000, from: String::new(), why: String::new() };
+        let details =
+            Details { name: "Người".to_owned(), login: "nguoi".to_owned(), unit: 1, ..Details::default() };
+        let person = store.invite(&details, None, b"code", 2_000, &deed).await.unwrap();
+        for (key, scopes) in [([1; 32], Scopes::all()), ([2; 32], Scopes::looking())] {
+            store.make_token(&key, person, "cũ", &scopes, 2_000, &deed).await.unwrap();
+        }
+        // As an older program wrote them.
+        sqlx::query("UPDATE token SET scopes = NULL").execute(&store.pool).await.unwrap();
+        for (key, scopes) in [([1; 32], Scopes::all()), ([2; 32], Scopes::looking())] {
+            assert_eq!(store.token(&key, 1_500).await.unwrap().unwrap().scopes, scopes);
+        }
+        // One that is for nothing is for nothing.
+        store.make_token(&[3; 32], person, "mới", &Scopes::default(), 2_000, &deed).await.unwrap();
+        assert!(store.token(&[3; 32], 1_500).await.unwrap().unwrap().scopes.is_empty());
     }
 }

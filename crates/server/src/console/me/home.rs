@@ -7,6 +7,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use office::rights::Scopes;
 use serde::Deserialize;
 use store::people::{Session, Token};
 
@@ -14,6 +15,7 @@ use super::super::frame::{Desk, sent};
 use super::super::office::Office;
 use super::super::signed::{Signed, Stop, is_good};
 use super::settings::{self, Choices};
+use super::tokens;
 use crate::app::App;
 
 /// One session, or one token, in words.
@@ -27,17 +29,19 @@ struct SessionLine {
 struct TokenLine {
     id: i64,
     name: String,
+    scopes: String,
     only_looks: bool,
     when: String,
     over: bool,
 }
 
 /// What was typed into the form for a token.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct TokenTyped {
     pub(super) name: String,
     pub(super) days: String,
-    pub(super) changes: bool,
+    pub(super) choices: Vec<tokens::Choice>,
+    pub(super) wrong_scopes: String,
     pub(super) wrong_name: String,
     pub(super) wrong_days: String,
 }
@@ -76,7 +80,7 @@ pub(super) async fn page<'a>(app: &'a App, office: &Office, signed: &Signed) -> 
         .filter(|session| is_good(session, signed.now))
         .map(|session| session_line(&f, signed, session))
         .collect();
-    let tokens = office.store.tokens_of(signed.person.id).await?;
+    let made = office.store.tokens_of(signed.person.id).await?;
     Ok(MePage {
         login: signed.person.details.login.clone(),
         has_second_factor: signed.person.has_second_factor,
@@ -86,8 +90,12 @@ pub(super) async fn page<'a>(app: &'a App, office: &Office, signed: &Signed) -> 
         wrong_password: String::new(),
         others: sessions.len() > 1,
         sessions,
-        tokens: tokens.into_iter().map(|token| token_line(&f, signed.now, token)).collect(),
-        token: TokenTyped { days: "90".to_owned(), ..TokenTyped::default() },
+        tokens: made.into_iter().map(|token| token_line(&f, signed.now, token)).collect(),
+        token: TokenTyped {
+            days: "90".to_owned(),
+            choices: tokens::choices(&f, &Scopes::default()),
+            ..TokenTyped::default()
+        },
         f,
     })
 }
@@ -144,7 +152,8 @@ fn token_line(f: &Desk<'_>, now: i64, token: Token) -> TokenLine {
     TokenLine {
         id: token.id,
         name: token.name,
-        only_looks: token.only_looks,
+        scopes: tokens::named(f, &token.scopes),
+        only_looks: token.scopes.only_looks(),
         over: token.until <= now,
         when: f.words.with("me-token-when", &[("made", &made), ("until", &until), ("used", &used)]),
     }

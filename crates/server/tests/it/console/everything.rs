@@ -107,6 +107,13 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     office.person("owner", "08", &[(Role::Officer, "08")]).await;
     let owner = BTreeSet::from([office.known("owner").await.id]);
     office.store.name_people(systems[1], 1, &owner, &code, &deed).await.unwrap();
+    // A webhook of that place, and a message that it heard.
+    let (url, host) = ("https://nhan.kin.example/x", SECRETS[4]);
+    let (unit, kinds) = (office.unit("00401"), ["person"].as_slice());
+    let hook = NewHook { unit, url, host, kinds, secret: "s", by: id };
+    office.store.add_webhook(&hook, &deed).await.unwrap();
+    office.store.reset_person(id, b"another", office.now() + 9, &deed).await.unwrap();
+    assert_eq!(office.store.messages(None, Some(1), 9).await.unwrap().len(), 1);
     let file = Member { introduction: FILE.to_owned(), ..Member::default() };
     let unit = UnitId(office.unit("00401"));
     assert!(office.store.keep_member(unit, 0, &file, "member.changed", &deed).await.unwrap());

@@ -80,7 +80,8 @@ async fn whatever_is_typed_is_shown_as_text(ground: Ground) {
     let got = root.post("/console/me/tokens", &[("token_name", SCRIPT), ("days", SCRIPT)]).await;
     assert_eq!(got.status, 422);
     harmless(&got.text, "token");
-    let got = root.post("/console/me/tokens", &[("token_name", SCRIPT), ("days", "1")]).await;
+    let fields = [("token_name", SCRIPT), ("days", "1"), ("scope-units-read", "yes")];
+    let got = root.post("/console/me/tokens", &fields).await;
     assert_eq!(got.status, 200);
     harmless(&got.text, "token made");
     harmless(&root.get("/console/me").await.text, "me");

@@ -3,6 +3,7 @@
 mod accounts;
 mod api;
 mod conflicts;
+mod described;
 mod duty;
 mod emergency;
 mod everything;
