@@ -165,3 +165,4 @@ did-feed-made = made an Atom link
 did-feed-ended = ended an Atom link
 did-person-notices = changed how notices reach them
 serve-no-mail = quet: no mail is sent, since [mail] is not set in the configuration: codes are printed.
+manual-env-reach = Like inside (with commas) and the keys of [mail] in the server's configuration, and before those.

@@ -165,3 +165,4 @@ did-feed-made = tạo đường dẫn Atom
 did-feed-ended = kết thúc đường dẫn Atom
 did-person-notices = đổi cách nhận thông báo
 serve-no-mail = quet: không gửi thư, vì chưa đặt [mail] trong cấu hình: mã mời được in ra.
+manual-env-reach = Như inside (cách nhau bằng dấu phẩy) và các mục của [mail] trong tệp cấu hình của máy chủ, và được ưu tiên hơn.
