@@ -20,7 +20,17 @@ on_both!(
 );
 
 async fn token(browser: &mut Browser<'_>) -> String {
-    let got = browser.post("/console/me/tokens", &[("token_name", "thử"), ("days", "30")]).await;
+    let got = browser
+        .post(
+            "/console/me/tokens",
+            &[
+                ("token_name", "thử"),
+                ("days", "30"),
+                ("scope-units-read", "yes"),
+                ("scope-systems-read", "yes"),
+            ],
+        )
+        .await;
     between(&got.text, "Bearer ", "<").to_owned()
 }
 

@@ -12,8 +12,8 @@ use office::systems::{Level, System};
 use office::units::UnitId;
 use server::app::ROUTES;
 use store::people::Details;
-use store::systems::{Unknown, Wanted};
 use store::reach::NewHook;
+use store::systems::{Unknown, Wanted};
 
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office};
