@@ -134,7 +134,7 @@ fn an_import_that_is_killed_while_it_is_committed_leaves_no_orphan_that_is_serve
 }
 
 /// Runs a script on a disk of its own at `data`, as only root may: `$QUET` is the program, `$DATA` the folder.
-fn on_small_disk(place: &Place, script: &str) -> Command {
+pub fn on_small_disk(place: &Place, script: &str) -> Command {
     std::fs::create_dir_all(place.path("data")).unwrap();
     let mut command = Command::new("unshare");
     command.args(["--mount", "--propagation", "private", "sh", "-c"]);

@@ -23,6 +23,8 @@ mod demo;
 mod feeds;
 #[cfg(feature = "server")]
 mod floods;
+#[cfg(feature = "server")]
+mod full_disk;
 mod guide;
 mod hostile;
 #[cfg(feature = "server")]

@@ -15,7 +15,7 @@ on_both!(
     a_new_way_in_shuts_the_old_one,
 );
 
-const PASSWORD: &str = "ngựa đúng pin ghim";
+pub const PASSWORD: &str = "ngựa đúng pin ghim";
 
 /// A command of `quet` with the place's data, in English.
 fn run(place: &Place, arguments: &[&str]) -> Ran {
@@ -37,7 +37,7 @@ fn first(place: &Place, password: &str) -> Ran {
 }
 
 /// Sends a form and reads what comes, which hangs up behind it.
-fn submit(served: &Served, target: &str, form: &str, cookie: &str) -> Answer {
+pub fn submit(served: &Served, target: &str, form: &str, cookie: &str) -> Answer {
     let mut stream = served.connect();
     let head = format!(
         "POST {target} HTTP/1.1\r\nHost: quet.test\r\nContent-Type: application/x-www-form-urlencoded\r\n\
@@ -48,13 +48,13 @@ fn submit(served: &Served, target: &str, form: &str, cookie: &str) -> Answer {
     crate::served::answer(&mut stream)
 }
 
-fn sign_in(served: &Served, password: &str) -> Answer {
+pub fn sign_in(served: &Served, password: &str) -> Answer {
     let password: String = password.bytes().map(|byte| format!("%{byte:02X}")).collect();
     submit(served, "/console/sign-in", &format!("login=mau&password={password}&code=&to="), "")
 }
 
 /// The cookie of a session that began.
-fn cookie(answer: &Answer) -> String {
+pub fn cookie(answer: &Answer) -> String {
     let line = answer.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
     assert!(line.contains("HttpOnly") && line.contains("SameSite=Lax"), "{line}");
     line.split(';').next().unwrap().to_owned()

@@ -78,6 +78,22 @@ task-people = Invite a colleague
 task-people-why = Whoever works alone is missed when they are ill. Colleagues are invited with a slip of paper, no e-mail needed.
 task-people-do = To the people
 
+## The console: what cannot be shown or done
+
+stopped-nothing = There is nothing here for you
+stopped-nothing-text = It may have been removed, or it is for others to see. If a colleague sent you the link, ask them who may see it.
+stopped-for-others = This is for others to do
+stopped-for-others-text = Your roles let you look at this and not change it, so nothing was changed. If it is your task, ask an administrator of your unit for the role.
+stopped-old-form = This form is no longer valid
+stopped-old-form-text = It was opened before you signed in, or it did not come from here. Nothing was changed. Go back, load the page again and send it once more.
+stopped-too-large = That is too much at once
+stopped-too-large-text = More was sent than this page takes, and nothing of it was kept. Split a large file, or shorten the text.
+stopped-server = The server could not do this
+stopped-server-text = It is not your fault. Look whether what you just sent is there before you send it again; the people who run this server find the reason in its log.
+stopped-request = This was not understood
+stopped-request-text = The link or the form is incomplete. Nothing was changed. Start again from the page of today.
+stopped-home = To what needs me today
+
 ## The console: the record
 
 record-lead = Whatever changes anything stands here, and nobody can change it unnoticed: `quet audit verify` on the server shows that.
@@ -128,6 +144,43 @@ did-token-made = Made a token
 did-token-ended = Ended a token
 did-record-erased = Erased details at the end of their time
 did-record-late = Vouched for entries that a process before could not vouch for any more
+did-import-counted = Counted a report of sightings
+did-pack-published = Began to offer a rule pack, version
+did-program-published = Began to offer a program
+detail-address = Address
+detail-at = At
+detail-before = From before
+detail-code = Code
+detail-counted = Sightings counted
+detail-email = E-mail
+detail-ended = Ended on
+detail-entries = Entries
+detail-for = For
+detail-founded = Founded on
+detail-kind = Kind
+detail-language = Language
+detail-login = Sign-in name
+detail-look = Look
+detail-name = Name
+detail-no = no
+detail-nothing = nothing
+detail-only-looks = May only look
+detail-parent = Under
+detail-phone = Telephone
+detail-position = Position
+detail-refused = Rows left out
+detail-repeated = Counted before
+detail-role = Role
+detail-rows = Rows
+detail-session = Session no.
+detail-sha256 = SHA-256
+detail-since = Since
+detail-source = Source
+detail-time-zone = Time zone
+detail-token = Token no.
+detail-unit = Unit
+detail-until = Until
+detail-yes = yes
 
 ## The console: search
 

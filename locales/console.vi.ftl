@@ -78,6 +78,22 @@ task-people = Mời một đồng nghiệp
 task-people-why = Chỉ có một người thì khi người đó ốm không ai thay. Mời đồng nghiệp bằng một tờ giấy có mã, không cần thư điện tử.
 task-people-do = Đến danh sách người dùng
 
+## Giao diện làm việc: khi không xem hoặc không làm được
+
+stopped-nothing = Ở đây không có gì dành cho bạn
+stopped-nothing-text = Có thể mục này đã bị xóa, hoặc chỉ người khác được xem. Nếu đồng nghiệp gửi liên kết cho bạn, hãy hỏi họ ai được xem.
+stopped-for-others = Việc này do người khác làm
+stopped-for-others-text = Vai trò của bạn cho phép xem mà không cho phép sửa, nên chưa có gì thay đổi. Nếu đây là việc của bạn, hãy đề nghị quản trị viên của đơn vị giao vai trò.
+stopped-old-form = Biểu mẫu này không còn hiệu lực
+stopped-old-form-text = Biểu mẫu được mở từ trước khi bạn đăng nhập, hoặc không đến từ đây. Chưa có gì thay đổi. Hãy quay lại, tải lại trang rồi gửi lần nữa.
+stopped-too-large = Gửi quá nhiều một lúc
+stopped-too-large-text = Nội dung gửi lên lớn hơn mức trang này nhận, và không phần nào được giữ lại. Hãy chia nhỏ tệp hoặc rút ngắn nội dung.
+stopped-server = Máy chủ không làm được việc này
+stopped-server-text = Không phải lỗi của bạn. Hãy xem nội dung vừa gửi đã có chưa trước khi gửi lại; người vận hành máy chủ tìm thấy lý do trong nhật ký vận hành.
+stopped-request = Không hiểu được yêu cầu này
+stopped-request-text = Liên kết hoặc biểu mẫu chưa đầy đủ. Chưa có gì thay đổi. Hãy bắt đầu lại từ trang việc hôm nay.
+stopped-home = Về trang việc hôm nay
+
 ## The console: the record
 
 record-lead = Mọi thay đổi đều được ghi ở đây và không ai sửa được mà không bị phát hiện: lệnh `quet audit verify` trên máy chủ chứng minh điều đó.
@@ -128,6 +144,43 @@ did-token-made = Tạo mã truy cập
 did-token-ended = Kết thúc mã truy cập
 did-record-erased = Xoá chi tiết khi hết hạn lưu
 did-record-late = Xác nhận các mục mà lần chạy trước chưa kịp xác nhận
+did-import-counted = Đã tính một báo cáo ghi nhận
+did-pack-published = Bắt đầu phát hành bộ quy tắc, phiên bản
+did-program-published = Bắt đầu phát hành một chương trình
+detail-address = Địa chỉ
+detail-at = Tại
+detail-before = Từ trước
+detail-code = Mã
+detail-counted = Ghi nhận được tính
+detail-email = Thư điện tử
+detail-ended = Kết thúc ngày
+detail-entries = Số mục
+detail-for = Dùng cho
+detail-founded = Thành lập ngày
+detail-kind = Loại
+detail-language = Ngôn ngữ
+detail-login = Tên đăng nhập
+detail-look = Giao diện
+detail-name = Tên
+detail-no = không
+detail-nothing = không có
+detail-only-looks = Chỉ được xem
+detail-parent = Trực thuộc
+detail-phone = Điện thoại
+detail-position = Chức vụ
+detail-refused = Dòng bị bỏ qua
+detail-repeated = Đã tính từ trước
+detail-role = Vai trò
+detail-rows = Số dòng
+detail-session = Phiên số
+detail-sha256 = SHA-256
+detail-since = Từ ngày
+detail-source = Nguồn
+detail-time-zone = Múi giờ
+detail-token = Khóa số
+detail-unit = Đơn vị
+detail-until = Đến
+detail-yes = có
 
 ## The console: search
 

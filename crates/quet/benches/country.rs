@@ -14,6 +14,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::routing::get;
+use office::record::{Deed, Who};
 use server::app::App;
 use server::config::Config;
 use server::import::{self, ImportLimits};
@@ -64,6 +65,11 @@ async fn measure() {
     over_http(known, ranges, country.truth().examples.recent.address).await;
 }
 
+fn deed() -> Deed {
+    let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().cast_signed();
+    Deed { who: Who::CommandLine, at, from: "quet feed import".to_owned(), why: String::new() }
+}
+
 async fn import_all(reports: &Path, data: &Path) {
     let store = Store::open(data, None).await.unwrap();
     let mut files: Vec<_> = std::fs::read_dir(reports).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -72,7 +78,7 @@ async fn import_all(reports: &Path, data: &Path) {
     for path in &files {
         let name = path.file_name().unwrap().to_string_lossy();
         let (file, limits) = (File::open(path).unwrap(), ImportLimits::default());
-        let imported = import::import(&store, &name, None, file, &limits, SystemTime::now(), &|| ()).await;
+        let imported = import::import(&store, &name, None, file, &limits, &deed(), &|| ()).await;
         rows += imported.unwrap().import.rows_read;
     }
     let took = started.elapsed();

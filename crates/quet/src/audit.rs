@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use ::scan::names::shown;
 use office::day::Day;
-use office::record::{Break, Checkpoint, Checkpoints, Deed, Key, Who};
+use office::record::{Break, Checkpoint, Checkpoints, Deed, Key};
 use store::record::VerifyError;
 use store::{Store, StoreError};
 
@@ -19,7 +19,7 @@ use crate::feed::store_trouble;
 use crate::out;
 use crate::scan::technical;
 use crate::serve;
-use crate::stored;
+use crate::stored::{self, deed};
 use crate::usage::{AuditAct, AuditOptions};
 use words::Words;
 
@@ -141,12 +141,7 @@ async fn erase(store: &Store, before: &str, object: Option<&str>, why: &str, wor
         out::aside(format!("quet: {}", words.with("audit-no-day", &[("day", before)])));
         return Exit::Usage;
     };
-    let deed = Deed {
-        who: Who::CommandLine,
-        at: serve::running::now(),
-        from: "quet audit erase".to_owned(),
-        why: why.to_owned(),
-    };
+    let deed = Deed { why: why.to_owned(), ..deed("quet audit erase") };
     match store.erase_details(before, object, &deed).await {
         Ok(erased) => {
             out::line(words.with("audit-erased", &[("entries", &words.number(erased))]));

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use std::time::SystemTime;
 
 use ::scan::names::{shown, shown_bytes};
 use indicators::feeds::shadowserver::{self, BadHeader, BadRow};
@@ -17,7 +16,7 @@ use store::{Store, StoreError};
 use crate::exit::Exit;
 use crate::out;
 use crate::scan::technical;
-use crate::stored;
+use crate::stored::{self, deed};
 use crate::usage::FeedOptions;
 use words::Words;
 
@@ -57,8 +56,8 @@ async fn import_all(
                 let file_name =
                     path.file_name().map_or_else(|| name.clone(), |name| name.to_string_lossy().into_owned());
                 let waiting = || out::aside(words.say("feed-waiting"));
-                let now = SystemTime::now();
-                import::import(store, &file_name, given, input, &ImportLimits::default(), now, &waiting).await
+                let (limits, deed) = (ImportLimits::default(), deed("quet feed import"));
+                import::import(store, &file_name, given, input, &limits, &deed, &waiting).await
             }
             Err(error) => Err(ImportError::Read(error)),
         };

@@ -7,7 +7,6 @@ use std::io::{BufRead, IsTerminal, Read};
 
 use office::day::Day;
 use office::people::{PASSWORD_BYTES, WeakPassword, judge_password};
-use office::record::{Deed, Who};
 use office::units::{Code, Founding, Kind, Tree, UnitId};
 use store::Store;
 use store::people::{Details, PeopleError};
@@ -17,7 +16,7 @@ use crate::feed::store_trouble;
 use crate::out;
 use crate::scan::technical;
 use crate::serve::running::now;
-use crate::stored;
+use crate::stored::{self, deed};
 use crate::usage::{PeopleAct, PeopleOptions};
 use words::Words;
 
@@ -47,10 +46,6 @@ pub fn run(options: &PeopleOptions, words: &Words) -> Exit {
 }
 
 type Done = Result<String, (Exit, String)>;
-
-fn deed(from: &str) -> Deed {
-    Deed { who: Who::CommandLine, at: now(), from: from.to_owned(), why: String::new() }
-}
 
 /// Makes the first administrator and their unit.
 async fn first(store: &Store, [name, login, unit, code, kind]: [&String; 5], words: &Words) -> Done {

@@ -2,6 +2,7 @@
 //!
 //! Must never leave the store open, whatever came of the work.
 
+use office::record::{Deed, Who};
 use store::Store;
 
 use crate::exit::Exit;
@@ -9,8 +10,14 @@ use crate::feed::store_trouble;
 use crate::out;
 use crate::scan::technical;
 use crate::serve;
+use crate::serve::running::now;
 use crate::usage::StoreOptions;
 use words::Words;
+
+/// What a change by a command comes with: `from` is the command, as people write it.
+pub fn deed(from: &str) -> Deed {
+    Deed { who: Who::CommandLine, at: now(), from: from.to_owned(), why: String::new() }
+}
 
 /// Does the work on the store that the options name; says why where it cannot be opened.
 pub fn with(options: &StoreOptions, words: &Words, work: impl AsyncFnOnce(&Store) -> Exit) -> Exit {

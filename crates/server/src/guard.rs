@@ -16,7 +16,7 @@ use words::Language;
 
 use crate::app::App;
 use crate::visitor::{Peer, Visitor, visitor};
-use crate::{api, metrics, pages};
+use crate::{api, console, metrics, pages};
 
 /// Bytes of a request's header lines.
 const LARGEST_HEADERS: usize = 16 << 10;
@@ -93,6 +93,10 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
+fn is_console(path: &str) -> bool {
+    path.strip_prefix("/console").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Gives every error a body: JSON to programs, a page in their language to people.
 pub async fn explain(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
@@ -101,14 +105,25 @@ pub async fn explain(State(app): State<Arc<App>>, request: Request, next: Next) 
         || path == "/healthz"
         || path == "/metrics";
     let language = language(request.uri().query());
-    let response = next.run(request).await;
+    let (parts, body) = request.into_parts();
+    let desk = is_console(parts.uri.path()).then(|| parts.clone());
+    let response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error())
         || response.extensions().get::<Explained>().is_some()
     {
         return response;
     }
-    let mut explained = if program { api::refusal(status) } else { pages::error(&app, language, status) };
+    let why = response.extensions().get::<console::Why>().copied();
+    let inside = match desk {
+        Some(parts) => console::page_for(&app, parts, status, why).await,
+        None => None,
+    };
+    let mut explained = match inside {
+        Some(page) => page,
+        None if program => api::refusal(status),
+        None => pages::error(&app, language, status),
+    };
     for name in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = response.headers().get(&name) {
             explained.headers_mut().insert(name, value.clone());

@@ -4,12 +4,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, BufRead, BufReader, Read};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use flate2::bufread::MultiGzDecoder;
 use indicators::feeds::lines::{Lines, Next};
 use indicators::feeds::shadowserver::{self, BadHeader, BadRow, Header, Report};
 use indicators::table::Splitter;
+use office::record::Deed;
 use sha2::{Digest, Sha256};
 use sightings::day::Day;
 use sightings::ingest::{Ingest, Refused};
@@ -108,7 +109,7 @@ pub struct Imported {
     pub replaced: u64,
 }
 
-/// Imports one file, at that moment.
+/// Imports one file: by whom and when, the deed says.
 ///
 /// `waiting` is told when another import has to end first.
 ///
@@ -120,10 +121,10 @@ pub async fn import(
     given: Option<Report>,
     mut input: impl Read,
     limits: &ImportLimits,
-    now: SystemTime,
+    deed: &Deed,
     waiting: &dyn Fn(),
 ) -> Result<Imported, ImportError> {
-    let seconds = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed());
+    let seconds = deed.at;
     let report = match (given, shadowserver::kind_of_file(file_name)) {
         (Some(given), _) => Some(given),
         (None, Some(kind)) => match shadowserver::report_called(kind) {
@@ -132,7 +133,8 @@ pub async fn import(
         },
         (None, None) => None,
     };
-    let mut importing = store.begin_import(now, waiting).await?;
+    let mut importing =
+        store.begin_import(UNIX_EPOCH + Duration::from_secs(seconds.max(0).cast_unsigned()), waiting).await?;
     // The first read of a pipe may bring less than the two bytes that tell.
     let mut first = Vec::with_capacity(GZIP.len());
     io::copy(&mut input.by_ref().take(GZIP.len() as u64), &mut first).map_err(ImportError::Read)?;
@@ -176,7 +178,7 @@ pub async fn import(
     };
     let replaced = writer.as_ref().map_or(0, Writer::replaced);
     let added = ingest.map(Ingest::added).unwrap_or_default();
-    let id = importing.commit(&import, writer, &added).await?;
+    let id = importing.commit(&import, writer, &added, deed).await?;
     Ok(Imported {
         id,
         import,

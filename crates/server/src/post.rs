@@ -20,6 +20,9 @@ use words::{Language, Words};
 
 pub use signature::{HEADER, signed};
 
+/// The headers that say which delivery it is, however often it is tried: our own, and what others know.
+const DELIVERY: &str = "quet-delivery";
+const SAME: &str = "idempotency-key";
 /// How often the queue is looked at while nothing waits.
 const EVERY: Duration = Duration::from_secs(1);
 /// How long a store that does not answer is left alone.
@@ -133,8 +136,8 @@ impl Courier {
         };
         let request = Request::post(&url, "application/json", content.into_bytes())
             .with(HEADER, &signature)
-            .with("quet-delivery", &taken.name)
-            .with("idempotency-key", &taken.name);
+            .with(DELIVERY, &taken.name)
+            .with(SAME, &taken.name);
         let fetcher = self.fetcher.clone();
         let answer = tokio::task::spawn_blocking(move || fetcher.send(&request).map(|answer| answer.status));
         let trouble = match answer.await {

@@ -4,11 +4,13 @@
 //! never be opened with the evidence of another: what it does not name would be collected.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transaction};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, SqliteConnection, Transaction};
 
 use crate::address::DatabaseUrl;
 use crate::door::Folder;
@@ -38,9 +40,12 @@ pub struct Store {
     pub(crate) pool: AnyPool,
     pub(crate) folder: Folder,
     pub(crate) place: Place,
+    /// Whether something was committed that could not be vouched for, such as on a full disk.
+    pub(crate) owes: AtomicBool,
 }
 
 /// Where the database is, and how it is reached.
+#[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) kind: Kind,
     options: AnyConnectOptions,
@@ -82,7 +87,7 @@ impl Store {
             .acquire_timeout(if kind == Kind::Sqlite { PATIENCE } else { AWAY })
             .after_connect(move |connection, _| Box::pin(prepare(connection, kind)))
             .connect_lazy_with(place.options.clone());
-        Ok(Store { pool, folder, place })
+        Ok(Store { pool, folder, place, owes: AtomicBool::new(false) })
     }
 
     /// The folder and the database, which nobody else of this machine opens before the lock is dropped.
@@ -198,7 +203,7 @@ impl Place {
     /// A connection of its own, ready to be used.
     pub(crate) async fn connection(&self) -> Result<AnyConnection, StoreError> {
         let connecting = async {
-            let mut connection = self.options.connect().await?;
+            let mut connection = self.of_any().await?;
             prepare(&mut connection, self.kind).await?;
             Ok(connection)
         };
@@ -210,6 +215,16 @@ impl Place {
             },
         };
         connected.map_err(|error| self.error(error))
+    }
+
+    /// A connection as it comes, to read with.
+    pub(crate) async fn of_any(&self) -> Result<AnyConnection, sqlx::Error> {
+        self.options.connect().await
+    }
+
+    /// The same to SQLite, through its own driver.
+    pub(crate) async fn of_sqlite(&self) -> Result<SqliteConnection, sqlx::Error> {
+        SqliteConnectOptions::try_from(&self.options)?.connect().await
     }
 
     /// See [`Store::begin_writing`], for a connection of one's own.

@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, SystemTime};
 
+use office::record::Deed;
+use serde_json::{Map, json};
 use sightings::day::Day;
 use sightings::ingest::Added;
 use sightings::set::AddressSet;
@@ -227,7 +229,7 @@ impl Importing<'_> {
         Writer::begin(self.store.folder.begin_segment()?, columns)
     }
 
-    /// Ends the import: afterwards all of it is seen, or, after an error, nothing.
+    /// Ends the import: afterwards all of it is seen, and stands in the record, or, after an error, nothing.
     ///
     /// # Errors
     /// When the disk or the database says no.
@@ -236,6 +238,7 @@ impl Importing<'_> {
         import: &Import,
         evidence: Option<Writer>,
         added: &BTreeMap<(Day, String), Added>,
+        deed: &Deed,
     ) -> Result<i64, StoreError> {
         let store = self.store;
         let segment = match evidence {
@@ -249,8 +252,9 @@ impl Importing<'_> {
         let sql = |error| store.error(error);
         let number = |count: u64| i64::try_from(count).map_err(|error| store.damaged(error));
         let days = || added.keys().map(|(day, _)| day.0);
-        let mut transaction = self.lock.begin_writing(store).await?;
-        let id = last_import(&mut transaction).await.map_err(sql)? + 1;
+        let transaction = self.lock.begin_writing(store).await?;
+        let mut change = store.change_within(transaction, deed).await?;
+        let id = last_import(&mut change.rows).await.map_err(sql)? + 1;
         sqlx::query(
             "INSERT INTO import (id, file_name, file_sha256, report, source, imported_at, rows_read, rows_new, \
              rows_repeated, rows_refused, first_day, last_day, segment_sha256, segment_bytes) \
@@ -270,7 +274,7 @@ impl Importing<'_> {
         .bind(days().max())
         .bind(segment.as_ref().map(|segment| segment.sha256.clone()))
         .bind(segment.as_ref().map(|segment| number(segment.bytes)).transpose()?)
-        .execute(&mut *transaction)
+        .execute(&mut *change.rows)
         .await
         .map_err(sql)?;
         for ((day, family), added) in added {
@@ -286,11 +290,24 @@ impl Importing<'_> {
             .bind(v4)
             .bind(v6)
             .bind(number(added.events)?)
-            .execute(&mut *transaction)
+            .execute(&mut *change.rows)
             .await
             .map_err(sql)?;
         }
-        transaction.commit().await.map_err(sql)?;
+        let mut details = Map::new();
+        for (name, value) in [
+            ("name", json!(import.file_name)),
+            ("sha256", json!(import.file_sha256)),
+            ("source", json!(import.source)),
+            ("rows", json!(import.rows_read)),
+            ("counted", json!(import.rows_new)),
+            ("repeated", json!(import.rows_repeated)),
+            ("refused", json!(import.rows_refused)),
+        ] {
+            details.insert(name.to_owned(), value);
+        }
+        change.note("import.counted", &format!("import:{id}"), 0, details).await?;
+        change.commit().await?;
         Ok(id)
     }
 }

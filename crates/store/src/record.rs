@@ -2,26 +2,30 @@
 //!
 //! Must never change or remove an entry, and must never commit a change without one. Details alone can be erased.
 
+mod published;
 mod shown;
+mod whole;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 use office::record::{
-    Break, Chain, Checkpoint, CheckpointError, Checkpoints, Deed, Digest, Entry, Head, Key, Said,
-    details_digest,
+    Checkpoint, CheckpointError, Checkpoints, Deed, Digest, Head, Key, Said, details_digest,
 };
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyConnection, AnyPool, Row, Transaction};
+use sqlx::{Any, AnyConnection, Row, Transaction};
 
+pub use published::Published;
 pub use shown::{Shown, Which};
+pub use whole::{Verified, VerifyError};
 
 use crate::database::Kind;
 use crate::reach::Listening;
 use crate::{Store, StoreError};
 
-/// Entries that are read at a time.
-const PAGE: i64 = 20_000;
+/// Bytes that a checkpoint does not come to.
+const PROBE: usize = 512;
 
 /// A change under way: rows, and the entries that say what was done. Dropped before its commit, nothing was done.
 pub(crate) struct Change<'s> {
@@ -31,13 +35,21 @@ pub(crate) struct Change<'s> {
     /// Who is to be told what is noted; asked for with the first entry.
     pub(crate) listening: Option<Vec<Listening>>,
     /// Where the rows are written.
-    pub(crate) rows: Transaction<'static, Any>,
+    pub(crate) rows: Transaction<'s, Any>,
 }
 
 impl Store {
     /// Begins a change. What it reads, nobody else changes before its end.
     pub(crate) async fn change<'s>(&'s self, deed: &'s Deed) -> Result<Change<'s>, StoreError> {
-        let mut rows = self.begin_writing().await?;
+        self.change_within(self.begin_writing().await?, deed).await
+    }
+
+    /// The same in a transaction that writes and was begun already.
+    pub(crate) async fn change_within<'s>(
+        &'s self,
+        mut rows: Transaction<'s, Any>,
+        deed: &'s Deed,
+    ) -> Result<Change<'s>, StoreError> {
         let head = self.record_end(&mut rows).await?;
         Ok(Change { store: self, deed, head, listening: None, rows })
     }
@@ -125,11 +137,17 @@ impl Change<'_> {
         Ok(last.unwrap_or(0).saturating_add(1))
     }
 
-    /// Makes it so, and vouches for it outside of the database.
+    /// Makes it so, and vouches for it outside of the database. What is committed is done, also where it could not be
+    /// vouched for: that is made up for by the next change, or by [`Store::make_up`].
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let Change { store, deed, head, rows, .. } = self;
         rows.commit().await.map_err(|error| store.error(error))?;
-        store.vouch(head, deed.at)
+        let vouched = store.vouch(head, deed.at);
+        store.owes.store(vouched.is_err(), Ordering::Relaxed);
+        if let Err(error) = vouched {
+            tracing::error!(error = &error as &dyn std::error::Error, "a change is not vouched for yet");
+        }
+        Ok(())
     }
 }
 
@@ -167,111 +185,7 @@ impl Numbered {
     }
 }
 
-/// What a whole record came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verified {
-    /// Entries.
-    pub entries: u64,
-    /// Those whose details were erased.
-    pub erased: u64,
-    /// Entries at the end that no checkpoint vouches for.
-    pub beyond: u64,
-    /// Where it ends.
-    pub head: Head,
-}
-
-/// Why a record is not found to be what it was.
-#[derive(Debug, thiserror::Error)]
-pub enum VerifyError {
-    /// It is not.
-    #[error(transparent)]
-    Broken(#[from] Break),
-    /// Details without an entry.
-    #[error("there are details of entry {0}, which is not there")]
-    Orphan(i64),
-    /// It cannot be read.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// The next entries after that number, with their details.
-async fn page(pool: AnyPool, after: i64) -> Result<Vec<AnyRow>, sqlx::Error> {
-    sqlx::query(
-        "SELECT r.number, r.at, r.who, r.action, r.object, r.unit_id, r.details_sha256, r.previous, r.digest, \
-         d.salt, d.details FROM record r LEFT JOIN record_details d ON d.number = r.number \
-         WHERE r.number > $1 ORDER BY r.number LIMIT $2",
-    )
-    .bind(after)
-    .bind(PAGE)
-    .fetch_all(&pool)
-    .await
-}
-
 impl Store {
-    /// Follows the whole record and holds it against the checkpoints.
-    ///
-    /// # Errors
-    /// Where it is not what it was, or cannot be read.
-    pub async fn verify_record(&self, checkpoints: &Checkpoints) -> Result<Verified, VerifyError> {
-        let sql = |error| self.error(error);
-        let mut chain = Chain::default();
-        // The next rows are read while these are followed.
-        let read = |after: i64| tokio::spawn(page(self.pool.clone(), after));
-        let lost = |_| self.damaged("reading was broken off");
-        let mut next = Some(read(i64::MIN));
-        while let Some(reading) = next.take() {
-            let rows = reading.await.map_err(lost)?.map_err(sql)?;
-            if rows.len() == PAGE as usize
-                && let Some(last) = rows.last()
-            {
-                next = Some(read(last.try_get(0).map_err(sql)?));
-            }
-            for row in &rows {
-                let entry = self.entry(row, row.try_get(0).map_err(sql)?)?;
-                let salt: Option<Vec<u8>> = row.try_get(9).map_err(sql)?;
-                let salt: Option<Digest> = match salt.map(Digest::try_from) {
-                    None => None,
-                    Some(Ok(salt)) => Some(salt),
-                    Some(Err(_)) => return Err(Break::Details(entry.number).into()),
-                };
-                let details: Option<String> = row.try_get(10).map_err(sql)?;
-                chain.follow(&entry, (salt.as_ref(), details.as_deref()))?;
-                checkpoints.hold(&entry)?;
-            }
-        }
-        checkpoints.hold_end(chain.head())?;
-        let orphan = sqlx::query(
-            "SELECT MIN(d.number) FROM record_details d WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.number = d.number)",
-        );
-        let orphan: Option<i64> =
-            orphan.fetch_one(&self.pool).await.and_then(|row| row.try_get(0)).map_err(sql)?;
-        if let Some(orphan) = orphan {
-            return Err(VerifyError::Orphan(orphan));
-        }
-        Ok(Verified {
-            entries: chain.head().number,
-            erased: chain.erased(),
-            beyond: checkpoints.beyond(chain.head()),
-            head: chain.head(),
-        })
-    }
-
-    fn entry(&self, row: &AnyRow, number: i64) -> Result<Entry, StoreError> {
-        let sql = |error| self.error(error);
-        Ok(Entry {
-            number: u64::try_from(number)
-                .map_err(|_| self.damaged(format!("entry {number} of the record")))?,
-            at: row.try_get(1).map_err(sql)?,
-            who: row.try_get(2).map_err(sql)?,
-            action: row.try_get(3).map_err(sql)?,
-            object: row.try_get(4).map_err(sql)?,
-            unit: row.try_get(5).map_err(sql)?,
-            details: self.digest(row, 6)?,
-            previous: self.digest(row, 7)?,
-            digest: self.digest(row, 8)?,
-        })
-    }
-
     /// Erases the details of entries from before a moment, all or those about one object, and notes that. Says how many.
     ///
     /// # Errors
@@ -342,6 +256,24 @@ impl Store {
             change.commit().await?;
         }
         Ok(beyond)
+    }
+
+    /// Vouches for what could not be vouched for when it was committed, if there is such: whether there was.
+    ///
+    /// # Errors
+    /// When that is still not possible.
+    pub async fn make_up(&self, deed: &Deed) -> Result<bool, VerifyError> {
+        if !self.owes.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        // A line of nothing, longer than any: where it finds no place, no entry is made that would owe one again.
+        self.folder.keep_checkpoint(&" ".repeat(PROBE))?;
+        let late = self.settle_record(deed).await?;
+        // Another process may have vouched for all of it meanwhile.
+        if late == 0 {
+            self.owes.store(false, Ordering::Relaxed);
+        }
+        Ok(late > 0)
     }
 
     /// A checkpoint of where the record ends now, as a line; none where entries at its end are vouched for by nobody yet.

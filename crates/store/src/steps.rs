@@ -16,7 +16,7 @@ use crate::database::{Kind, Place};
 /// bits, `{key}` is one by which rows are numbered (to SQLite it is the row's own place, and no index beside the table),
 /// `{bytes}` are bytes, and `{text}` is a text that is put in order by its bytes, where the order matters. There are
 /// no other kinds of columns, and a step puts no rows into tables: back-ups rest on both (`backup`).
-const STEPS: [(&str, &str); 12] = [
+const STEPS: &[(&str, &str)] = &[
     ("sightings", include_str!("../migrations/0001_sightings.sql")),
     ("reports", include_str!("../migrations/0002_reports.sql")),
     ("identity", include_str!("../migrations/0003_identity.sql")),

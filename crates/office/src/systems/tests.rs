@@ -140,7 +140,7 @@ fn what_is_exported_is_known_when_it_is_imported() {
         assert_eq!(new.new.into_iter().map(|(_, system)| system).collect::<Vec<_>>(), all);
     }
     let elsewhere = System { unit: UnitId(99), ..all[0].clone() };
-    assert_eq!(export([&elsewhere], &tree).rows[0].cells[0], crate::sheet::Cell::of(""));
+    assert_eq!(export([&elsewhere], &tree).rows[0].cells[0], Cell::of(""));
 }
 
 #[test]

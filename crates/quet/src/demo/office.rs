@@ -5,13 +5,12 @@
 use std::path::Path;
 
 use office::day::Day;
-use office::record::{Deed, Who};
 use office::units::{Code, Decided, Founding, Kind, Tree, UnitId, provinces};
 use store::Store;
 use store::people::Details;
 
 use super::{Checks, server_data};
-use crate::serve::running::now;
+use crate::stored::deed;
 
 /// What the demo's administrator signs in with.
 pub const LOGIN: &str = "demo";
@@ -32,7 +31,7 @@ pub async fn make(
     }
     let password = server::console::code()?;
     let digest = server::console::digest(password.clone()).await?;
-    let deed = Deed { who: Who::CommandLine, at: now(), from: "quet demo".to_owned(), why: String::new() };
+    let deed = deed("quet demo");
     let founding = Founding {
         code: Code::read("QG")?,
         kind: Kind::Coordinator,

@@ -5,6 +5,7 @@
 pub mod programs;
 pub mod running;
 mod settings;
+mod vouched;
 
 pub use settings::{LISTEN, Place, place};
 

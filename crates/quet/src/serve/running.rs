@@ -31,6 +31,7 @@ use wire::pack::{Opened, PackError, PackLimits};
 use wire::report::ReportOutcome;
 
 use super::programs::{self, Programs};
+use super::vouched::Vouched;
 
 /// How long something imported that cannot be read is left alone.
 const AFTER_TROUBLE: Duration = Duration::from_secs(60);
@@ -153,7 +154,7 @@ impl Running {
             ranges,
             now,
             desk,
-            Offered { pack: Arc::clone(&slot), programs: shelf },
+            Offered { pack: Arc::clone(&slot), programs: Arc::clone(&shelf) },
             Some(office),
         );
         let (stop, _) = watch::channel(false);
@@ -168,6 +169,7 @@ impl Running {
         };
         running.tasks.spawn(follow(loader, watched, current, Arc::clone(&store), running.stop.subscribe()));
         running.tasks.spawn(programs::follow(offered, running.stop.subscribe()));
+        running.tasks.spawn(vouch(Vouched::new(slot, shelf), Arc::clone(&store), running.stop.subscribe()));
         for courier in couriers {
             running.tasks.spawn(post::follow(courier, now, running.stop.subscribe()));
         }
@@ -299,6 +301,24 @@ async fn follow(
                 }
             }
         }
+    }
+}
+
+/// Notes in the record what is offered, until told to stop.
+async fn vouch(mut vouched: Vouched, store: Arc<Store>, mut stopped: watch::Receiver<bool>) {
+    let mut pause = EVERY;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+        pause = match vouched.look(&store, now()).await {
+            Ok(()) => EVERY,
+            Err(error) => {
+                tracing::error!(%error, "the record does not hold all that it is to, or is not vouched for yet");
+                WHILE_AWAY
+            }
+        };
     }
 }
 

@@ -4,6 +4,7 @@
 //! agrees and who asked learn together what came of it. Must never show a code to who agrees.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use askama::Template;
@@ -98,11 +99,11 @@ async fn agreeable(office: &Office, signed: &Signed) -> Result<Vec<Asking>, Stop
     let mut agreeable = Vec::new();
     let mut known: BTreeMap<PersonId, Vec<Vec<UnitId>>> = BTreeMap::new();
     for asking in office.store.askings_waiting(signed.now).await? {
-        if !known.contains_key(&asking.person) {
-            known.insert(asking.person, held(office, signed, asking.person).await?);
-        }
-        let at = known.get(&asking.person).map(|held| places(held)).unwrap_or_default();
-        if signed.standing.may_agree(asking.person, &at).is_ok() {
+        let stands = match known.entry(asking.person) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(held(office, signed, asking.person).await?),
+        };
+        if signed.standing.may_agree(asking.person, &places(stands)).is_ok() {
             agreeable.push(asking);
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use office::rights::{Act, Reach};
+use office::rights::{Act, Reach, Role};
 use store::systems::Sought;
 
 use super::emergency;
@@ -64,6 +64,10 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
     }
     if administers && office.store.people_of(signed.person.details.unit).await?.len() <= 1 {
         tasks.push(task("task-people", "task-people-why", "/console/people", "task-people-do"));
+    }
+    let keepers = [Role::Coordinator, Role::Responder, Role::Officer];
+    if administers && !office.store.somebody_is(&keepers).await? {
+        tasks.push(task("task-keeper", "task-keeper-why", "/console/people/new", "task-keeper-do"));
     }
     let own = signed.person.details.unit;
     let keeps = signed.may(Act::ChangeSystems, own).is_ok();

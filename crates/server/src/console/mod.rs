@@ -25,6 +25,7 @@ mod search;
 mod second_factor;
 mod sign_in;
 mod signed;
+mod stopped;
 mod systems;
 mod tables;
 mod unit_field;
@@ -42,6 +43,7 @@ pub use office::Office;
 pub(crate) use office::place;
 pub use passwords::digest;
 pub(crate) use signed::from;
+pub(crate) use stopped::{Why, page_for};
 pub(crate) use systems::seen::Eyes;
 pub use tables::IMPORTS;
 

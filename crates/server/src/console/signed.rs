@@ -21,6 +21,7 @@ use store::units::Units;
 use words::Language;
 
 use super::office::{Office, place};
+use super::stopped::Why;
 use super::{codes, forms};
 use crate::app::App;
 use crate::visitor::{Peer, Visitor, visitor};
@@ -146,7 +147,12 @@ impl From<StoreError> for Stop {
 
 impl IntoResponse for Stop {
     fn into_response(self) -> Response {
-        match self {
+        let why = match self {
+            Stop::NotOurForm => Some(Why::OldForm),
+            Stop::Refused(Refused::NotAllowed) => Some(Why::ForOthers),
+            _ => None,
+        };
+        let mut response = match self {
             Stop::NotThere | Stop::Refused(Refused::NotThere) => StatusCode::NOT_FOUND,
             Stop::Refused(_) | Stop::NotOurForm => StatusCode::FORBIDDEN,
             Stop::NoDay => {
@@ -162,7 +168,11 @@ impl IntoResponse for Stop {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         }
-        .into_response()
+        .into_response();
+        if let Some(why) = why {
+            response.extensions_mut().insert(why);
+        }
+        response
     }
 }
 

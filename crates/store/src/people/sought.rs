@@ -2,6 +2,7 @@
 //!
 //! Must never read anybody outside of the units that it is given: what somebody may not see is not counted either.
 
+use futures_util::TryStreamExt;
 use office::people::PersonId;
 use sqlx::Row;
 
@@ -54,20 +55,18 @@ impl Store {
             numbers(sought.units),
             if sought.left { "NOT" } else { "" },
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
-            // It is another text each time, and is not worth being kept.
-            .persistent(false)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(sql)?;
-        let read = |row: &sqlx::any::AnyRow| {
-            Ok(Found {
+        // It is another text each time, and is not worth being kept. Rows are let go one by one: as the driver brings them
+        // they are many times what is kept of them.
+        let mut rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).fetch(&self.pool);
+        let mut found = Vec::new();
+        while let Some(row) = rows.try_next().await.map_err(sql)? {
+            found.push(Found {
                 id: PersonId(row.try_get(0).map_err(sql)?),
                 unit: row.try_get(1).map_err(sql)?,
                 name_key: row.try_get(2).map_err(sql)?,
-            })
-        };
-        rows.iter().map(read).collect()
+            });
+        }
+        Ok(found)
     }
 
     /// These people, in this order; who is not there is left out.

@@ -6,9 +6,10 @@ use office::record::{Break, Checkpoints, Deed, Who};
 use office::units::{Code, Decided, Founding, Kind, Tree, UnitId};
 use store::Store;
 use store::people::Details;
-use store::record::VerifyError;
+use store::record::{Published, VerifyError, Which};
 
 use crate::ground::{Ground, on_both};
+use crate::story::{put, sample};
 
 on_both!(
     a_record_that_nobody_touched_is_whole,
@@ -18,6 +19,7 @@ on_both!(
     what_was_not_vouched_for_is_said_and_then_vouched_for,
     what_many_do_at_once_is_one_chain,
     a_key_whose_public_half_was_not_written_is_whole_again,
+    what_is_imported_and_published_is_in_it_once,
 );
 
 const NOW: i64 = 1_795_800_000;
@@ -209,4 +211,26 @@ async fn a_key_whose_public_half_was_not_written_is_whole_again(ground: &Ground)
     store.invite(&details("late"), None, b"late", NOW + 9, &deed("")).await.unwrap();
     assert_eq!(lengths(), [45, 45]);
     assert_eq!(verify(&store).await.unwrap(), (20, 0, 0));
+}
+
+async fn what_is_imported_and_published_is_in_it_once(ground: &Ground) {
+    let store = ground.open().await;
+    assert_eq!(put(&store, &sample(), false).await, None);
+    assert_eq!(put(&store, &sample(), true).await, Some(1));
+    let pack = Published { kind: "pack", name: "3".to_owned(), sha256: "ab".repeat(32) };
+    let other = Published { sha256: "cd".repeat(32), ..pack.clone() };
+    // Two servers that offer the same.
+    let second = ground.open().await;
+    let by = deed("");
+    let both = tokio::join!(store.note_published(&pack, &by), second.note_published(&pack, &by));
+    assert_eq!([both.0.unwrap(), both.1.unwrap()].iter().filter(|noted| **noted).count(), 1);
+    assert!(store.note_published(&other, &by).await.unwrap());
+    let entries = store.entries(&Which::default(), 10).await.unwrap();
+    let told: Vec<_> = entries.iter().map(|entry| (&*entry.action, &*entry.object)).collect();
+    let [ab, cd] = ["ab", "cd"].map(|digits| format!("pack:{}", digits.repeat(16)));
+    assert_eq!(told, [("pack.published", &*cd), ("pack.published", &*ab), ("import.counted", "import:1")]);
+    assert_eq!(entries[2].who, "command");
+    let details = entries[2].details.as_ref().unwrap();
+    assert!(details.contains("\"counted\":3") && details.contains("quet feed import"), "{details}");
+    assert_eq!(store.verify_record(&store.checkpoints().unwrap()).await.unwrap().entries, 3);
 }

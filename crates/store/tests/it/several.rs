@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use store::reports::{Outcome, Report};
 
 use crate::ground::{Ground, on_both};
-use crate::story::{NOON, import, report};
+use crate::story::{NOON, deed, import, report};
 
 on_both!(
     two_that_take_the_same_reports_count_each_once_and_keep_to_the_cap,
@@ -43,7 +43,7 @@ async fn an_import_that_lost_its_lock_is_not_committed(ground: &Ground) {
     let importing = store.begin_import(SystemTime::now(), &|| ()).await.unwrap();
     let Some(database) = &ground.database else {
         // A file stays locked as long as the process lives.
-        importing.commit(&import(0), None, &Default::default()).await.unwrap();
+        importing.commit(&import(0), None, &Default::default(), &deed()).await.unwrap();
         return;
     };
     database.order(
@@ -51,7 +51,7 @@ async fn an_import_that_lost_its_lock_is_not_committed(ground: &Ground) {
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
     );
     let second = store.begin_import(SystemTime::now(), &|| panic!("it waits")).await.unwrap();
-    assert!(importing.commit(&import(0), None, &Default::default()).await.is_err());
-    second.commit(&import(0), None, &Default::default()).await.unwrap();
+    assert!(importing.commit(&import(0), None, &Default::default(), &deed()).await.is_err());
+    second.commit(&import(0), None, &Default::default(), &deed()).await.unwrap();
     assert_eq!(store.last_import().await.unwrap(), 1);
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use office::record::{Deed, Who};
 use sightings::day::Day;
 use sightings::ingest::{Added, Sighting};
 use store::imports::{Import, Stored};
@@ -56,6 +57,11 @@ fn added(sightings: &[Sighting]) -> BTreeMap<(Day, String), Added> {
     all
 }
 
+/// What an import comes with.
+pub fn deed() -> Deed {
+    Deed { who: Who::CommandLine, at: NOON, from: "quet feed import".to_owned(), why: String::new() }
+}
+
 pub fn sample() -> Vec<Sighting> {
     vec![
         sighting(1, "14.160.12.34", "sality"),
@@ -81,7 +87,12 @@ pub async fn put(store: &Store, sightings: &[Sighting], commit: bool) -> Option<
     if !commit {
         return None;
     }
-    Some(importing.commit(&import(sightings.len() as u64), Some(writer), &added(sightings)).await.unwrap())
+    Some(
+        importing
+            .commit(&import(sightings.len() as u64), Some(writer), &added(sightings), &deed())
+            .await
+            .unwrap(),
+    )
 }
 
 pub fn segments(data: &Path) -> Vec<PathBuf> {

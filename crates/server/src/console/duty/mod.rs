@@ -69,7 +69,7 @@ async fn names(
 }
 
 /// The unit of that number, in whose roster they may do this.
-fn unit<'s>(signed: &'s Signed, id: i64, act: Act) -> Result<&'s Unit, Stop> {
+fn unit(signed: &Signed, id: i64, act: Act) -> Result<&Unit, Stop> {
     let unit = signed.units.tree.get(UnitId(id)).ok_or(Stop::NotThere)?;
     signed.may(act, id)?;
     Ok(unit)

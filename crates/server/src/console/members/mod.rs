@@ -28,7 +28,7 @@ pub fn routes() -> Router<Arc<App>> {
 }
 
 /// The unit whose file they may see, or change.
-fn unit<'s>(signed: &'s Signed, id: i64, act: Act) -> Result<&'s Unit, Stop> {
+fn unit(signed: &Signed, id: i64, act: Act) -> Result<&Unit, Stop> {
     let unit = signed.units.tree.get(UnitId(id)).ok_or(Stop::NotThere)?;
     // It tells of people: who may not see those of a unit does not see its file, whoever they are.
     signed.may(Act::SeePeople, id)?;

@@ -18,5 +18,6 @@ mod reach;
 mod rights;
 mod sessions;
 mod signing_in;
+mod stopped;
 mod systems;
 mod tokens;

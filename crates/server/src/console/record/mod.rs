@@ -2,6 +2,8 @@
 //!
 //! Must never show an entry of a unit outside of their reach, and must never change one.
 
+mod details;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,7 +45,7 @@ struct Line {
     about: String,
     from: String,
     why: String,
-    more: String,
+    more: Vec<details::Row>,
     erased: bool,
 }
 
@@ -54,9 +56,6 @@ pub struct Asked {
     about: String,
     before: Option<u64>,
 }
-
-/// Characters of what is shown of a change at first sight.
-const LONGEST_MORE: usize = 2_000;
 
 /// `GET /console/record`.
 pub async fn show(
@@ -155,19 +154,9 @@ fn line(f: &Desk<'_>, signed: &Signed, names: &BTreeMap<i64, String>, entry: &Sh
             let name = details.pointer("/after/name").and_then(Value::as_str).unwrap_or(number);
             (name.to_owned(), format!("/console/systems/{number}"))
         }
+        // What has no page of its own is called what its details call it.
+        _ if !text("name").is_empty() => (text("name"), String::new()),
         _ => (entry.object.clone(), String::new()),
-    };
-    let mut rest = details.clone();
-    if let Some(map) = rest.as_object_mut() {
-        for shown in ["from", "why", "name"] {
-            map.remove(shown);
-        }
-    }
-    let more = if rest.as_object().is_none_or(serde_json::Map::is_empty) {
-        String::new()
-    } else {
-        let text = serde_json::to_string_pretty(&rest).unwrap_or_default();
-        text.chars().take(LONGEST_MORE).collect()
     };
     Line {
         number: entry.number.to_string(),
@@ -179,7 +168,7 @@ fn line(f: &Desk<'_>, signed: &Signed, names: &BTreeMap<i64, String>, entry: &Sh
         about: entry.object.clone(),
         from: text("from"),
         why: text("why"),
-        more,
+        more: details::rows(f, signed, &details),
         erased: entry.details.is_none(),
     }
 }
@@ -213,6 +202,9 @@ fn action(f: &Desk<'_>, word: &str) -> String {
         "session.ended" => "did-session-ended",
         "token.made" => "did-token-made",
         "token.ended" => "did-token-ended",
+        "import.counted" => "did-import-counted",
+        "pack.published" => "did-pack-published",
+        "program.published" => "did-program-published",
         "system.found" => "did-system-found",
         "system.changed" => "did-system-changed",
         "system.imported" => "did-system-imported",
