@@ -4,7 +4,7 @@ use expect_test::expect;
 
 use super::*;
 use crate::day::Day;
-use crate::sheet::{self, Limits, write_csv, write_xlsx};
+use crate::sheet::{self, Cell, Limits, write_csv, write_xlsx};
 use crate::units::{Code, Founding, Kind, Tree};
 
 fn day() -> Day {

@@ -14,7 +14,9 @@ use crate::ask::get;
 use crate::openapi::{operations, resolved};
 
 /// Forms of pages that only a message on its way, a server with mail, or a whole member file has.
-const FROM_TEMPLATES: [&str; 4] = [
+const FROM_TEMPLATES: [&str; 6] = [
+    include_str!("../../../templates/console/webhook.html"),
+    include_str!("../../../templates/console/notices.html"),
     include_str!("../../../templates/console/messages.html"),
     include_str!("../../../templates/console/member.html"),
     include_str!("../../../templates/console/message_lines.html"),
