@@ -25,7 +25,7 @@ SESSIONS = {}
 
 def login_of(path):
     """Who does what is asked there."""
-    return KEEPER if re.match(r"/console/(systems|duty|emergency)", path) else LOGIN
+    return KEEPER if re.match(r"/console/(systems|duty|members|emergency)", path) else LOGIN
 
 
 def session_of(login):

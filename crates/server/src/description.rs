@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 const BASE: &str = include_str!("../api/base.json");
 
 /// The parts, by file. Whoever adds routes adds them to a part, or a part.
-const PARTS: [(&str, &str); 9] = [
+const PARTS: [(&str, &str); 11] = [
     ("programs", include_str!("../api/programs.json")),
     ("tokens", include_str!("../api/tokens.json")),
     ("pages", include_str!("../api/pages.json")),
@@ -19,6 +19,8 @@ const PARTS: [(&str, &str); 9] = [
     ("units", include_str!("../api/units.json")),
     ("systems", include_str!("../api/systems.json")),
     ("duty", include_str!("../api/duty.json")),
+    ("members", include_str!("../api/members.json")),
+    ("reach", include_str!("../api/reach.json")),
 ];
 
 /// Why the description cannot be put together: one of the files is wrong, which no server that was tested has.

@@ -73,10 +73,11 @@ impl Reading<'_> {
 }
 
 async fn read(app: &App, asked: Result<Query<Asked>, QueryRejection>) -> Result<Reading<'_>, Response> {
-    let wrong = |fix| {
+    let told = |status, fix| {
         let message = "A value of the query is none that this address knows.";
-        api::explain(StatusCode::BAD_REQUEST, "query", message, fix)
+        api::explain(status, "query", message, fix)
     };
+    let wrong = |fix| told(StatusCode::BAD_REQUEST, fix);
     let Ok(Query(asked)) = asked else {
         return Err(wrong(
             "Send `after` and `limit` as whole numbers, `unit` as the code of a unit, and nothing else.",
@@ -98,7 +99,9 @@ async fn read(app: &App, asked: Result<Query<Asked>, QueryRejection>) -> Result<
         Some(code) => {
             let code = office::units::Code::read(code).ok();
             let unit = code.and_then(|code| units.tree.by_code(&code, today)).map(|unit| unit.id);
-            Some(unit.ok_or_else(|| wrong("Send the code of a unit that lives today as `unit`."))?)
+            // It could be a code: whether there is such a unit is another question.
+            let fix = "Send the code of a unit that lives today as `unit`.";
+            Some(unit.ok_or_else(|| told(StatusCode::UNPROCESSABLE_ENTITY, fix))?)
         }
     };
     Ok(Reading { office, today, now, after: asked.after, limit, within, units })

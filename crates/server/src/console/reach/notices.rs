@@ -112,10 +112,11 @@ pub async fn show(
 /// `POST /console/notices/seen`: one, or all up to the newest that the page had.
 pub async fn seen(State(app): State<Arc<App>>, posted: Posted) -> Result<Response, Stop> {
     let (signed, fields) = (&posted.signed, &posted.fields);
-    let all = fields.number("all");
-    let id = fields.number("notice").or(all).ok_or(Stop::NotThere)?;
+    // One that is named, but by no number, is not all of them.
+    let all = fields.get("notice").is_empty();
+    let id = fields.number(if all { "all" } else { "notice" }).ok_or(Stop::NotThere)?;
     let store = &app.office()?.store;
-    store.notices_seen(signed.person.id, id, fields.number("notice").is_none(), signed.now).await?;
+    store.notices_seen(signed.person.id, id, all, signed.now).await?;
     Ok(Redirect::to("/console/notices?done=seen").into_response())
 }
 

@@ -13,6 +13,16 @@ use super::systems::{enter, restrict};
 use crate::ask::get;
 use crate::openapi::{operations, resolved};
 
+/// Forms of pages that only a message on its way, a server with mail, or a whole member file has.
+const FROM_TEMPLATES: [&str; 6] = [
+    include_str!("../../../templates/console/webhook.html"),
+    include_str!("../../../templates/console/notices.html"),
+    include_str!("../../../templates/console/messages.html"),
+    include_str!("../../../templates/console/member.html"),
+    include_str!("../../../templates/console/message_lines.html"),
+    include_str!("../../../templates/console/slip.html"),
+];
+
 /// Fields by route and method, and how they are sent.
 #[derive(Default)]
 struct Seen {
@@ -134,6 +144,8 @@ async fn the_fields_of_each_form_are_those_that_are_described() {
     let mut seen = Seen::default();
     let mut browser = office.signed_in("root").await;
     seen.follow(&mut browser, "/console").await;
+    seen.page(&browser.post("/console/notices/feed", &[]).await.text);
+    seen.page(&browser.get("/console/notices").await.text);
     // Of a page that has more to ask once something is there.
     set_up_factor(&mut browser).await;
     seen.page(&browser.get("/console/me/second-factor").await.text);
@@ -176,6 +188,9 @@ async fn the_fields_of_each_form_are_those_that_are_described() {
     assert_eq!(first.post_just("/console/first", &fields).await.status, 303);
     seen.page(&first.get("/console/units").await.text);
 
+    for template in FROM_TEMPLATES {
+        seen.page(template);
+    }
     let document: Value = serde_json::from_str(&get(&office.app, "/api/openapi.json").await.text).unwrap();
     let mut forms = 0;
     for (path, method, operation) in operations(&document) {
