@@ -13,6 +13,7 @@ mod openapi;
 mod pages;
 mod programs;
 mod reports;
+mod systems_tables;
 mod units;
 mod units_support;
 mod units_tables;

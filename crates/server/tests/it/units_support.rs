@@ -203,6 +203,11 @@ impl Ground {
     }
 
     pub async fn upload_parts(&self, who: &Desk, parts: &[(&str, &[u8])]) -> Got {
+        self.upload_to("/console/units/import", who, parts).await
+    }
+
+    /// Sends a table of another kind.
+    pub async fn upload_to(&self, path: &str, who: &Desk, parts: &[(&str, &[u8])]) -> Got {
         const LINE: &str = "----------------------------quet";
         let mut body = Vec::new();
         for (name, bytes) in parts {
@@ -218,7 +223,7 @@ impl Ground {
             body.extend(b"\r\n");
         }
         body.extend(format!("--{LINE}--\r\n").bytes());
-        let request = Request::post("/console/units/import")
+        let request = Request::post(path)
             .header("host", "quet.example.vn")
             .header("cookie", &who.cookie)
             .header("content-type", format!("multipart/form-data; boundary={LINE}"));
