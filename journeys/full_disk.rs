@@ -8,11 +8,12 @@ use crate::quet::{Place, bytes_of, wait_until};
 use crate::served::Served;
 
 /// The first administrator is made; the disk is filled when a file appears, emptied at the next, and at the third the
-/// record is verified, all while the server runs.
+/// record is verified, all while the server runs, whose process is the script's own.
 const SCRIPT: &str = r#"printf '%s\n' "$PASSWORD" | "$QUET" people first --lang en --name Mau --login mau --unit So --code MAU --data "$DATA" >/dev/null || exit 98
-( until [ -e "$OUT.fill" ]; do sleep 0.05; done; cat /dev/zero >"$DATA/full" 2>/dev/null; : >"$OUT.filled"
-  until [ -e "$OUT.empty" ]; do sleep 0.05; done; rm "$DATA/full"; : >"$OUT.emptied"
-  until [ -e "$OUT.verify" ]; do sleep 0.05; done
+wait_for() { until [ -e "$OUT.$1" ]; do kill -0 $$ 2>/dev/null || exit; sleep 0.05; done; }
+( wait_for fill; cat /dev/zero >"$DATA/full" 2>/dev/null; : >"$OUT.filled"
+  wait_for empty; rm "$DATA/full"; : >"$OUT.emptied"
+  wait_for verify
   "$QUET" audit verify --lang en --data "$DATA" >"$OUT.said" 2>&1; : >"$OUT.verified" ) >/dev/null &
 exec "$QUET" serve --data "$DATA" --listen 127.0.0.1:0"#;
 
@@ -41,8 +42,7 @@ fn what_finds_no_space_is_said_and_the_record_is_whole_when_there_is_some_again(
     let look = || {
         let page = served.ask("/console/me", &[("Cookie", &cookie)]);
         assert_eq!(page.status, 200, "what is there is still shown");
-        let class = page.body.split("class=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        class
+        page.body.split("class=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
     };
     assert_eq!((change("dark").status, look().as_str()), (303, "dark"));
     order("fill", "filled");

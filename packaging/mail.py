@@ -159,6 +159,10 @@ def main():
     mail = dict(MAIL_HOST="localhost", MAIL_PORT=port, MAIL_TLS="starttls", MAIL_USER="quet",
                 MAIL_PASSWORD_FILE=FOLDER / "password", MAIL_FROM="Quét <quet@coquan.example>")
 
+    # Without a mail server it says so.
+    Server(data).end()
+    assert "no mail is sent" in (FOLDER / "serve.log").read_text()
+
     # Nobody vouches for the certificate: nothing is said.
     server = Server(data, **mail)
     server.sign_in()

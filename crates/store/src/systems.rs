@@ -54,6 +54,8 @@ pub struct Sought<'s> {
     pub text: &'s str,
     /// Those in use no more, and no others; otherwise those in use.
     pub ended: bool,
+    /// Those of one unit alone; of all where none is said.
+    pub unit: Option<i64>,
     /// Now, in seconds since 1970: who was let in for a while is named until then.
     pub now: i64,
 }

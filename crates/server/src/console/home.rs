@@ -7,7 +7,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use office::rights::{Act, Reach, Role};
+use office::rights::{Act, Reach};
 use store::systems::Sought;
 
 use super::emergency;
@@ -65,10 +65,6 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
     if administers && office.store.people_of(signed.person.details.unit).await?.len() <= 1 {
         tasks.push(task("task-people", "task-people-why", "/console/people", "task-people-do"));
     }
-    let keepers = [Role::Coordinator, Role::Responder, Role::Officer];
-    if administers && !office.store.somebody_is(&keepers).await? {
-        tasks.push(task("task-keeper", "task-keeper-why", "/console/people/new", "task-keeper-do"));
-    }
     let own = signed.person.details.unit;
     let keeps = signed.may(Act::ChangeSystems, own).is_ok();
     if keeps && !has_systems(&app, &signed, own).await? {
@@ -89,8 +85,7 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
 
 /// Whether a unit has a system that they may see.
 async fn has_systems(app: &App, signed: &Signed, unit: i64) -> Result<bool, Stop> {
-    let sought = Sought { now: signed.now, ..Sought::default() };
-    let found = app.office()?.store.systems_sought(&sought).await?;
-    let own = found.into_iter().filter(|one| one.unit == unit).collect();
+    let sought = Sought { unit: Some(unit), now: signed.now, ..Sought::default() };
+    let own = app.office()?.store.systems_sought(&sought).await?;
     Ok(!Eyes::of(signed).among(own).is_empty())
 }

@@ -83,7 +83,7 @@ pub async fn show(
             found.into_iter().filter(|one| one.name_key.contains(&key)).map(|one| one.id).collect();
         all_people = found.len();
         people.extend(found.into_iter().take(SHOWN));
-        let sought = systems::Sought { text: &q, ended: false, now: signed.now };
+        let sought = systems::Sought { text: &q, now: signed.now, ..systems::Sought::default() };
         systems = Eyes::of(&signed).among(office.store.systems_sought(&sought).await?);
     }
     let ids: Vec<i64> = systems.iter().take(SHOWN).map(|one| one.id).collect();

@@ -53,3 +53,41 @@ pub fn written(
     };
     Some((subject, format!("{said}\n\n{}\n", words.say("mail-end"))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use words::Language;
+
+    const INVITED: &str =
+        r#"{"login":"hai","code":"AB","link":"http://a/x?code=AB","until":1795240800,"again":true}"#;
+
+    #[test]
+    fn every_letter_is_written_in_both_languages_and_says_what_it_must() {
+        let zone = TimeZone::fixed(jiff::tz::offset(7));
+        for (language, wanted) in [(Language::Vietnamese, "Quét tự gửi"), (Language::English, "by itself")]
+        {
+            let words = Words::of(language);
+            for (about, content, must) in [
+                ("invitation", INVITED, "http://a/x?code=AB"),
+                ("notice", r#"{"kind":"role.given"}"#, "https://quet.example/console/notices"),
+                ("notice", r#"{"kind":"role.withdrawn"}"#, "/console/notices"),
+                ("notice", r#"{"kind":"person.reset"}"#, "/console/notices"),
+                ("notice", r#"{"kind":"import.finished"}"#, "/console/notices"),
+                ("notice", r#"{"kind":"what comes later"}"#, "/console/notices"),
+                ("digest", r#"{"number":12}"#, "12"),
+                ("test", "{}", ""),
+            ] {
+                let (subject, text) = written(&words, &zone, "https://quet.example", about, content).unwrap();
+                assert!(subject.starts_with("Quét: ") && !subject.contains(['\n', '{']), "{subject}");
+                assert!(text.contains(wanted) && text.contains(must) && !text.contains("{ $"), "{text}");
+            }
+            let (_, text) = written(&words, &zone, "", "digest", "{}").unwrap();
+            assert!(!text.contains("/console"), "no link that leads nowhere: {text}");
+        }
+        let words = Words::of(Language::English);
+        for (about, content) in [("invitation", "{}"), ("test", "no JSON"), ("anything", "{}")] {
+            assert_eq!(written(&words, &zone, "", about, content), None, "{about}");
+        }
+    }
+}

@@ -53,21 +53,6 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Whether anybody who is there has one of these roles anywhere.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn somebody_is(&self, roles: &[Role]) -> Result<bool, StoreError> {
-        let words: Vec<String> = roles.iter().map(|role| format!("'{}'", role.as_str())).collect();
-        let text = format!(
-            "SELECT 1 FROM granted g JOIN person p ON p.id = g.person_id AND p.ended_at IS NULL \
-             WHERE g.until IS NULL AND g.role IN ({}) LIMIT 1",
-            words.join(","),
-        );
-        let row = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).fetch_optional(&self.pool).await;
-        row.map(|row| row.is_some()).map_err(|error| self.error(error))
-    }
-
     /// Gives somebody a role at a unit; what they have already they keep.
     ///
     /// # Errors

@@ -348,7 +348,7 @@ impl Store {
     }
 
     /// Says what came of an attempt; `false` where somebody else has the message by now, and nothing is changed. Who
-    /// caused a message that is given up is told.
+    /// caused mail that is given up, or made the webhook, is told.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -370,7 +370,8 @@ impl Store {
         let text = format!(
             "UPDATE message SET state = $3, trouble = $4, next_at = $5, taken_by = '', {} \
              over_at = CASE WHEN $3 = 'failed' THEN NULL ELSE $6 END \
-             WHERE id = $1 AND state = 'sending' AND taken_by = $2 RETURNING by_id, unit_id",
+             WHERE id = $1 AND state = 'sending' AND taken_by = $2 \
+             RETURNING by_id, (SELECT made_by FROM webhook WHERE webhook.id = message.webhook_id)",
             // What arrived is nobody's business any more.
             if state == State::Sent { "content = NULL," } else { "" },
         );
@@ -386,6 +387,8 @@ impl Store {
             .map_err(|error| self.error(error))?;
         let Some(row) = row else { return Ok(false) };
         let by: i64 = row.try_get(0).map_err(|error| self.error(error))?;
+        let made_by: Option<i64> = row.try_get(1).map_err(|error| self.error(error))?;
+        let by = made_by.unwrap_or(by);
         if by != 0
             && matches!(state, State::GivenUp | State::Unknown)
             && let Ok(person) = change.person(PersonId(by)).await

@@ -63,11 +63,15 @@ impl Store {
     pub async fn systems_sought(&self, sought: &Sought<'_>) -> Result<Vec<Found>, StoreError> {
         let sql = |error| self.error(error);
         let text = format!(
-            "SELECT id, unit_id, name_key, level FROM info_system WHERE ended_at IS {} NULL \
+            "SELECT id, unit_id, name_key, level FROM info_system WHERE ended_at IS {} NULL {} \
              AND sought LIKE $1 ESCAPE '!' ORDER BY name_key, id",
             if sought.ended { "NOT" } else { "" },
+            sought.unit.map(|unit| format!("AND unit_id = {unit}")).unwrap_or_default(),
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(like(sought.text)).fetch_all(&self.pool);
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .persistent(false)
+            .bind(like(sought.text))
+            .fetch_all(&self.pool);
         let rows = rows.await.map_err(sql)?;
         let named = self.named(sought.now).await?;
         let read = |row: &AnyRow| {

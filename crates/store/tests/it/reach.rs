@@ -229,11 +229,24 @@ async fn webhooks_hear_what_is_theirs_and_no_name(ground: &Ground) {
         assert_eq!(body["kind"], "person.reset");
         assert!(!body.to_string().contains("Người") && !body.to_string().contains("coquan"), "{body}");
     }
+    // Whoever made it is told where it does not arrive.
+    let seconds = deed(Who::Person(second.id.0));
+    store.reset_person(second.id, b"f", NOW + 9, &seconds).await.unwrap();
+    while let Some(taken) = store.take_message("a", true, NOW).await.unwrap() {
+        let gone = Outcome::GivenUp { trouble: "http 410".to_owned() };
+        store.message_tried(taken.id, "a", &gone, NOW).await.unwrap();
+    }
+    let told = store.notices(first.id, 9).await.unwrap();
+    assert!(told.iter().any(|notice| notice.kind == "message.given-up"), "{told:?}");
+    assert!(
+        !store.notices(second.id, 9).await.unwrap().iter().any(|notice| notice.kind == "message.given-up")
+    );
+    let by = deed(Who::Person(first.id.0));
     // What waits for one that ends is not sent any more.
     store.reset_person(second.id, b"d", NOW + 9, &by).await.unwrap();
     assert!(store.end_webhook(below, &by).await.unwrap());
     store.reset_person(second.id, b"e", NOW + 9, &by).await.unwrap();
-    assert_eq!(heard(below).await, 2);
+    assert_eq!(heard(below).await, 3);
     assert_eq!(store.messages(None, Some(below), 9).await.unwrap()[0].state, State::Cancelled);
 }
 

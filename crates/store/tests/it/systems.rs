@@ -85,9 +85,13 @@ async fn a_system_comes_back_as_it_was_and_is_found_by_all_that_is_known_of_it(o
     for text in ["10_%", "_", "!", "'; --"] {
         assert_eq!(names(&store, text).await, Vec::<String>::new(), "{text}");
     }
+    for (unit, count) in [(1, 2), (2, 0)] {
+        let sought = Sought { unit: Some(unit), now: NOW, ..Sought::default() };
+        assert_eq!(store.systems_sought(&sought).await.unwrap().len(), count, "{unit}");
+    }
     store.end_system(id, 1, &deed()).await.unwrap();
     assert_eq!(names(&store, "").await, ["thu"]);
-    let ended = Sought { ended: true, now: NOW, text: "" };
+    let ended = Sought { ended: true, now: NOW, ..Sought::default() };
     assert_eq!(store.systems_sought(&ended).await.unwrap()[0].id, id);
     // Its name is free again.
     found(&store, &system("Cổng thông tin 100%")).await;

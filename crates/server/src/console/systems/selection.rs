@@ -87,7 +87,7 @@ pub async fn select(
     let text: String = asked.q.trim().chars().take(100).collect();
     let ended = asked.ended == "yes";
     let eyes = Eyes::of(signed);
-    let everything = Sought { text: "", ended, now: signed.now };
+    let everything = Sought { ended, now: signed.now, ..Sought::default() };
     let all = eyes.among(office.store.systems_sought(&everything).await?);
     let count = all.len();
     let mut found = all;

@@ -219,9 +219,17 @@ async fn webhooks_are_added_signed_delivered_and_ended(ground: Ground) {
     let mylam = office.known("mylam").await.id;
     office.store.reset_person(mylam, b"1", office.now() + 9, &deed).await.unwrap();
     office.store.reset_person(office.known("hoaan").await.id, b"2", office.now() + 9, &deed).await.unwrap();
+    // A receiver that does not answer is not waited for.
+    let short = Duration::from_millis(300);
+    let patience = egress::door::Patience { connect: short, answer: short, whole: short };
+    let hasty = courier(&office, None, Policy { patience, ..post::policy(inside.clone()) });
+    receiver.says.store(0, Ordering::Relaxed);
+    assert_eq!(bring_out(&office, &hasty).await, 1);
+    assert!(browser.get("/console/messages").await.text.contains("trả lời quá chậm"));
+    office.wait(30);
     let courier = courier(&office, None, post::policy(inside));
     // It fails first: with a number, with a redirect that is not followed, and slowly.
-    for (says, after) in [(500, 30), (302, 60)] {
+    for (says, after) in [(500, 60), (302, 120)] {
         receiver.says.store(says, Ordering::Relaxed);
         assert_eq!(bring_out(&office, &courier).await, 1);
         office.wait(after - 1);
@@ -231,7 +239,7 @@ async fn webhooks_are_added_signed_delivered_and_ended(ground: Ground) {
     receiver.says.store(204, Ordering::Relaxed);
     assert_eq!(bring_out(&office, &courier).await, 1);
     let got = receiver.got();
-    assert_eq!(got.len(), 3, "one for each try: {got:?}");
+    assert_eq!(got.len(), 4, "one for each try: {got:?}");
     let header = |request: &str, name: &str| {
         let line =
             request.lines().find(|line| line.to_lowercase().starts_with(&format!("{name}: "))).unwrap();

@@ -1,9 +1,12 @@
 //! Information systems: entered, changed, ended, imported, and seen by those alone who may.
 
+use office::rights::Role;
+
 use super::grounds::{Ground, on_both};
-use super::office::{Browser, Office, between, field};
+use super::office::{Browser, FIRST, Office, PASSWORD, between, field};
 
 on_both!(
+    whoever_sets_a_server_up_is_led_to_the_first_system,
     a_system_is_entered_found_changed_and_ended,
     two_people_who_change_one_system_see_both_and_overwrite_nothing,
     lists_counts_searches_and_exports_hold_only_what_may_be_seen,
@@ -41,6 +44,26 @@ pub async fn restrict(browser: &mut Browser<'_>, id: i64) -> String {
     assert_eq!(got.header("location"), format!("/console/systems/{id}?done=named"), "{}", got.text);
     let page = browser.get(&format!("/console/systems/{id}")).await.text;
     between(&page, "Mã trên giấy: ", ".").to_owned()
+}
+
+async fn whoever_sets_a_server_up_is_led_to_the_first_system(ground: Ground) {
+    let office = Office::empty(ground).await;
+    let mut first = office.browser();
+    let fields = [
+        ("code", FIRST),
+        ("unit_name", "Sở Mẫu"),
+        ("unit_code", "SM"),
+        ("kind", "coordinator"),
+        ("name", "Người Đầu"),
+        ("login", "dau.tien"),
+        ("password", PASSWORD),
+    ];
+    assert_eq!(first.post_just("/console/first", &fields).await.status, 303);
+    let home = first.get("/console").await.text;
+    assert!(home.contains("Khai hệ thống đầu tiên"), "{home}");
+    assert_eq!(field(&first.get("/console/systems/new").await.text, "unit").as_deref(), Some("SM"));
+    enter(&mut first, "SM", "Hệ thống đầu tiên").await;
+    assert!(!first.get("/console").await.text.contains("Khai hệ thống đầu tiên"));
 }
 
 async fn a_system_is_entered_found_changed_and_ended(ground: Ground) {
@@ -125,7 +148,7 @@ async fn two_people_who_change_one_system_see_both_and_overwrite_nothing(ground:
 
 async fn lists_counts_searches_and_exports_hold_only_what_may_be_seen(ground: Ground) {
     let office = Office::full(ground).await;
-    office.person("caobang", "04", &[(office::rights::Role::Officer, "04")]).await;
+    office.person("caobang", "04", &[(Role::Officer, "04")]).await;
     let mut cao = office.signed_in("caobang").await;
     let foreign = enter(&mut cao, "00401", "Hệ thống Hòa An").await;
     let mut officer = office.signed_in("officer").await;
