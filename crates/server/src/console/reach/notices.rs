@@ -112,9 +112,11 @@ pub async fn show(
 /// `POST /console/notices/seen`: one, or all up to the newest that the page had.
 pub async fn seen(State(app): State<Arc<App>>, posted: Posted) -> Result<Response, Stop> {
     let (signed, fields) = (&posted.signed, &posted.fields);
-    // One that is named, but by no number, is not all of them.
+    // One, or all up to one: both at a time, or one by no number, is neither.
     let all = fields.get("notice").is_empty();
-    let id = fields.number(if all { "all" } else { "notice" }).ok_or(Stop::NotThere)?;
+    let named = fields.number(if all { "all" } else { "notice" }).filter(|id| *id > 0);
+    let other = fields.get(if all { "notice" } else { "all" });
+    let id = named.filter(|_| other.is_empty()).ok_or(Stop::NotThere)?;
     let store = &app.office()?.store;
     store.notices_seen(signed.person.id, id, all, signed.now).await?;
     Ok(Redirect::to("/console/notices?done=seen").into_response())
