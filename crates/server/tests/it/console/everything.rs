@@ -118,15 +118,8 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     let unit = UnitId(office.unit("00401"));
     assert!(office.store.keep_member(unit, 0, &file, "member.changed", &deed).await.unwrap());
     // Somebody of the other province asks to be let in.
-    let asks = Deed { why: WHY.to_owned(), ..deed.clone() };
+    let asks = Deed { why: WHY.to_owned(), ..deed };
     assert!(office.store.ask_in(id, office.unit("00401"), "ABCDEFGHJKMNPQRS", &asks).await.unwrap());
-    // A webhook of that place, and a message that it heard.
-    let (url, host) = ("https://nhan.kin.example/x", SECRETS[4]);
-    let (unit, kinds) = (office.unit("00401"), ["person"].as_slice());
-    let hook = NewHook { unit, url, host, kinds, secret: "s", by: id };
-    office.store.add_webhook(&hook, &deed).await.unwrap();
-    office.store.reset_person(id, b"another", office.now() + 9, &deed).await.unwrap();
-    assert_eq!(office.store.messages(None, Some(1), 9).await.unwrap().len(), 1);
     (office, Hidden { person, systems: [systems[0], systems[1]], code })
 }
 
