@@ -80,6 +80,7 @@ webhooks-unit = Unit
 webhooks-unit-hint = Name or code. The webhook hears of this unit and all below it.
 webhooks-kinds = What it hears of
 webhooks-kinds-none = Choose one at least.
+webhooks-kinds-systems = You may not see information systems there, so no webhook of yours hears of them.
 webhooks-kind-unit = Units
 webhooks-kind-person = People
 webhooks-kind-role = Roles

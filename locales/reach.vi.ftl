@@ -80,6 +80,7 @@ webhooks-unit = Đơn vị
 webhooks-unit-hint = Tên hoặc mã. Webhook nghe đơn vị này và mọi đơn vị bên dưới.
 webhooks-kinds = Loại việc
 webhooks-kinds-none = Hãy chọn ít nhất một loại việc.
+webhooks-kinds-systems = Bạn không được xem hệ thống thông tin ở đó, nên webhook của bạn cũng không được nghe.
 webhooks-kind-unit = Đơn vị
 webhooks-kind-person = Người
 webhooks-kind-role = Vai trò

@@ -87,6 +87,9 @@ impl Change<'_> {
         if entry.unit == 0 || !FAMILIES.contains(&family.as_str()) {
             return Ok(());
         }
+        if self.is_restricted(&entry.object).await? {
+            return Ok(());
+        }
         let listening = match self.listening.take() {
             Some(listening) => listening,
             None => self.listening_now().await?,
@@ -115,6 +118,16 @@ impl Change<'_> {
         }
         self.listening = Some(listening);
         Ok(())
+    }
+
+    /// Whether it is for named persons alone: of that no webhook hears, not even that it is there.
+    async fn is_restricted(&mut self, object: &str) -> Result<bool, StoreError> {
+        let Some(system) = object.strip_prefix("system:").and_then(|id| id.parse::<i64>().ok()) else {
+            return Ok(false);
+        };
+        let named = sqlx::query("SELECT 1 FROM system_named WHERE system_id = $1 LIMIT 1").bind(system);
+        let named = named.fetch_optional(&mut *self.rows).await;
+        Ok(named.map_err(|error| self.store.error(error))?.is_some())
     }
 
     async fn listening_now(&mut self) -> Result<Vec<Listening>, StoreError> {

@@ -9,6 +9,7 @@ use office::systems::{Level, Product, System, address, domain};
 use office::units::{Code, Contacts, Founding, Kind, Tree, UnitId};
 use store::Store;
 use store::people::Details;
+use store::reach::NewHook;
 use store::record::Which;
 use store::systems::{Sought, SystemsError, Unknown, Wanted};
 use store::units::UnitsError;
@@ -21,6 +22,7 @@ on_both!(
     all_of_a_table_is_stored_or_nothing,
     one_that_is_restricted_is_in_nobody_s_way_and_never_nobody_s,
     a_unit_with_systems_is_not_removed,
+    no_webhook_hears_of_what_is_restricted,
 );
 
 const NOW: i64 = 1_795_240_800;
@@ -195,4 +197,21 @@ async fn a_unit_with_systems_is_not_removed(on: &Ground) {
     store.name_people(id, 1, &BTreeSet::from([owner]), "ABCD", &deed()).await.unwrap();
     remove().await.unwrap();
     assert!(store.system(id, NOW).await.unwrap().unwrap().named.is_some());
+}
+
+async fn no_webhook_hears_of_what_is_restricted(on: &Ground) {
+    let (store, person) = ground(on).await;
+    let (url, host, kinds) = ("https://a.example/", "a.example", ["system"].as_slice());
+    let hook = NewHook { unit: 1, url, host, kinds, secret: "s", by: person };
+    store.add_webhook(&hook, &deed()).await.unwrap();
+    let heard = async || store.messages(None, Some(1), 99).await.unwrap().len();
+    let id = found(&store, &system("Một")).await;
+    assert_eq!(heard().await, 1);
+    let named = BTreeSet::from([person]);
+    store.name_people(id, 1, &named, "CODE", &deed()).await.unwrap();
+    let wanted = Wanted { changed: vec![(id, 2, system("Mật"))], ..Wanted::default() };
+    store.change_systems(&wanted, &Unknown::new(), "system.changed", &deed()).await.unwrap();
+    assert_eq!(heard().await, 1, "restricted: nothing is heard of it");
+    store.name_people(id, 3, &BTreeSet::new(), "CODE", &deed()).await.unwrap();
+    assert_eq!(heard().await, 2, "open to all again");
 }

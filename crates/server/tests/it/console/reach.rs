@@ -208,6 +208,9 @@ async fn webhooks_are_added_signed_delivered_and_ended(ground: Ground) {
     }
     assert_eq!(browser.post("/console/webhooks", &[("url", &url), ("unit", "08")]).await.status, 422);
     assert_eq!(add(&mut browser, &url, "04").await.status, 403, "another province");
+    // An administrator sees no systems.
+    let systems = [("url", url.as_str()), ("unit", "08"), ("kind_system", "yes")];
+    assert_eq!(browser.post("/console/webhooks", &systems).await.status, 422);
     let got = add(&mut browser, &url, "08").await;
     assert_eq!(got.status, 200, "{}", got.text);
     let secret = got.text.split("<pre>").nth(1).unwrap().split("</pre>").next().unwrap().to_owned();
