@@ -17,6 +17,7 @@ use super::super::codes;
 use super::super::frame::{Desk, sent};
 use super::super::people::origin;
 use super::super::signed::{Posted, Signed, Stop};
+use super::super::systems;
 use crate::app::App;
 use crate::guard;
 use crate::pages::page;
@@ -87,6 +88,8 @@ fn place(object: &str) -> Option<String> {
     }
     number("unit:")
         .map(|id| format!("/console/units/{id}"))
+        .or_else(|| number("duty:").map(|id| format!("/console/duty/{id}")))
+        .or_else(|| number("system:").map(|id| format!("/console/systems/{id}")))
         .or_else(|| number("person:").map(|id| format!("/console/people/{id}")))
 }
 
@@ -100,10 +103,13 @@ pub async fn make(
     let object = posted.fields.get("object");
     let back = place(object).ok_or(Stop::NotThere)?;
     // What they may not see themselves they point nobody to.
-    if let Some(id) = object.strip_prefix("unit:").and_then(|number| number.parse::<i64>().ok()) {
+    let number = |kind: &str| object.strip_prefix(kind).and_then(|number| number.parse::<i64>().ok());
+    if let Some(id) = number("unit:").or_else(|| number("duty:")) {
         signed.units.tree.get(office::units::UnitId(id)).ok_or(Stop::NotThere)?;
         signed.may(Act::SeeUnit, id)?;
-    } else if let Some(id) = object.strip_prefix("person:").and_then(|number| number.parse::<i64>().ok()) {
+    } else if let Some(id) = number("system:") {
+        systems::kept(office, signed, Act::SeeSystems, id).await?;
+    } else if let Some(id) = number("person:") {
         let person = office.store.person(office::people::PersonId(id)).await?.ok_or(Stop::NotThere)?;
         signed.may(Act::SeePeople, person.details.unit).map_err(|_| Stop::NotThere)?;
     }

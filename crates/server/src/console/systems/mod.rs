@@ -44,7 +44,7 @@ pub fn routes() -> Router<Arc<App>> {
 }
 
 /// One that they may do this to. What they may not see is not there.
-async fn kept(office: &Office, signed: &Signed, act: Act, id: i64) -> Result<Kept, Stop> {
+pub(super) async fn kept(office: &Office, signed: &Signed, act: Act, id: i64) -> Result<Kept, Stop> {
     let kept = office.store.system(id, signed.now).await?.ok_or(Stop::NotThere)?;
     seen::may(signed, act, kept.system.unit.0, kept.named.as_ref())?;
     Ok(kept)

@@ -274,7 +274,9 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
     let id = hidden.systems[1];
     for (route, method) in ROUTES.iter().copied().filter(|(route, _)| route.starts_with("/console")) {
         let own = (ONES_OWN.contains(&route) && method == "POST") || FOR_EVERYBODY.contains(&(route, method));
-        let about = route.starts_with("/console/systems/{id}") || route.starts_with("/console/emergency/");
+        let about = ["/console/systems/{id}", "/console/emergency/", "/console/copy"]
+            .iter()
+            .any(|begins| route.starts_with(begins));
         if own || route.contains("{becoming}") || (method == "POST" && !about) {
             continue;
         }
@@ -283,7 +285,9 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
         let mut answers = Vec::new();
         if method == "POST" {
             let before = office.entries().await;
+            let object = format!("system:{id}");
             let fields = [
+                ("object", object.as_str()),
                 ("seen", "2"),
                 ("name", "Khác"),
                 ("level", "1"),

@@ -395,7 +395,11 @@ async fn what_is_copied_says_nothing_and_leads_there(ground: Ground) {
         text.matches(&code).count() == 2 && !text.contains("Mỹ Lâm") && !text.contains("00801"),
         "{text}"
     );
-    for bad in ["", "unit:9999", "unit:x", "record", "message:1", "person:9999"] {
+    let duty = browser.post("/console/copy", &[("object", &format!("duty:{unit}"))]).await.text;
+    let duty = duty.split("/t/").nth(1).unwrap()[..9].to_owned();
+    let led = browser.get(&format!("/console/t/{duty}")).await;
+    assert_eq!(led.header("location"), format!("/console/duty/{unit}"));
+    for bad in ["", "unit:9999", "unit:x", "duty:9999", "system:9999", "record", "message:1", "person:9999"] {
         assert_eq!(browser.post("/console/copy", &[("object", bad)]).await.status, 404, "{bad}");
     }
     // Outside, every code leads to where people sign in.
