@@ -13,8 +13,10 @@ use super::systems::{enter, restrict};
 use crate::ask::get;
 use crate::openapi::{operations, resolved};
 
-/// Forms of pages that only a message on its way, a server with mail, or a whole member file has.
-const FROM_TEMPLATES: [&str; 6] = [
+/// Forms of pages that only a message on its way, a server with mail or an identity provider, or a whole member file has.
+const FROM_TEMPLATES: [&str; 8] = [
+    include_str!("../../../templates/console/me_provider.html"),
+    include_str!("../../../templates/console/provider_code.html"),
     include_str!("../../../templates/console/webhook.html"),
     include_str!("../../../templates/console/notices.html"),
     include_str!("../../../templates/console/messages.html"),
