@@ -14,7 +14,6 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use server::config::{Config, Oidc};
 use sha2::{Digest, Sha256};
-use store::people::PersonId;
 
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office, PASSWORD, field, set_up_factor, shown};
@@ -238,8 +237,7 @@ async fn link(stub: &Stub, browser: &mut Browser<'_>, subject: &str) -> Got {
 }
 
 async fn linked(office: &Office, login: &str) -> Vec<store::people::Identity> {
-    let PersonId(id) = office.known(login).await.id;
-    office.store.identities_of(PersonId(id)).await.unwrap()
+    office.store.identities_of(office.known(login).await.id).await.unwrap()
 }
 
 async fn whoever_linked_their_account_comes_in(ground: Ground) {
