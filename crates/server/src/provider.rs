@@ -209,7 +209,8 @@ impl Provider {
             }
         }
         let subject = subject.map_err(|error| ProviderError::Refused(claims_word(&error)))?;
-        let fits = (1..=LONGEST_SUBJECT).contains(&subject.len()) && subject.bytes().all(|c| c.is_ascii_graphic() || c == b' ');
+        let fits = (1..=LONGEST_SUBJECT).contains(&subject.len())
+            && subject.bytes().all(|c| c.is_ascii_graphic() || c == b' ');
         if fits { Ok(subject) } else { Err(ProviderError::Refused("subject")) }
     }
 
@@ -222,9 +223,11 @@ impl Provider {
         });
         let client =
             CoreClient::from_provider_metadata(said.clone(), self.client.clone(), self.secret.clone());
-        client
-            .set_redirect_uri(self.back.clone())
-            .set_auth_type(if basic { AuthType::BasicAuth } else { AuthType::RequestBody })
+        client.set_redirect_uri(self.back.clone()).set_auth_type(if basic {
+            AuthType::BasicAuth
+        } else {
+            AuthType::RequestBody
+        })
     }
 
     /// What the provider says of itself, not older than that.
@@ -296,7 +299,9 @@ fn discovery_word(error: &DiscoveryError<FetchError>) -> &'static str {
     }
 }
 
-fn exchange_error<T: openidconnect::ErrorResponse>(error: &RequestTokenError<FetchError, T>) -> ProviderError {
+fn exchange_error<T: openidconnect::ErrorResponse>(
+    error: &RequestTokenError<FetchError, T>,
+) -> ProviderError {
     match error {
         RequestTokenError::Request(error) => ProviderError::Away(word(error)),
         RequestTokenError::ServerResponse(_) => ProviderError::Refused("code"),

@@ -130,7 +130,8 @@ mod tests {
         let with = |from: &str, to: &str| {
             format!("public_url = \"https://quet.example.vn\"\n{}", SET.replace(from, to))
         };
-        for issuer in ["id.coquan.vn", "https://", "https:///a", "https://a?b", "https://a#b", "https://u@a", ""]
+        for issuer in
+            ["id.coquan.vn", "https://", "https:///a", "https://a?b", "https://a#b", "https://u@a", ""]
         {
             check(&with("https://id.coquan.vn", issuer), "`issuer`");
         }

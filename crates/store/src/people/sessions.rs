@@ -91,7 +91,9 @@ impl Store {
         .execute(&mut *change.rows)
         .await
         .map_err(|error| self.error(error))?;
-        change.note_person("session.began", &who, &[("session", id.into()), ("by", by.word().into())]).await?;
+        change
+            .note_person("session.began", &who, &[("session", id.into()), ("by", by.word().into())])
+            .await?;
         change.commit().await?;
         Ok(id)
     }

@@ -47,7 +47,8 @@ pub(super) async fn wrong(
 pub async fn change(State(app): State<Arc<App>>, came: Came, posted: Posted) -> Result<Response, Stop> {
     let (office, signed, fields) = (app.office()?, &posted.signed, &posted.fields);
     let mut page = home::page(&app, office, signed).await?;
-    if let Some((status, trouble)) = wrong(office, &page.f, &came, signed, fields.exactly("old_password")).await?
+    if let Some((status, trouble)) =
+        wrong(office, &page.f, &came, signed, fields.exactly("old_password")).await?
     {
         page.wrong_old = trouble;
         return Ok(with_status(status, &page));

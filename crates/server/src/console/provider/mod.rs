@@ -114,7 +114,10 @@ pub enum Trouble {
 
 impl From<ProviderError> for Trouble {
     fn from(error: ProviderError) -> Trouble {
-        tracing::warn!(error = &error as &dyn std::error::Error, "nobody was signed in by the identity provider");
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "nobody was signed in by the identity provider"
+        );
         match error {
             ProviderError::Away(_) => Trouble::Away,
             ProviderError::Refused(_) => Trouble::Refused,

@@ -129,6 +129,18 @@ impl Stub {
     }
 }
 
+/// A configuration with a provider that is nowhere.
+pub fn nowhere() -> Config {
+    let oidc = Oidc {
+        issuer: "https://id.coquan.example".to_owned(),
+        client_id: "quet".to_owned(),
+        client_secret_file: None,
+        name: "Sở".to_owned(),
+    };
+    let public_url = Some("http://quet.example.vn".to_owned());
+    Config { oidc: Some(oidc), public_url, ..Config::default() }
+}
+
 /// One request, with its body.
 fn read(stream: &mut impl Read) -> String {
     let (mut request, mut some) = (Vec::new(), [0; 4096]);
@@ -177,9 +189,9 @@ fn answer(request: &str, at: SocketAddr, says: &mut Says) -> (String, String) {
         "/token" => {
             says.asked = request.to_owned();
             match says.token.take() {
-                Some(token) => {
-                    ok(json!({"access_token": "a", "token_type": "Bearer", "expires_in": 60, "id_token": token}))
-                }
+                Some(token) => ok(
+                    json!({"access_token": "a", "token_type": "Bearer", "expires_in": 60, "id_token": token}),
+                ),
                 None => ("400 Bad Request".to_owned(), json!({"error": "invalid_grant"}).to_string()),
             }
         }
@@ -189,9 +201,8 @@ fn answer(request: &str, at: SocketAddr, says: &mut Says) -> (String, String) {
 
 /// What a link or a form asks, by name.
 fn query(text: &str) -> BTreeMap<String, String> {
-    let decoded = |text: &str| {
-        percent_decode_str(&text.replace('+', " ")).decode_utf8().unwrap().into_owned()
-    };
+    let decoded =
+        |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8().unwrap().into_owned();
     let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
     pairs.map(|(name, value)| (decoded(name), decoded(value))).collect()
 }
@@ -246,7 +257,10 @@ async fn whoever_linked_their_account_comes_in(ground: Ground) {
     // Nobody is linked by themselves, whatever the provider says of them.
     let mut other = office.browser();
     let page = other.get("/console/sign-in?lang=en").await.text;
-    assert!(page.contains("Sign in with Sở &#60;Mẫu&#62;") && page.contains("href=\"/console/oidc?lang=en&#38;to="));
+    assert!(
+        page.contains("Sign in with Sở &#60;Mẫu&#62;")
+            && page.contains("href=\"/console/oidc?lang=en&#38;to=")
+    );
     let asked = out(&mut other).await;
     let mut claims = stub.claims(&office, LAN, &asked["nonce"]);
     claims["email"] = "tuyen@coquan.example".into();
@@ -263,13 +277,21 @@ async fn whoever_linked_their_account_comes_in(ground: Ground) {
     let got = link(&stub, &mut tuyen, LAN).await;
     assert_eq!(got.header("location"), "/console/me?done=provider", "{}", got.text);
     let page = tuyen.get("/console/me?done=provider").await.text;
-    assert!(page.contains("Sở &#60;Mẫu&#62;") && page.contains("class=\"done\"") && !page.contains("provider_password"));
+    assert!(
+        page.contains("Sở &#60;Mẫu&#62;")
+            && page.contains("class=\"done\"")
+            && !page.contains("provider_password")
+    );
     // And comes in: with another key than whatever their browser had.
     let mut browser = office.browser();
     browser.cookie = Some("quet=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned());
     let asked = out(&mut browser).await;
     assert_eq!(
-        (asked["response_type"].as_str(), asked["client_id"].as_str(), asked["code_challenge_method"].as_str()),
+        (
+            asked["response_type"].as_str(),
+            asked["client_id"].as_str(),
+            asked["code_challenge_method"].as_str()
+        ),
         ("code", "quet", "S256")
     );
     assert!(asked["scope"].split(' ').any(|scope| scope == "openid") && !asked.contains_key("prompt"));
@@ -282,9 +304,10 @@ async fn whoever_linked_their_account_comes_in(ground: Ground) {
     // What the provider was shown: our secret, the page of ours, and what the challenge was made of.
     let shown = stub.says.lock().unwrap().asked.clone();
     let (head, body) = shown.split_once("\r\n\r\n").unwrap();
-    let basic = head.lines().find_map(|line| line.split_once("Basic ")).or_else(|| {
-        head.lines().find_map(|line| line.split_once("basic "))
-    });
+    let basic = head
+        .lines()
+        .find_map(|line| line.split_once("Basic "))
+        .or_else(|| head.lines().find_map(|line| line.split_once("basic ")));
     let basic = String::from_utf8(STANDARD.decode(basic.unwrap().1).unwrap()).unwrap();
     assert_eq!(query(&format!("x={}", basic.replace(':', "&y=")))["y"], "bí mật");
     let sent = query(body);
@@ -298,7 +321,11 @@ async fn whoever_linked_their_account_comes_in(ground: Ground) {
     assert!(!record.contains(LAN), "who they are there is not told");
     // It ends where they say so.
     let id = linked(&office, "tuyen").await[0].id.to_string();
-    assert_eq!(root.post("/console/me/provider/end", &[("identity", &id)]).await.status, 404, "it is not theirs");
+    assert_eq!(
+        root.post("/console/me/provider/end", &[("identity", &id)]).await.status,
+        404,
+        "it is not theirs"
+    );
     let got = browser.post("/console/me/provider/end", &[("identity", &id)]).await;
     assert_eq!(got.header("location"), "/console/me?done=provider-end", "{}", got.text);
     assert_eq!(browser.post("/console/me/provider/end", &[("identity", &id)]).await.status, 404);
@@ -347,7 +374,11 @@ async fn what_the_token_says_is_verified(ground: Ground) {
         ("no such way of signing", json!({"alg": "XX", "kid": "one"}), Some(signer(1))),
         ("a key that is not published", header.clone(), Some(signer(2))),
         ("a key of a name that is not published", json!({"alg": "EdDSA", "kid": "two"}), Some(signer(2))),
-        ("the key that it brings", json!({"alg": "EdDSA", "jwk": {"kty": "OKP", "crv": "Ed25519", "x": x}}), Some(signer(2))),
+        (
+            "the key that it brings",
+            json!({"alg": "EdDSA", "jwk": {"kty": "OKP", "crv": "Ed25519", "x": x}}),
+            Some(signer(2)),
+        ),
         ("a way of signing that we could have used", json!({"alg": "HS256", "kid": "one"}), Some(signer(1))),
     ] {
         let mut browser = office.browser();
@@ -364,7 +395,8 @@ async fn what_the_token_says_is_verified(ground: Ground) {
     // Signed with our own secret, which anybody may know who runs another service there.
     let mut browser = office.browser();
     let asked = out(&mut browser).await;
-    let text = format!("{}.{}", part(&json!({"alg": "HS256"})), part(&stub.claims(&office, LAN, &asked["nonce"])));
+    let text =
+        format!("{}.{}", part(&json!({"alg": "HS256"})), part(&stub.claims(&office, LAN, &asked["nonce"])));
     let mut mac = <hmac::Hmac<Sha256> as hmac::Mac>::new_from_slice("bí mật".as_bytes()).unwrap();
     hmac::Mac::update(&mut mac, text.as_bytes());
     let signature = URL_SAFE_NO_PAD.encode(hmac::Mac::finalize(mac).into_bytes());
@@ -431,9 +463,12 @@ async fn a_way_is_gone_once_and_in_its_own_browser(ground: Ground) {
     office.wait(15 * 60 + 1);
     assert_eq!(back(&mut again, &asked["state"]).await.status, 422);
     // A code that the provider does not take, a refusal, another provider, no code.
-    for (query, token) in
-        [("code=c", false), ("error=access_denied", true), ("code=c&iss=https%3A%2F%2Fevil.example", true), ("", true)]
-    {
+    for (query, token) in [
+        ("code=c", false),
+        ("error=access_denied", true),
+        ("code=c&iss=https%3A%2F%2Fevil.example", true),
+        ("", true),
+    ] {
         let asked = out(&mut again).await;
         good(&asked);
         if !token {
@@ -576,7 +611,8 @@ async fn a_provider_that_is_away_or_leads_elsewhere_lets_nobody_in(ground: Groun
     let office = Office::full_with(ground, stub.config()).await;
     // It leads to a place inside that it was not named for: nobody goes there.
     let hidden = Stub::new();
-    stub.says.lock().unwrap().elsewhere = Some(format!("{}/.well-known/openid-configuration", hidden.issuer()));
+    stub.says.lock().unwrap().elsewhere =
+        Some(format!("{}/.well-known/openid-configuration", hidden.issuer()));
     let mut browser = office.browser();
     let got = browser.get("/console/oidc?lang=en").await;
     assert_eq!(got.status, 503);
