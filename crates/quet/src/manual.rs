@@ -19,11 +19,12 @@ const EXITS: [(&str, &str); 4] =
 
 const ENVIRONMENT: [(&str, &str); 2] = [("QUET_DATA", "manual-env-data"), ("QUET_LANG", "manual-env-lang")];
 
-const SERVERS_ENVIRONMENT: [(&str, &str); 4] = [
+const SERVERS_ENVIRONMENT: [(&str, &str); 5] = [
     ("QUET_CONFIG", "manual-env-config"),
     ("QUET_DATABASE", "manual-env-database"),
     ("QUET_LISTEN, QUET_PUBLIC_URL, QUET_TRUSTED_PROXIES", "manual-env-server"),
     ("QUET_INSIDE, QUET_MAIL_HOST, _PORT, _TLS, _USER, _PASSWORD_FILE, _FROM", "manual-env-reach"),
+    ("QUET_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET_FILE, _NAME", "manual-env-oidc"),
 ];
 
 const FILES: [(&str, &str); 2] =

@@ -151,6 +151,11 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/notices/feed/end", "POST"),
     ("/console/notices.atom", "GET"),
     ("/console/people/{id}/send", "POST"),
+    ("/console/oidc", "GET"),
+    ("/console/oidc", "POST"),
+    ("/console/oidc/back", "GET"),
+    ("/console/me/provider", "POST"),
+    ("/console/me/provider/end", "POST"),
 ];
 
 /// How long an answer may take.

@@ -3,6 +3,7 @@
 //! Must never guess what was meant: a key that is not known, or a value that cannot be used, is refused by its name and
 //! line. Everything has a default that is safe: no proxy is believed, and an unnamed campaign says that it is unnamed.
 
+mod oidc;
 mod reach;
 
 use std::net::IpAddr;
@@ -11,7 +12,8 @@ use std::path::PathBuf;
 
 use egress::policy::Place;
 use ipnet::IpNet;
-pub use reach::{Mail, MailTls, VARIABLES};
+pub use oidc::Oidc;
+pub use reach::{Mail, MailTls};
 use serde::Deserialize;
 use store::DatabaseUrl;
 
@@ -47,7 +49,9 @@ pub struct Config {
     pub recent_days: u32,
     /// The mail server; without it no mail is sent.
     pub mail: Option<Mail>,
-    /// Places in our own network that webhooks may be delivered to, as `10.1.2.3:8443`.
+    /// The identity provider; without it people sign in with their passwords alone.
+    pub oidc: Option<Oidc>,
+    /// Places in our own network that may be connected to, as `10.1.2.3:8443`: of webhooks, and of the provider.
     #[serde(deserialize_with = "reach::places")]
     pub inside: Vec<Place>,
 }
@@ -102,6 +106,7 @@ impl Default for Config {
             reports_per_address_and_day: 20,
             recent_days: 10,
             mail: None,
+            oidc: None,
             inside: Vec::new(),
         }
     }
@@ -123,6 +128,9 @@ impl Default for Campaign {
     }
 }
 
+/// Variables of the environment that set more than one key of a part, in the order in which they are set.
+pub const VARIABLES: [&[&str]; 2] = [&reach::VARIABLES, &oidc::OIDC_VARIABLES];
+
 /// Characters of a text that pages show.
 const LONGEST_TEXT: usize = 300;
 
@@ -136,7 +144,7 @@ impl Config {
             line: line_of(text, error.span()),
             what: error.message().to_owned(),
         })?;
-        match config.problem().or_else(|| config.mail.as_ref().and_then(Mail::problem)) {
+        match config.problem().or_else(|| config.parts_problem()) {
             None => Ok(config),
             Some((key, what)) => {
                 Err(ConfigError { line: line_naming(text, key), what: format!("`{key}` {what}") })
@@ -152,6 +160,9 @@ impl Config {
         let bad = |what| ConfigError { line: 0, what };
         if Mail::set(&mut self.mail, variable, value).map_err(bad)? {
             // Several together make a mail server: see [`Config::usable`].
+            return Ok(());
+        }
+        if Oidc::set(&mut self.oidc, variable, value) {
             return Ok(());
         }
         if variable == "QUET_INSIDE" {
@@ -172,7 +183,15 @@ impl Config {
     /// With the first key that cannot be.
     pub fn usable(&self) -> Result<(), ConfigError> {
         let bad = |(key, what)| ConfigError { line: 0, what: format!("`{key}` {what}") };
-        self.problem().or_else(|| self.mail.as_ref().and_then(Mail::problem)).map_or(Ok(()), |p| Err(bad(p)))
+        let misses = || self.oidc.as_ref()?.misses(self.public_url.as_deref(), &self.inside);
+        let problem = self.problem().or_else(|| self.parts_problem()).or_else(misses);
+        problem.map_or(Ok(()), |problem| Err(bad(problem)))
+    }
+
+    /// The same of what needs several keys.
+    fn parts_problem(&self) -> Option<(&'static str, String)> {
+        let mail = self.mail.as_ref().and_then(Mail::problem);
+        mail.or_else(|| self.oidc.as_ref().and_then(Oidc::problem))
     }
 
     /// The first key whose value has the right type and still cannot be used.

@@ -29,6 +29,7 @@ pub mod pack;
 mod pages;
 pub mod post;
 pub mod programs;
+pub mod provider;
 pub mod reports;
 pub mod stand_in;
 mod tokens;

@@ -162,7 +162,7 @@ impl Courier {
 }
 
 /// What went wrong, as a word.
-fn word(error: &FetchError) -> &'static str {
+pub(crate) fn word(error: &FetchError) -> &'static str {
     match error {
         FetchError::BadAddress | FetchError::Credentials | FetchError::BadHeader { .. } => "address",
         FetchError::Plain { .. } => "plain",

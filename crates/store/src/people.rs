@@ -6,6 +6,7 @@
 
 mod accounts;
 mod grants;
+mod identities;
 mod seals;
 mod sessions;
 mod sought;
@@ -13,9 +14,10 @@ mod tokens;
 
 pub use accounts::{Account, Invited, SecondFactor, Settings};
 pub use grants::Granted;
+pub use identities::{Errand, Identity, TRIP, Trip};
 use office::people::PersonId;
 use serde_json::{Map, Value};
-pub use sessions::{Session, SessionKey};
+pub use sessions::{CameBy, Session, SessionKey};
 use sha2::{Digest, Sha256};
 pub use sought::{Found, Sought};
 use sqlx::Row;

@@ -165,6 +165,7 @@ pub(crate) enum Numbered {
     Message,
     Webhook,
     Notice,
+    Identity,
 }
 
 impl Numbered {
@@ -181,6 +182,7 @@ impl Numbered {
             Numbered::Message => "SELECT MAX(id) FROM message",
             Numbered::Webhook => "SELECT MAX(id) FROM webhook",
             Numbered::Notice => "SELECT MAX(id) FROM notice",
+            Numbered::Identity => "SELECT MAX(id) FROM person_identity",
         }
     }
 }

@@ -29,6 +29,7 @@ const STEPS: &[(&str, &str)] = &[
     ("duty", include_str!("../migrations/0010_duty.sql")),
     ("member", include_str!("../migrations/0011_member.sql")),
     ("emergency", include_str!("../migrations/0012_emergency.sql")),
+    ("identity provider", include_str!("../migrations/0013_identity_provider.sql")),
 ];
 
 /// A step that is still to be taken.

@@ -144,7 +144,7 @@ async fn start(
     let free = || server::door::open(LISTEN).is_ok();
     let listen = listen.unwrap_or_else(|| if free() { LISTEN } else { "127.0.0.1:0" }).to_owned();
     let place = crate::serve::Place { data, database: None };
-    Ok(Running::start(Setup { place, listen, config, ranges, mailer: None }).await?)
+    Ok(Running::start(Setup { place, listen, config, ranges, mailer: None, provider: None }).await?)
 }
 
 /// Opens a listener for each example, which brings its visitors as a proxy would.

@@ -19,6 +19,7 @@ use server::loader::{EVERY, LoadError, Loader};
 use server::pack::{Published, Slot};
 use server::post::{self, Courier};
 use server::programs::Shelf;
+use server::provider::Provider;
 use server::reports::{self, Clerk, Incoming};
 use sightings::ranges::Ranges;
 use store::record::VerifyError;
@@ -59,6 +60,8 @@ pub struct Setup {
     pub ranges: Ranges,
     /// With which mail is sent.
     pub mailer: Option<Mailer>,
+    /// With whom people may sign in besides their passwords.
+    pub provider: Option<Provider>,
 }
 
 /// Why a server does not run.
@@ -116,7 +119,7 @@ impl Running {
     /// # Errors
     /// When it cannot answer rightly, or cannot listen.
     pub async fn start(setup: Setup) -> Result<Running, NotServing> {
-        let Setup { place: stored, listen: address, config, ranges, mailer } = setup;
+        let Setup { place: stored, listen: address, config, ranges, mailer, provider } = setup;
         let super::Place { data, database } = stored;
         // First, so that a port that is taken is said at once.
         // Each visitor takes one, and the usual limit is lower than the door's.
@@ -144,7 +147,7 @@ impl Running {
                 "no declared_ranges: shared and mobile networks are known by few operators' names only"
             );
         }
-        let (office, first_code) = office(&store).await?;
+        let (office, first_code) = office(&store, provider).await?;
         let reached = config.public_url.clone().unwrap_or_else(|| format!("http://{}", place.address()));
         let first_use = first_code.map(|code| format!("{reached}/console/first?code={code}"));
         let couriers = couriers(&store, mailer, &config)?;
@@ -229,7 +232,10 @@ impl Running {
 }
 
 /// The console's state. Where nobody works with the server yet, also the code with which the first one begins.
-async fn office(store: &Arc<Store>) -> Result<(Arc<Office>, Option<String>), NotServing> {
+async fn office(
+    store: &Arc<Store>,
+    provider: Option<Provider>,
+) -> Result<(Arc<Office>, Option<String>), NotServing> {
     let deed = Deed { who: Who::Server, at: now(), from: String::new(), why: String::new() };
     let late = store.settle_record(&deed).await?;
     if late > 0 {
@@ -239,7 +245,7 @@ async fn office(store: &Arc<Store>) -> Result<(Arc<Office>, Option<String>), Not
         true => None,
         false => Some(server::console::code().map_err(|error| StoreError::NoRandom(error.to_string()))?),
     };
-    let office = Office::new(Arc::clone(store), code.clone().unwrap_or_default());
+    let office = Office::new(Arc::clone(store), code.clone().unwrap_or_default()).with_provider(provider);
     Ok((Arc::new(office), code))
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use egress::mail::Mailer;
 use server::config::{Config, ConfigError, Mail, VARIABLES};
+use server::provider::Provider;
 use sightings::ranges::{BadRanges, Ranges};
 use store::{BadUrl, DatabaseUrl};
 
@@ -42,6 +43,12 @@ pub enum BadSettings {
     /// The mail server's settings make no sense.
     #[error("[mail] {0}")]
     Mail(#[source] egress::mail::BadSettings),
+    /// The file of our secret at the identity provider is empty.
+    #[error("`{path}` holds no secret")]
+    NoSecret {
+        /// Which.
+        path: PathBuf,
+    },
     /// A list of ranges makes no sense.
     #[error("`{path}`, {source}")]
     Ranges {
@@ -147,12 +154,12 @@ pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> 
             override_with(name, value)?;
         }
     }
-    for name in VARIABLES {
+    for name in VARIABLES.into_iter().flatten().copied() {
         if let Some(value) = set(&variable, name) {
             config.set(name, &value).map_err(|source| BadSettings::Variable { name, source })?;
         }
     }
-    config.usable().map_err(|source| BadSettings::Variable { name: "QUET_MAIL_*", source })?;
+    config.usable().map_err(|source| BadSettings::Variable { name: "the settings together", source })?;
     let place = place_of(&options.store, &variable, file.as_deref(), &config)?;
     let beside = |path: &PathBuf| beside(file.as_deref(), path);
     config.programs = config.programs.as_ref().map(beside);
@@ -162,7 +169,17 @@ pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> 
     let declared = config.declared_ranges.as_ref().map(beside);
     let ranges = ranges(netblocks.as_deref(), declared.as_deref())?;
     let mailer = config.mail.as_ref().map(|mail| mailer(mail, beside)).transpose()?;
-    Ok(Setup { place, listen: listen.unwrap_or_else(|| LISTEN.to_owned()), config, ranges, mailer })
+    let secret = config.oidc.as_ref().and_then(|oidc| oidc.client_secret_file.as_ref());
+    let secret = secret.map(|path| secret_of(&beside(path))).transpose()?;
+    let provider = Provider::of(&config, secret);
+    let listen = listen.unwrap_or_else(|| LISTEN.to_owned());
+    Ok(Setup { place, listen, config, ranges, mailer, provider })
+}
+
+/// Our secret at the identity provider, which its file holds.
+fn secret_of(path: &Path) -> Result<String, BadSettings> {
+    let secret = text_of(path)?.trim_end_matches(['\r', '\n']).to_owned();
+    if secret.is_empty() { Err(BadSettings::NoSecret { path: path.to_owned() }) } else { Ok(secret) }
 }
 
 /// Who sends mail, with the password that its file holds.

@@ -113,7 +113,7 @@ impl Mail {
 }
 
 /// Variables of the environment that this part has, in the order in which they are set.
-pub const VARIABLES: [&str; 7] = [
+pub(super) const VARIABLES: [&str; 7] = [
     "QUET_MAIL_HOST",
     "QUET_MAIL_PORT",
     "QUET_MAIL_TLS",

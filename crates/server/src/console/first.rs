@@ -13,7 +13,7 @@ use office::people::{WeakPassword, judge_password};
 use office::record::{Deed, Who};
 use office::units::{Code, CodeError, Founding, Kind, Tree, UnitId};
 use serde::Deserialize;
-use store::people::{Details, PeopleError};
+use store::people::{CameBy, Details, PeopleError};
 use words::Language;
 
 use super::forms::Fields;
@@ -207,7 +207,7 @@ pub async fn make(
     };
     let deed = Deed { who: Who::Visitor, at: app.now(), from: came.from.clone(), why: String::new() };
     match office.store.first_use(unit, &person, &digest, &deed).await {
-        Ok(id) => begin(&app, office, id, &came, "/console").await,
+        Ok(id) => begin(&app, office, id, &came, CameBy::Invitation, "/console").await,
         // Somebody was quicker: they are asked to sign in like anybody.
         Err(PeopleError::NotTheFirst) => Ok(Redirect::to("/console").into_response()),
         Err(PeopleError::Store(error)) => Err(error.into()),

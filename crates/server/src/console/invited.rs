@@ -12,7 +12,7 @@ use axum::response::Response;
 use office::people::judge_password;
 use office::record::{Deed, Who};
 use serde::Deserialize;
-use store::people::{Invited, PeopleError};
+use store::people::{CameBy, Invited, PeopleError};
 use words::Language;
 
 use super::codes;
@@ -160,7 +160,7 @@ pub async fn take_up(
     let deed =
         Deed { who: Who::Person(invited.person.id.0), at: now, from: came.from.clone(), why: String::new() };
     match office.store.take_up(code.as_bytes(), &digest, &deed).await {
-        Ok(person) => begin(&app, office, person, &came, "/console").await,
+        Ok(person) => begin(&app, office, person, &came, CameBy::Invitation, "/console").await,
         Err(PeopleError::Store(error)) => Err(error.into()),
         // Somebody was quicker with the same code.
         Err(_) => {

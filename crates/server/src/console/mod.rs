@@ -17,6 +17,7 @@ mod office;
 mod passwords;
 mod people;
 mod people_words;
+mod provider;
 mod qr;
 mod reach;
 mod record;
@@ -63,6 +64,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/emergency/read", post(emergency::read))
         .route("/console/invited", get(invited::show).post(invited::take_up))
         .merge(people::routes())
+        .merge(provider::routes())
         .merge(me::routes())
         .merge(units::routes())
         .merge(systems::routes())

@@ -16,6 +16,7 @@ use super::passwords::Passwords;
 use super::reach::Guesses;
 use super::seal::Seal;
 use super::tables::Uploads;
+use crate::provider::Provider;
 
 /// The console's state.
 pub struct Office {
@@ -29,6 +30,7 @@ pub struct Office {
     /// Held by who reads all units: those who ask meanwhile wait for what that one reads.
     reading: tokio::sync::Mutex<()>,
     first_code: String,
+    provider: Option<Provider>,
 }
 
 impl fmt::Debug for Office {
@@ -50,7 +52,20 @@ impl Office {
             units: RwLock::default(),
             reading: tokio::sync::Mutex::default(),
             first_code,
+            provider: None,
         }
+    }
+
+    /// The same, where people may also sign in with this provider.
+    #[must_use]
+    pub fn with_provider(mut self, provider: Option<Provider>) -> Office {
+        self.provider = provider;
+        self
+    }
+
+    /// With whom people may sign in besides their passwords.
+    pub(super) fn provider(&self) -> Option<&Provider> {
+        self.provider.as_ref()
     }
 
     /// How many passwords were digested since the start, whether there was one to compare with or not.

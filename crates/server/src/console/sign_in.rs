@@ -13,13 +13,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use office::people::{PATIENCE, Patience, PersonId};
 use office::record::{Deed, Who};
 use serde::Deserialize;
-use store::people::{Account, PeopleError, SecondFactor};
+use store::people::{Account, CameBy, PeopleError, SecondFactor};
 
 use super::first::language;
 use super::forms::Fields;
 use super::frame::{Desk, sent};
 use super::office::Office;
-use super::signed::{Posted, Stop, cookie, from};
+use super::provider::button;
+use super::signed::{Kept, Posted, Stop, cookie, from};
 use super::{codes, second_factor};
 use crate::app::App;
 use crate::pages::page;
@@ -73,18 +74,35 @@ impl Came {
         Ok((wait > 0).then_some(wait))
     }
 
+    /// The same where no name is told: for the network alone.
+    pub async fn network_waits(&self, office: &Office, now: i64) -> Result<Option<i64>, Stop> {
+        let by_network = office.store.attempts(&format!("from:{}", self.network())).await?;
+        let wait = by_network.wait(now, &OF_A_NETWORK);
+        Ok((wait > 0).then_some(wait))
+    }
+
+    /// Counts a try of the network, before it is made.
+    pub async fn count_network(&self, office: &Office, now: i64) -> Result<(), Stop> {
+        office.store.count_attempt(&format!("from:{}", self.network()), now, &OF_A_NETWORK).await?;
+        Ok(())
+    }
+
+    /// The network's try was none in vain.
+    pub async fn network_succeeded(&self, office: &Office) -> Result<(), Stop> {
+        Ok(office.store.forget_attempt(&format!("from:{}", self.network())).await?)
+    }
+
     /// Counts a try before it is made.
     pub async fn count(&self, office: &Office, name: &str, now: i64) -> Result<(), Stop> {
         office.store.count_attempt(&format!("name:{name}"), now, &PATIENCE).await?;
-        office.store.count_attempt(&format!("from:{}", self.network()), now, &OF_A_NETWORK).await?;
-        Ok(())
+        self.count_network(office, now).await
     }
 
     /// The try was none in vain: what failed for that name is forgotten, and for the network it does not count. Else a large
     /// office would be shut out by all who come to work.
     pub async fn succeeded(&self, office: &Office, name: &str) -> Result<(), Stop> {
         office.store.forget_attempts(&format!("name:{name}")).await?;
-        Ok(office.store.forget_attempt(&format!("from:{}", self.network())).await?)
+        self.network_succeeded(office).await
     }
 }
 
@@ -103,6 +121,8 @@ struct SignInPage<'a> {
     wrong: String,
     /// Whether there is nobody yet, so that nobody can sign in.
     nobody: bool,
+    /// Where one goes to sign in elsewhere, and what that is called; empty where nobody can.
+    elsewhere: (String, String),
 }
 
 /// What the link says.
@@ -115,7 +135,7 @@ pub struct Asked {
 }
 
 /// Where to go afterwards: a page of the console and nothing else, so that no link leads through us to another place.
-fn inside(to: &str) -> &str {
+pub(super) fn inside(to: &str) -> &str {
     let ours = to == "/console" || to.starts_with("/console/") || to.starts_with("/console?");
     let plain = to.bytes().all(|c| c.is_ascii_graphic() && c != b'\\');
     if ours && plain && to.len() < 1000 { to } else { "/console" }
@@ -126,7 +146,8 @@ pub async fn show(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Re
     let nobody = !app.office()?.store.has_people().await?;
     let f = Desk::outside(&app, language(&asked.lang), "sign-in-title");
     let to = inside(&asked.to).to_owned();
-    Ok(sent(&SignInPage { f, to, login: String::new(), wrong: String::new(), nobody }))
+    let elsewhere = button(app.office()?, &f, &to);
+    Ok(sent(&SignInPage { f, to, login: String::new(), wrong: String::new(), nobody, elsewhere }))
 }
 
 /// `POST /console/sign-in`.
@@ -142,7 +163,8 @@ pub async fn enter(
         let f = Desk::outside(&app, language(&asked.lang), "sign-in-title");
         let wrong = word(&f);
         let (to, login) = (inside(fields.get("to")).to_owned(), fields.get("login").to_owned());
-        page(status, &SignInPage { f, to, login, wrong, nobody: false })
+        let elsewhere = button(office, &f, &to);
+        page(status, &SignInPage { f, to, login, wrong, nobody: false, elsewhere })
     };
     let name: String = fields.get("login").to_lowercase().chars().take(200).collect();
     if let Some(wait) = came.wait(office, &name, now).await? {
@@ -173,7 +195,7 @@ pub async fn enter(
     match person {
         Some(person) => {
             came.succeeded(office, &name).await?;
-            begin(&app, office, person, &came, inside(fields.get("to"))).await
+            begin(&app, office, person, &came, CameBy::Password, inside(fields.get("to"))).await
         }
         None => Ok(again(StatusCode::UNPROCESSABLE_ENTITY, &|f| f.say("sign-in-wrong"))),
     }
@@ -216,6 +238,7 @@ pub async fn begin(
     office: &Office,
     person: PersonId,
     came: &Came,
+    by: CameBy,
     to: &str,
 ) -> Result<Response, Stop> {
     let (Ok(key), Ok(form_key)) = (codes::random::<32>(), codes::random::<32>()) else {
@@ -223,15 +246,15 @@ pub async fn begin(
     };
     let deed =
         Deed { who: Who::Person(person.0), at: app.now(), from: came.from.clone(), why: String::new() };
-    let begun =
-        office.store.begin_session(&key, person, &codes::written(&form_key), &came.program, &deed).await;
-    match begun {
+    let form_key = codes::written(&form_key);
+    let begun = office.store.begin_session(&key, person, &form_key, &came.program, by, &deed);
+    match begun.await {
         Ok(_) => {}
         Err(PeopleError::Store(error)) => return Err(error.into()),
         Err(_) => return Err(Stop::NotThere),
     }
     let mut response = Redirect::to(to).into_response();
-    if let Some(line) = cookie(app, Some(&key)) {
+    if let Some(line) = cookie(app, Kept::Session, Some(&key)) {
         response.headers_mut().append(header::SET_COOKIE, line);
     }
     Ok(response)
@@ -246,7 +269,7 @@ pub async fn leave(State(app): State<Arc<App>>, posted: Posted) -> Result<Respon
         Err(_) => return Err(Stop::NotThere),
     }
     let mut response = Redirect::to("/console/sign-in").into_response();
-    if let Some(line) = cookie(&app, None) {
+    if let Some(line) = cookie(&app, Kept::Session, None) {
         response.headers_mut().append(header::SET_COOKIE, line);
     }
     Ok(response)

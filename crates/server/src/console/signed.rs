@@ -16,7 +16,7 @@ use office::rights::{Act, Object, Place, Reach, Refused, Role, Scopes, Standing}
 use office::units::UnitId;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use store::StoreError;
-use store::people::{Person, Session, Settings};
+use store::people::{Person, Session, Settings, TRIP};
 use store::units::Units;
 use words::Language;
 
@@ -26,9 +26,34 @@ use super::{codes, forms};
 use crate::app::App;
 use crate::visitor::{Peer, Visitor, visitor};
 
-/// The cookie's name. Where the page comes over TLS it has a prefix that browsers hold to: no other host, no other path.
-const COOKIE: &str = "quet";
-const COOKIE_TLS: &str = "__Host-quet";
+/// What a browser keeps of ours, each in a cookie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The key of a session.
+    Session,
+    /// The key of a way to the identity provider and back.
+    Trip,
+}
+
+impl Kept {
+    /// The cookie's name. Where the page comes over TLS it has a prefix that browsers hold to: no other host, no other path.
+    fn name(self, tls: bool) -> &'static str {
+        match (self, tls) {
+            (Kept::Session, false) => "quet",
+            (Kept::Session, true) => "__Host-quet",
+            (Kept::Trip, false) => "quet-trip",
+            (Kept::Trip, true) => "__Host-quet-trip",
+        }
+    }
+
+    /// Seconds for which it is kept.
+    fn longest(self) -> i64 {
+        match self {
+            Kept::Session => LONGEST,
+            Kept::Trip => TRIP,
+        }
+    }
+}
 
 /// Seconds after which a session that nobody used ends, and after which any does: a working day.
 const IDLE: i64 = 2 * 3600;
@@ -202,17 +227,18 @@ fn over_tls(app: &App) -> bool {
     app.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
 }
 
-/// The line that gives a browser its session's key, or takes it away.
-pub fn cookie(app: &App, key: Option<&[u8; 32]>) -> Option<HeaderValue> {
-    let (name, secure) = if over_tls(app) { (COOKIE_TLS, "; Secure") } else { (COOKIE, "") };
-    let (value, age) = key.map_or_else(|| (String::new(), 0), |key| (codes::written(key), LONGEST));
+/// The line that gives a browser a key, or takes it away.
+pub fn cookie(app: &App, kept: Kept, key: Option<&[u8; 32]>) -> Option<HeaderValue> {
+    let name = kept.name(over_tls(app));
+    let secure = if over_tls(app) { "; Secure" } else { "" };
+    let (value, age) = key.map_or_else(|| (String::new(), 0), |key| (codes::written(key), kept.longest()));
     let line = format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&line).ok()
 }
 
 /// The key that a browser brings. Two of them are none: somebody else may have set one.
-fn key(app: &App, headers: &HeaderMap) -> Option<[u8; 32]> {
-    let name = if over_tls(app) { COOKIE_TLS } else { COOKIE };
+pub fn key(app: &App, kept: Kept, headers: &HeaderMap) -> Option<[u8; 32]> {
+    let name = kept.name(over_tls(app));
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut found = lines
         .flat_map(|line| line.split(';'))
@@ -226,7 +252,7 @@ fn key(app: &App, headers: &HeaderMap) -> Option<[u8; 32]> {
 /// The session that a request comes with, if it is good.
 async fn session(app: &App, parts: &Parts) -> Result<Option<Session>, Stop> {
     let office = app.office()?;
-    let Some(key) = key(app, &parts.headers) else { return Ok(None) };
+    let Some(key) = key(app, Kept::Session, &parts.headers) else { return Ok(None) };
     let Some(session) = office.store.session(&key).await? else { return Ok(None) };
     Ok(is_good(&session, app.now()).then_some(session))
 }

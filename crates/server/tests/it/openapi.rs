@@ -103,8 +103,15 @@ async fn each_operation_says_who_may_and_what_is_answered() {
             parameters.iter().filter(|one| one["in"] == "path").map(|one| one["name"].as_str().unwrap());
         assert_eq!(in_path.collect::<BTreeSet<_>>(), named, "{at}");
         let inside = path.starts_with("/console")
-            && !["/console/first", "/console/sign-in", "/console/invited", "/console/notices.atom"]
-                .contains(&path.as_str());
+            && ![
+                "/console/first",
+                "/console/sign-in",
+                "/console/invited",
+                "/console/oidc",
+                "/console/oidc/back",
+                "/console/notices.atom",
+            ]
+            .contains(&path.as_str());
         let security = operation["security"].to_string();
         if inside {
             assert_eq!(security, r#"[{"session":[]}]"#, "{at}");

@@ -517,11 +517,12 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Whatever somebody comes in with ends: their password, second factor, sessions and codes.
+    /// Whatever somebody comes in with ends: their password, second factor, links, sessions and codes.
     async fn shut_out(&mut self, id: PersonId, now: i64) -> Result<(), StoreError> {
         for statement in [
             "UPDATE person SET password = NULL, totp_secret = NULL, totp_step = 0, version = version + 1 WHERE id = $1",
             "DELETE FROM recovery_code WHERE person_id = $1",
+            "DELETE FROM provider_trip WHERE person_id = $1",
         ] {
             let done = sqlx::query(statement).bind(id.0).execute(&mut *self.rows).await;
             done.map_err(|error| self.store.error(error))?;
@@ -529,6 +530,7 @@ impl Change<'_> {
         for statement in [
             "UPDATE session SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL",
             "UPDATE invitation SET used_at = $2 WHERE person_id = $1 AND used_at IS NULL",
+            "UPDATE person_identity SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL",
         ] {
             let done = sqlx::query(statement).bind(id.0).bind(now).execute(&mut *self.rows).await;
             done.map_err(|error| self.store.error(error))?;

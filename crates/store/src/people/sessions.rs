@@ -33,6 +33,28 @@ pub struct Session {
     pub form_key: String,
 }
 
+/// With what somebody came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CameBy {
+    /// Their password, and their second factor where they have one.
+    Password,
+    /// The code of an invitation.
+    Invitation,
+    /// An identity provider, and their second factor where they have one.
+    Provider,
+}
+
+impl CameBy {
+    /// The word in the record.
+    fn word(self) -> &'static str {
+        match self {
+            CameBy::Password => "password",
+            CameBy::Invitation => "invitation",
+            CameBy::Provider => "provider",
+        }
+    }
+}
+
 /// Seconds after which no patience remembers a failure: two days.
 const FORGOTTEN: i64 = 2 * 86_400;
 
@@ -49,6 +71,7 @@ impl Store {
         person: PersonId,
         form_key: &str,
         program: &str,
+        by: CameBy,
         deed: &Deed,
     ) -> Result<i64, PeopleError> {
         let mut change = self.change(deed).await?;
@@ -68,7 +91,9 @@ impl Store {
         .execute(&mut *change.rows)
         .await
         .map_err(|error| self.error(error))?;
-        change.note_person("session.began", &who, &[("session", id.into())]).await?;
+        change
+            .note_person("session.began", &who, &[("session", id.into()), ("by", by.word().into())])
+            .await?;
         change.commit().await?;
         Ok(id)
     }

@@ -15,7 +15,7 @@ use super::super::frame::{Desk, sent};
 use super::super::office::Office;
 use super::super::signed::{Signed, Stop, is_good};
 use super::settings::{self, Choices};
-use super::tokens;
+use super::{provider, tokens};
 use crate::app::App;
 
 /// One session, or one token, in words.
@@ -56,6 +56,7 @@ pub(super) struct MePage<'a> {
     pub(super) wrong_zone: String,
     pub(super) wrong_old: String,
     pub(super) wrong_password: String,
+    pub(super) provider: provider::Part,
     sessions: Vec<SessionLine>,
     others: bool,
     tokens: Vec<TokenLine>,
@@ -88,6 +89,7 @@ pub(super) async fn page<'a>(app: &'a App, office: &Office, signed: &Signed) -> 
         wrong_zone: String::new(),
         wrong_old: String::new(),
         wrong_password: String::new(),
+        provider: provider::part(office, &f, signed).await?,
         others: sessions.len() > 1,
         sessions,
         tokens: made.into_iter().map(|token| token_line(&f, signed.now, token)).collect(),

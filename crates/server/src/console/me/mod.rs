@@ -1,10 +1,12 @@
-//! What everybody sees to themselves: how they want the pages, their password, sessions, tokens and second factor.
+//! What everybody sees to themselves: how they want the pages, their password, links, sessions, tokens and second
+//! factor.
 //!
 //! Must never change or show anything of anybody else: whatever a form names is looked for among what is theirs.
 
 mod factor;
 mod home;
 mod password;
+mod provider;
 mod sessions;
 mod settings;
 mod tokens;
@@ -25,6 +27,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/me", get(home::show))
         .route("/console/me/settings", post(settings::change))
         .route("/console/me/password", post(password::change))
+        .route("/console/me/provider", post(provider::link))
+        .route("/console/me/provider/end", post(provider::end))
         .route("/console/me/sessions/end", post(sessions::end))
         .route("/console/me/tokens", post(tokens::make))
         .route("/console/me/tokens/end", post(tokens::end))
@@ -32,7 +36,7 @@ pub fn routes() -> Router<Arc<App>> {
 }
 
 /// What went wrong with a change, where it is nothing that a form could say.
-fn stop(error: PeopleError) -> Stop {
+pub(super) fn stop(error: PeopleError) -> Stop {
     match error {
         PeopleError::Store(error) => Stop::Store(error),
         _ => Stop::NotThere,
@@ -46,6 +50,8 @@ fn done(f: &Desk<'_>, word: &str) -> String {
         "password" => f.say("me-done-password"),
         "session" => f.say("me-done-session"),
         "token" => f.say("me-done-token"),
+        "provider" => f.say("me-done-provider"),
+        "provider-end" => f.say("me-done-provider-end"),
         _ => String::new(),
     }
 }

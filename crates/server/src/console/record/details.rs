@@ -70,6 +70,12 @@ fn shown(f: &Desk<'_>, signed: &Signed, key: &str, value: &Value) -> String {
         ("kind", Value::String(word)) => {
             Kind::read(word).map_or_else(|| word.clone(), |kind| kind_name(f, kind))
         }
+        ("by", Value::String(word)) => match word.as_str() {
+            "password" => f.say("detail-by-password"),
+            "invitation" => f.say("detail-by-invitation"),
+            "provider" => f.say("detail-by-provider"),
+            other => other.to_owned(),
+        },
         (_, Value::String(text)) => text.clone(),
         (_, Value::Bool(true)) => f.say("detail-yes"),
         (_, Value::Bool(false)) => f.say("detail-no"),
@@ -88,6 +94,7 @@ fn label(f: &Desk<'_>, key: &str) -> String {
         "address" => "detail-address",
         "at" => "detail-at",
         "before" => "detail-before",
+        "by" => "detail-by",
         "code" => "detail-code",
         "counted" => "detail-counted",
         "email" => "detail-email",
@@ -104,6 +111,7 @@ fn label(f: &Desk<'_>, key: &str) -> String {
         "parent" => "detail-parent",
         "phone" => "detail-phone",
         "position" => "detail-position",
+        "provider" => "detail-provider",
         "refused" => "detail-refused",
         "repeated" => "detail-repeated",
         "role" => "detail-role",

@@ -196,6 +196,8 @@ fn action(f: &Desk<'_>, word: &str) -> String {
         "person.second-factor-set" => "did-person-factor",
         "person.recovery-code-used" => "did-person-recovery",
         "person.settings-changed" => "did-person-settings",
+        "person.provider-linked" => "did-person-provider-linked",
+        "person.provider-unlinked" => "did-person-provider-unlinked",
         "role.given" => "did-role-given",
         "role.withdrawn" => "did-role-withdrawn",
         "session.began" => "did-session-began",

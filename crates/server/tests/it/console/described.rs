@@ -13,8 +13,10 @@ use super::systems::{enter, restrict};
 use crate::ask::get;
 use crate::openapi::{operations, resolved};
 
-/// Forms of pages that only a message on its way, a server with mail, or a whole member file has.
-const FROM_TEMPLATES: [&str; 6] = [
+/// Forms of pages that only a message on its way, a server with mail or an identity provider, or a whole member file has.
+const FROM_TEMPLATES: [&str; 8] = [
+    include_str!("../../../templates/console/me_provider.html"),
+    include_str!("../../../templates/console/provider_code.html"),
     include_str!("../../../templates/console/webhook.html"),
     include_str!("../../../templates/console/notices.html"),
     include_str!("../../../templates/console/messages.html"),
@@ -172,6 +174,9 @@ async fn the_fields_of_each_form_are_those_that_are_described() {
     let code = between(&got.text, "<dd class=\"code\">", "<").to_owned();
     seen.page(&outside.get("/console/invited").await.text);
     seen.page(&outside.get(&format!("/console/invited?code={code}")).await.text);
+    // Of one with an identity provider.
+    let provided = Office::full_with(Ground::sqlite(), super::oidc::nowhere()).await;
+    seen.page(&provided.signed_in("root").await.get("/console/me").await.text);
     // Of a server on its first day.
     let empty = Office::empty(Ground::sqlite()).await;
     let mut first = empty.browser();

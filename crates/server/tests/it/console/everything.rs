@@ -21,18 +21,21 @@ use super::office::{Browser, Office};
 on_both!(nothing_foreign_is_shown_or_changed_by_any_route_to_any_role);
 
 /// Routes that are there for everybody, each with tests of its own.
-const FOR_EVERYBODY: [(&str, &str); 6] = [
+const FOR_EVERYBODY: [(&str, &str); 9] = [
     ("/console/first", "GET"),
     ("/console/first", "POST"),
     ("/console/sign-in", "GET"),
     ("/console/sign-in", "POST"),
     ("/console/invited", "GET"),
     ("/console/invited", "POST"),
+    ("/console/oidc", "GET"),
+    ("/console/oidc", "POST"),
+    ("/console/oidc/back", "GET"),
 ];
 
 /// Routes that change what is the asker's own and name nobody; `accounts`, `sessions`, `tokens`,
-/// `factor`, `emergency` and `reach` test them.
-const ONES_OWN: [&str; 12] = [
+/// `factor`, `oidc`, `emergency` and `reach` test them.
+const ONES_OWN: [&str; 14] = [
     "/console/sign-out",
     "/console/me/settings",
     "/console/me/password",
@@ -40,6 +43,8 @@ const ONES_OWN: [&str; 12] = [
     "/console/me/tokens",
     "/console/me/tokens/end",
     "/console/me/second-factor",
+    "/console/me/provider",
+    "/console/me/provider/end",
     "/console/emergency",
     "/console/notices/seen",
     "/console/notices/by-mail",

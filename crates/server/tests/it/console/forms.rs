@@ -15,7 +15,7 @@ on_both!(
 fn taking() -> Vec<String> {
     let routes =
         ROUTES.iter().copied().filter(|(path, method)| *method == "POST" && path.starts_with("/console/"));
-    let outside = ["/console/first", "/console/sign-in", "/console/invited"];
+    let outside = ["/console/first", "/console/sign-in", "/console/invited", "/console/oidc"];
     let routes = routes.map(|(path, _)| path).filter(|path| !outside.contains(path));
     routes.map(|path| path.replace("{id}", "2").replace("{becoming}", "end")).collect()
 }
@@ -61,7 +61,7 @@ async fn a_form_from_elsewhere_changes_nothing(ground: Ground) {
         }
     }
     // Nor do those outside take a form from another page: nobody is signed in as somebody else.
-    for path in ["/console/sign-in", "/console/invited", "/console/first"] {
+    for path in ["/console/sign-in", "/console/invited", "/console/first", "/console/oidc"] {
         let mut other = office.browser();
         other.headers = vec![("origin", "https://evil.example".to_owned())];
         let got = other.post_just(path, &[("login", "root"), ("password", PASSWORD)]).await;
@@ -82,7 +82,14 @@ async fn whoever_is_not_signed_in_is_asked_to(ground: Ground) {
         assert_eq!(got.header("location"), "/console/sign-in?to=%2Fconsole", "{path}");
     }
     // The feed is opened by a key of its own: `reach` tests that nothing else opens it.
-    let outside = ["/console/first", "/console/sign-in", "/console/invited", "/console/notices.atom"];
+    let outside = [
+        "/console/first",
+        "/console/sign-in",
+        "/console/invited",
+        "/console/oidc",
+        "/console/oidc/back",
+        "/console/notices.atom",
+    ];
     for (path, method) in ROUTES.iter().copied() {
         if method != "GET" || !path.starts_with("/console") || outside.contains(&path) {
             continue;

@@ -14,6 +14,7 @@ mod hostile;
 mod invitations;
 mod members;
 mod office;
+mod oidc;
 mod reach;
 mod rights;
 mod sessions;

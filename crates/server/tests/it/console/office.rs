@@ -23,6 +23,7 @@ use server::config::Config;
 use server::console::Office as Console;
 use server::knowledge::Current;
 use server::programs::Shelf;
+use server::provider::Provider;
 use server::reports::{self, Clerk};
 use store::Store;
 use store::people::{Details, Person};
@@ -67,7 +68,9 @@ impl Office {
     pub async fn with(ground: Ground, config: Config) -> Office {
         let store = Arc::new(ground.open().await);
         let clock = Arc::new(AtomicI64::new(NOW));
-        let console = Arc::new(Console::new(Arc::clone(&store), FIRST.to_owned()));
+        let provider = Provider::of(&config, Some("bí mật".to_owned()));
+        let console = Console::new(Arc::clone(&store), FIRST.to_owned()).with_provider(provider);
+        let console = Arc::new(console);
         let (desk, clerk) = reports::open(1, Default::default());
         let shelf = Arc::new(Shelf::new(&config, "127.0.0.1:1".parse().unwrap()));
         let told = Arc::clone(&clock);
@@ -179,6 +182,7 @@ impl Office {
         Browser {
             office: self,
             cookie: None,
+            trip: None,
             form_key: String::new(),
             address: "14.160.12.36".to_owned(),
             headers: vec![("origin", "http://quet.example.vn".to_owned())],
@@ -223,6 +227,8 @@ fn digest() -> String {
 pub struct Browser<'o> {
     pub office: &'o Office,
     pub cookie: Option<String>,
+    /// The cookie of a way to the identity provider.
+    pub trip: Option<String>,
     pub form_key: String,
     pub address: String,
     pub headers: Vec<(&'static str, String)>,
@@ -231,14 +237,16 @@ pub struct Browser<'o> {
 impl Browser<'_> {
     async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Got {
         let mut request = request.header("host", "quet.example.vn");
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, cookie);
+        let cookies: Vec<&str> = self.cookie.iter().chain(&self.trip).map(String::as_str).collect();
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
         }
         let peer = format!("{}:1000", self.address);
         let got = send_from(&peer, self.office.app.router(), request.body(body).unwrap()).await;
-        if let Some(line) = got.headers.get(header::SET_COOKIE) {
+        for line in got.headers.get_all(header::SET_COOKIE) {
             let pair = line.to_str().unwrap().split(';').next().unwrap();
-            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+            let kept = if pair.contains("quet-trip=") { &mut self.trip } else { &mut self.cookie };
+            *kept = (!pair.ends_with('=')).then(|| pair.to_owned());
         }
         if let Some(key) = field(&got.text, "form_key") {
             self.form_key = key;
