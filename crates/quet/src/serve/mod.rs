@@ -126,6 +126,7 @@ pub fn settings_trouble(error: &BadSettings, words: &Words) -> String {
         }
         BadSettings::Config { .. }
         | BadSettings::Mail(_)
+        | BadSettings::NoSecret { .. }
         | BadSettings::Ranges { .. }
         | BadSettings::Variable { .. }
         | BadSettings::Database { .. } => {
