@@ -27,7 +27,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/me", get(home::show))
         .route("/console/me/settings", post(settings::change))
         .route("/console/me/password", post(password::change))
-        .route("/console/me/provider", post(provider::link))
+        .route("/console/me/provider", post(provider::go))
         .route("/console/me/provider/end", post(provider::end))
         .route("/console/me/sessions/end", post(sessions::end))
         .route("/console/me/tokens", post(tokens::make))

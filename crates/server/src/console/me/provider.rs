@@ -78,7 +78,7 @@ struct GoPage<'a> {
 }
 
 /// `POST /console/me/provider`.
-pub async fn link(State(app): State<Arc<App>>, came: Came, posted: Posted) -> Result<Response, Stop> {
+pub async fn go(State(app): State<Arc<App>>, came: Came, posted: Posted) -> Result<Response, Stop> {
     let (office, signed) = (app.office()?, &posted.signed);
     let provider = office.provider().ok_or(Stop::NotThere)?;
     let mut page = home::page(&app, office, signed).await?;
