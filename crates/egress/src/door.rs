@@ -5,7 +5,9 @@
 
 use std::time::Duration;
 
+use ureq::config::ConfigBuilder;
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::typestate::AgentScope;
 
 /// How long the other side may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +85,23 @@ impl DoorError {
     }
 }
 
+/// What holds for every connection outward, whoever asks for it: see the top of this file.
+pub(crate) fn shut(patience: &Patience) -> ConfigBuilder<AgentScope> {
+    let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
+    ureq::Agent::config_builder()
+        .tls_config(tls)
+        .proxy(None)
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .max_idle_connections(0)
+        .max_response_header_size(64 << 10)
+        .timeout_resolve(Some(patience.connect))
+        .timeout_connect(Some(patience.connect))
+        .timeout_recv_response(Some(patience.answer))
+        .timeout_global(Some(patience.whole))
+        .user_agent(concat!("quet/", env!("CARGO_PKG_VERSION")))
+}
+
 /// The way out.
 #[derive(Debug, Clone)]
 pub struct Door(ureq::Agent);
@@ -90,21 +109,7 @@ pub struct Door(ureq::Agent);
 impl Door {
     /// A way out, for who has that much patience.
     pub fn new(patience: &Patience) -> Door {
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let config = ureq::Agent::config_builder()
-            .tls_config(tls)
-            .proxy(None)
-            .max_redirects(0)
-            .http_status_as_error(false)
-            .max_idle_connections(0)
-            .max_response_header_size(64 << 10)
-            .timeout_resolve(Some(patience.connect))
-            .timeout_connect(Some(patience.connect))
-            .timeout_recv_response(Some(patience.answer))
-            .timeout_global(Some(patience.whole))
-            .user_agent(concat!("quet/", env!("CARGO_PKG_VERSION")))
-            .build();
-        Door(config.new_agent())
+        Door(shut(patience).build().new_agent())
     }
 
     /// What stands there, up to that many bytes.

@@ -7,10 +7,10 @@
 use std::time::{Duration, Instant};
 
 use ureq::http::{self, HeaderName, HeaderValue};
-use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
 use url::Url;
 
+use crate::door::{Patience, shut};
 use crate::policy::Policy;
 use crate::resolve::{Judged, Lookup, resolve, system};
 
@@ -264,19 +264,7 @@ impl Fetcher {
         let patience = self.policy.patience;
         let judged = resolve(&self.lookup, &self.policy, &host, port, patience.connect.min(left))?;
         let left = left.saturating_sub(started.elapsed()).max(Duration::from_millis(1));
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let config = ureq::Agent::config_builder()
-            .tls_config(tls)
-            .proxy(None)
-            .max_redirects(0)
-            .http_status_as_error(false)
-            .max_idle_connections(0)
-            .max_response_header_size(64 << 10)
-            .timeout_connect(Some(patience.connect))
-            .timeout_recv_response(Some(patience.answer))
-            .timeout_global(Some(left))
-            .user_agent(concat!("quet/", env!("CARGO_PKG_VERSION")))
-            .build();
+        let config = shut(&Patience { whole: left, ..patience }).build();
         let agent = ureq::Agent::with_parts(config, DefaultConnector::default(), Judged(judged));
         let lost = |error| self.lost(&host, error);
         let mut request = http::Request::builder().uri(url.as_str());

@@ -166,7 +166,7 @@ impl Store {
         .execute(&mut *change.rows)
         .await
         .map_err(|error| self.error(error))?;
-        let told = [("by", done.from.into()), ("to", done.to.into()), ("note", done.note.clone().into())];
+        let told = [("person", done.from.into()), ("to", done.to.into()), ("note", done.note.clone().into())];
         let details = told.into_iter().map(|(name, value): (&str, Value)| (name.to_owned(), value)).collect();
         change.note("duty.handed-over", &object(unit), unit.0, details).await?;
         change.commit().await

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use store::reach::{Letter, Message, State as Stands};
 
 use super::super::frame::{Desk, sent};
-use super::super::record::within;
+use super::super::record::{action as action_words, within};
 use super::super::signed::{Posted, Signed, Stop};
 use crate::app::App;
 
@@ -66,20 +66,37 @@ pub async fn show(
         "slip" => f.say("slip-mail-done"),
         _ => String::new(),
     };
-    let lines = messages.iter().map(|message| line(&f, &signed, message)).collect();
+    let lines = lines(&f, &signed, &messages);
     Ok(sent(&MessagesPage { lines, has_mail: app.config.mail.is_some(), f }))
 }
 
-/// A message in words.
-pub(super) fn line(f: &Desk<'_>, signed: &Signed, message: &Message) -> Line {
-    let kind = f.say(if message.kind == "mail" { "message-kind-mail" } else { "message-kind-webhook" });
-    let about = match message.about.as_str() {
+/// Whether somebody who administers a message's unit may know of it: who may not see systems there learns nothing of them,
+/// not even that one was changed.
+fn may_know(signed: &Signed, message: &Message) -> bool {
+    !message.about.starts_with("system.") || signed.may(Act::SeeSystems, message.unit).is_ok()
+}
+
+/// Messages in words, as far as they may know of them.
+pub(super) fn lines(f: &Desk<'_>, signed: &Signed, messages: &[Message]) -> Vec<Line> {
+    let known = messages.iter().filter(|message| may_know(signed, message));
+    known.map(|message| line(f, signed, message)).collect()
+}
+
+/// What a message is about, in words.
+pub fn about(f: &Desk<'_>, word: &str) -> String {
+    match word {
         "invitation" => f.say("message-about-invitation"),
         "notice" => f.say("message-about-notice"),
         "digest" => f.say("message-about-digest"),
         "test" => f.say("message-about-test"),
-        action => action.to_owned(),
-    };
+        action => action_words(f, action),
+    }
+}
+
+/// A message in words.
+fn line(f: &Desk<'_>, signed: &Signed, message: &Message) -> Line {
+    let kind = f.say(if message.kind == "mail" { "message-kind-mail" } else { "message-kind-webhook" });
+    let about = about(f, &message.about);
     let state = match message.state {
         Stands::Waiting => f.say("message-state-waiting"),
         Stands::Failed => f.with1("message-state-failed", "when", &f.moment(message.next_at)),
@@ -138,7 +155,7 @@ async fn named(app: &App, posted: &Posted) -> Result<i64, Stop> {
     let message = app.office()?.store.message_of(id).await?.ok_or(Stop::NotThere)?;
     // To those who may not see its list, it is not there.
     posted.signed.may(Act::ManagePeople, message.unit).map_err(|_| Stop::NotThere)?;
-    Ok(id)
+    if may_know(&posted.signed, &message) { Ok(id) } else { Err(Stop::NotThere) }
 }
 
 /// `POST /console/messages/retry`.

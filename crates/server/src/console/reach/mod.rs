@@ -17,6 +17,8 @@ use axum::routing::{get, post};
 
 pub use copy::Guesses;
 pub use invitation::sealed;
+pub use messages::about;
+pub use webhooks::family;
 
 use crate::app::App;
 

@@ -83,7 +83,8 @@ fn administers(signed: &Signed) -> Result<(), Stop> {
     }
 }
 
-fn family(f: &Desk<'_>, word: &str) -> String {
+/// A family of actions, in words.
+pub fn family(f: &Desk<'_>, word: &str) -> String {
     match word {
         "unit" => f.say("webhooks-kind-unit"),
         "person" => f.say("webhooks-kind-person"),
@@ -220,7 +221,7 @@ pub async fn deliveries(
     let hook = named(&app, &signed, &id).await?;
     let messages = app.office()?.store.messages(None, Some(hook.id), SHOWN).await?;
     let f = Desk::of(&app, &signed, "/console/messages", "webhooks-title");
-    let lines = messages.iter().map(|message| messages::line(&f, &signed, message)).collect();
+    let lines = messages::lines(&f, &signed, &messages);
     Ok(sent(&WebhookPage { hook: hook_line(&f, &signed, &hook), lines, f }))
 }
 

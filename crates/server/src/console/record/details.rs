@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::console::first::kind_name;
 use crate::console::frame::Desk;
 use crate::console::people_words::role_name;
+use crate::console::reach::{about, family};
 use crate::console::signed::Signed;
 
 /// One thing that the details say.
@@ -61,9 +62,19 @@ fn shown(f: &Desk<'_>, signed: &Signed, key: &str, value: &Value) -> String {
         ("parent" | "unit" | "at", Value::Number(number)) => {
             number.as_i64().map_or_else(String::new, |number| signed.unit_name(number))
         }
-        ("until" | "before", Value::Number(number)) => {
+        ("until" | "before" | "starts_at" | "ends_at", Value::Number(number)) => {
             number.as_i64().map_or_else(String::new, |moment| f.moment(moment))
         }
+        ("person" | "to", Value::Number(number)) => f.with1("record-person", "number", &number.to_string()),
+        ("about", Value::String(word)) => about(f, word),
+        ("kinds", Value::String(words)) => {
+            words.split(' ').map(|word| family(f, word)).collect::<Vec<_>>().join(", ")
+        }
+        ("by_mail", Value::String(word)) => f.say(match word.as_str() {
+            "once" => "notices-mail-once",
+            "day" => "notices-mail-day",
+            _ => "notices-mail-no",
+        }),
         ("role", Value::String(word)) => {
             Role::read(word).map_or_else(|| word.clone(), |role| role_name(f, role))
         }
@@ -91,36 +102,54 @@ fn shown(f: &Desk<'_>, signed: &Signed, key: &str, value: &Value) -> String {
 /// What a key is called.
 fn label(f: &Desk<'_>, key: &str) -> String {
     f.say(match key {
+        "about" => "detail-about",
         "address" => "detail-address",
+        "addresses" => "systems-addresses",
+        "asked_why" => "detail-asked-why",
         "at" => "detail-at",
         "before" => "detail-before",
         "by" => "detail-by",
+        "by_mail" => "notices-mail",
         "code" => "detail-code",
         "counted" => "detail-counted",
+        "domains" => "systems-domains",
         "email" => "detail-email",
         "ended" => "detail-ended",
+        "ends_at" => "detail-until",
         "entries" => "detail-entries",
+        "fields" => "detail-fields",
         "for" => "detail-for",
         "founded" => "detail-founded",
+        "host" => "detail-host",
         "kind" => "detail-kind",
+        "kinds" => "webhooks-kinds",
         "language" => "detail-language",
+        "level" => "systems-level",
         "login" => "detail-login",
         "look" => "detail-look",
         "name" => "detail-name",
+        "note" => "detail-note",
         "only_looks" => "detail-only-looks",
         "parent" => "detail-parent",
+        "person" => "detail-person",
         "phone" => "detail-phone",
         "position" => "detail-position",
+        "products" => "systems-products",
         "provider" => "detail-provider",
         "refused" => "detail-refused",
         "repeated" => "detail-repeated",
         "role" => "detail-role",
         "rows" => "detail-rows",
+        "scopes" => "detail-scopes",
         "session" => "detail-session",
         "sha256" => "detail-sha256",
+        "signatory" => "detail-signatory",
+        "signed" => "detail-signed",
         "since" => "detail-since",
         "source" => "detail-source",
+        "starts_at" => "detail-starts",
         "time_zone" => "detail-time-zone",
+        "to" => "detail-to",
         "token" => "detail-token",
         "unit" => "detail-unit",
         "until" => "detail-until",

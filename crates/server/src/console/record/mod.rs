@@ -174,7 +174,7 @@ fn line(f: &Desk<'_>, signed: &Signed, names: &BTreeMap<i64, String>, entry: &Sh
 }
 
 /// What was done, in words; the word itself where nobody has put it into words.
-fn action(f: &Desk<'_>, word: &str) -> String {
+pub fn action(f: &Desk<'_>, word: &str) -> String {
     f.say(match word {
         "unit.founded" => "did-unit-founded",
         "unit.renamed" => "did-unit-renamed",

@@ -1,7 +1,9 @@
-//! Whole tables that come as files: taken in, kept while somebody looks at what they would do, and the pages of that.
+//! Whole tables that come and go as files: taken in, kept while somebody looks at what they would do, the pages of that; and
+//! sent.
 //!
 //! Must never know what a table is about: each part of the console reads its own, and stores what was agreed to.
 
+pub(super) mod out;
 pub(super) mod pages;
 mod take;
 mod uploads;

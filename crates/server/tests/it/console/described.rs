@@ -175,7 +175,7 @@ async fn the_fields_of_each_form_are_those_that_are_described() {
     seen.page(&outside.get("/console/invited").await.text);
     seen.page(&outside.get(&format!("/console/invited?code={code}")).await.text);
     // Of one with an identity provider.
-    let provided = Office::full_with(Ground::sqlite(), super::oidc::nowhere()).await;
+    let provided = Office::full_with(Ground::sqlite(), super::provider_stub::nowhere()).await;
     seen.page(&provided.signed_in("root").await.get("/console/me").await.text);
     // Of a server on its first day.
     let empty = Office::empty(Ground::sqlite()).await;

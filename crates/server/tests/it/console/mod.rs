@@ -15,6 +15,7 @@ mod invitations;
 mod members;
 mod office;
 mod oidc;
+mod provider_stub;
 mod reach;
 mod rights;
 mod sessions;

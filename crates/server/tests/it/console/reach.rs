@@ -24,6 +24,7 @@ on_both!(
     a_feed_opens_with_its_key_and_nothing_else,
     what_is_copied_says_nothing_and_leads_there,
     messages_are_decided_on_by_those_who_administer_them,
+    messages_about_systems_are_for_those_who_may_see_systems,
 );
 
 /// A server that keeps what it gets and answers with a number that can be changed.
@@ -263,7 +264,9 @@ async fn webhooks_are_added_signed_delivered_and_ended(ground: Ground) {
         assert!(!body.contains("Người"), "{body}");
     }
     let deliveries = browser.get("/console/webhooks/1").await.text;
-    assert!(deliveries.contains("person.reset") && deliveries.contains("class=\"tag good\""), "{deliveries}");
+    let told = "Webhook: Cấp lại cách đăng nhập cho một người";
+    assert!(deliveries.contains(told) && deliveries.contains("class=\"tag good\""), "{deliveries}");
+    assert!(!deliveries.contains("person.reset"), "{deliveries}");
 
     // Who says that it is gone is not asked again, and whoever caused it is told.
     receiver.says.store(410, Ordering::Relaxed);
@@ -485,5 +488,29 @@ async fn the_figures_are_a_feed_for_everybody() {
         let titles = titles(&got.text);
         assert!(!titles.is_empty() && titles.iter().any(|title| title.contains(words)), "{titles:?}");
         assert!(!got.text.contains("14.160."), "{}", got.text);
+    }
+}
+
+async fn messages_about_systems_are_for_those_who_may_see_systems(ground: Ground) {
+    let office = Office::full(ground).await;
+    office.person("both", "08", &[(Role::Administrator, "08"), (Role::Coordinator, "08")]).await;
+    let mut both = office.signed_in("both").await;
+    let hook = [("unit", "08"), ("url", "https://a.example/x"), ("kind_system", "yes")];
+    assert_eq!(both.post("/console/webhooks", &hook).await.status, 200);
+    let system = [("unit", "08"), ("name", "Cổng"), ("level", "3")];
+    assert_eq!(both.post("/console/systems/new", &system).await.status, 303);
+    let told = "Webhook: Khai hệ thống thông tin";
+    let pages = ["/console/messages", "/console/webhooks/1"];
+    for page in pages {
+        assert!(both.get(page).await.text.contains(told), "{page}");
+    }
+    // An administrator sees no systems, and so nothing of what was told about them.
+    let mut tuyen = office.signed_in("tuyen").await;
+    for page in pages {
+        let got = tuyen.get(page).await;
+        assert!(got.status == 200 && !got.text.contains(told) && !got.text.contains("system."), "{page}");
+    }
+    for path in ["/console/messages/retry", "/console/messages/cancel"] {
+        assert_eq!(tuyen.post(path, &[("message", "1")]).await.status, 404, "{path}");
     }
 }

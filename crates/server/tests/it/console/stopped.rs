@@ -47,8 +47,24 @@ async fn what_is_not_there_and_what_is_for_others_look_alike(ground: Ground) {
 
 async fn details_of_entries_are_words(ground: Ground) {
     let office = Office::full(ground).await;
+    let mut coordinator = office.signed_in("coordinator").await;
+    let system = [("unit", "08"), ("name", "Cổng"), ("level", "3"), ("products", "nginx (1.24)")];
+    let found = [&system[..], &[("addresses", "14.225.0.9"), ("domains", "cong.mau.vn")]].concat();
+    assert_eq!(coordinator.post("/console/systems/new", &found).await.status, 303);
     let mut root = office.signed_in("root").await;
+    let hook = [("unit", "TT"), ("url", "https://a.example/x"), ("kind_unit", "yes")];
+    assert_eq!(root.post("/console/webhooks", &hook).await.status, 200);
+    let token = [("token_name", "máy"), ("days", "30"), ("scope-units-read", "yes")];
+    assert_eq!(root.post("/console/me/tokens", &token).await.status, 200);
     let page = root.get("/console/record").await.text;
+    // What nobody has put into words stands under its own key, which is written small.
+    let labels: Vec<&str> =
+        page.split("<dt>").skip(1).filter_map(|rest| rest.split("</dt>").next()).collect();
+    let small = labels.iter().filter(|label| !label.starts_with(char::is_uppercase));
+    assert_eq!(small.collect::<Vec<_>>(), Vec::<&&str>::new());
+    for label in ["Sản phẩm và phiên bản", "Loại việc", "Phạm vi"] {
+        assert!(labels.contains(&label), "{label}: {labels:?}");
+    }
     assert!(page.contains("<dt>Vai trò</dt>") && page.contains("<dt>Tại</dt>"), "{page}");
     assert!(!page.contains("&quot;") && !page.contains("administrator"), "{page}");
 }
