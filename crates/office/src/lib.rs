@@ -10,6 +10,7 @@ pub mod line;
 pub mod member;
 pub mod number;
 pub mod people;
+pub mod playbook;
 pub mod record;
 pub mod rights;
 pub mod sheet;

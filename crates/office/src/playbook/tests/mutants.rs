@@ -1,0 +1,1 @@
+//! A thousand broken playbooks, each broken in its own way.
