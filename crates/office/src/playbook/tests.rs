@@ -2,6 +2,8 @@
 //!
 //! Must never take a refusal of one kind for another where the kind is what is tested.
 
+mod edits;
+mod improving;
 mod mutants;
 mod shipped;
 
