@@ -6,6 +6,7 @@ pub mod contact;
 pub mod day;
 pub mod duty;
 mod fold;
+pub mod incident;
 pub mod line;
 pub mod member;
 pub mod number;
