@@ -3,10 +3,14 @@
 //! Must never hand out a playbook that was not judged as a whole: against the schemas of CACAO, and as a flow that
 //! people can follow. Must never fetch, read or write anything but the bytes that it is given.
 
+mod carry;
+mod compare;
+mod edit;
 mod extension;
 mod flow;
 mod json;
 mod limits;
+mod merge;
 mod parts;
 mod reading;
 mod refused;
@@ -17,7 +21,11 @@ mod tests;
 
 use serde_json::Value;
 
+pub use carry::{Carried, CarryRefused, Done, carry};
+pub use compare::{Changes, List, StepChange, Turned, compare};
+pub use edit::EditRefused;
 pub use limits::Limits;
+pub use merge::{Conflict, Conflicts, merge};
 pub use parts::{Exit, Item, Return, Said, Step, StepId};
 pub use refused::{At, Refused};
 pub use role::Role;

@@ -18,6 +18,7 @@ pub fn read(value: Value, limits: &Limits) -> Result<Playbook, Refused> {
     let none = Map::new();
     let workflow = value.get("workflow").and_then(Value::as_object).unwrap_or(&none);
     as_cacao(&value, workflow)?;
+    ids(&value)?;
     defined(&value, workflow)?;
     let modified = times(&value)?;
     let text = |member: &str| value.get(member).and_then(Value::as_str).unwrap_or_default();
@@ -51,6 +52,25 @@ fn as_cacao(value: &Value, workflow: &Map<String, Value>) -> Result<(), Refused>
     let id = at.strip_prefix("/workflow/").and_then(|rest| rest.split('/').next());
     let step = id.filter(|id| workflow.contains_key(*id)).map(|id| flow::at(workflow, id));
     Err(Refused::Schema { at: quoted(&at), step, why: quoted(&why) })
+}
+
+/// Whether numbers are of what they are to name: the schemas only ask that they are numbers.
+fn ids(value: &Value) -> Result<(), Refused> {
+    for (member, expected) in [
+        ("id", "playbook"),
+        ("created_by", "identity"),
+        ("workflow_start", "start"),
+        ("derived_from", "playbook"),
+    ] {
+        let named = match value.get(member) {
+            Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
+            found => found.and_then(Value::as_str).into_iter().collect::<Vec<_>>(),
+        };
+        if named.iter().any(|id| id.split_once("--").map(|(of, _)| of) != Some(expected)) {
+            return Err(Refused::IdType { member, expected });
+        }
+    }
+    Ok(())
 }
 
 /// Whether all that is used of the playbook's own dictionaries is in them.

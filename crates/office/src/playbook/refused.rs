@@ -85,6 +85,14 @@ pub enum Refused {
     /// An extension or a marking is used and not defined.
     #[error("{0} is used and not defined")]
     Undefined(String),
+    /// A number in CACAO that is not one of what it names.
+    #[error("{member} is not the number of what it is to name, `{expected}--…`")]
+    IdType {
+        /// Which member.
+        member: &'static str,
+        /// Of what it is to be.
+        expected: &'static str,
+    },
     /// No such moment, more or less than three decimals, or changed before it was made.
     #[error("{0} is no moment with three decimals, or lies before the other")]
     Time(&'static str),

@@ -2,8 +2,12 @@
 //!
 //! Must never take a refusal of one kind for another where the kind is what is tested.
 
+mod edits;
+mod improving;
 mod mutants;
 mod shipped;
+
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
@@ -29,10 +33,18 @@ pub fn part(place: &mut Value) -> &mut Value {
     &mut place[extension::ID]
 }
 
+/// The numbers of the eleven steps, which all kinds share.
+static IDS: LazyLock<Vec<String>> =
+    LazyLock::new(|| of_kind("malware").steps().iter().map(|step| step.id.to_string()).collect());
+
+/// The number in CACAO of the step at a place, from 1.
+pub fn action(number: usize) -> String {
+    IDS[number - 1].clone()
+}
+
 /// The entry of the workflow for a step.
 pub fn entry(value: &mut Value, number: usize) -> &mut Value {
-    let id = of_kind("malware").steps()[number - 1].id.to_string();
-    &mut value["workflow"][id]
+    &mut value["workflow"][&IDS[number - 1]]
 }
 
 fn check(change: impl FnOnce(&mut Value), expect: impl FnOnce(&Refused) -> bool) {
@@ -45,7 +57,7 @@ fn check(change: impl FnOnce(&mut Value), expect: impl FnOnce(&Refused) -> bool)
 
 #[test]
 fn what_is_refused_names_the_step() {
-    let id = |number: usize| of_kind("malware").steps()[number - 1].id.to_string();
+    let id = action;
     let named = |refused: &Refused, number: usize| {
         let at = refused.step().unwrap();
         at.id.as_str() == id(number) && at.name == of_kind("malware").steps()[number - 1].name.vi
@@ -100,8 +112,7 @@ fn what_is_refused_names_the_step() {
 #[test]
 fn the_one_way_back_is_the_stated_one() {
     let back = "while-condition--a1d0c2e4-7b1f-4c3a-9e11-5c0de5e00101";
-    let malware_steps = of_kind("malware");
-    let id = |number: usize| malware_steps.steps()[number - 1].id.to_string();
+    let id = action;
     for to in [1, 2, 3, 5, 6, 8, 9, 10, 11] {
         check(
             |value| value["workflow"][back]["on_true"] = id(to).into(),
