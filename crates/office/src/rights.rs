@@ -391,7 +391,7 @@ mod tests {
         let who = Standing { scopes: Scopes::looking(), ..is(Role::Administrator, ROOT) };
         for act in Act::ALL {
             let expected = match act {
-                Act::SeeSystems => Err(Refused::NotThere),
+                Act::SeeSystems | Act::SeeIncidents => Err(Refused::NotThere),
                 act if act.only_looks() => Ok(()),
                 act => Err(Refused::Scope(Scope::of(act))),
             };

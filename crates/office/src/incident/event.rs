@@ -144,6 +144,12 @@ pub struct Facts {
     pub national_critical: bool,
     /// It is more than the unit can handle.
     pub beyond_capacity: bool,
+    /// A situation that is dangerous to national security (NĐ 330).
+    pub dangerous_situation: bool,
+    /// The system is military or of the cipher service.
+    pub military: bool,
+    /// The Ministry of National Defence manages the system: its reports go there.
+    pub defence: bool,
     /// It is complicated: first what is known, the rest later.
     pub complex: bool,
     /// Personal data is concerned.
@@ -322,6 +328,7 @@ pub enum Event {
     Injected { text: String },
     /// It came from another server, where it had that number.
     CameFrom { server: String, number: i64 },
-    /// Whoever answers for a deadline was reminded: `level` 0 is the debtor, then up the tree.
-    Reminded { deadline: String, due: i64, unit: i64, level: u8 },
+    /// Whoever answers for a deadline was reminded: `key` is the rulebook's for the reminder, `level` 0 the debtor, then up
+    /// the tree; `unit` who was told.
+    Reminded { key: String, deadline: String, unit: i64, level: u32 },
 }

@@ -159,8 +159,8 @@ pub struct Incident {
     pub cause: Option<(String, String, String)>,
     /// What is still to be done.
     pub tasks: BTreeMap<u64, Task>,
-    /// Reminders that went out: of what, due when, up to which level, when.
-    pub reminders: Vec<(String, i64, u8, i64)>,
+    /// Reminders that went out: the rulebook's key, of which deadline, to which unit, up to which level, when.
+    pub reminders: Vec<(String, String, i64, u32, i64)>,
     /// When response ended.
     pub ended_at: Option<i64>,
     /// When it was closed.
@@ -340,8 +340,8 @@ impl Incident {
                     task.done = Some((at, result.clone()));
                 }
             }
-            Event::Reminded { deadline, due, level, .. } => {
-                self.reminders.push((deadline.clone(), *due, *level, at));
+            Event::Reminded { key, deadline, unit, level } => {
+                self.reminders.push((key.clone(), deadline.clone(), *unit, *level, at));
             }
             Event::Ended { .. } => {
                 self.ended_at = Some(at);

@@ -122,7 +122,8 @@ mod tests {
             team officer: sees true directs false works for 4
             team reader: sees true directs false works for 
             team auditor: sees true directs false works for 
-        "#]].assert_eq(&table);
+        "#]]
+        .assert_eq(&table);
     }
 
     #[test]
