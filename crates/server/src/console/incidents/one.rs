@@ -353,8 +353,8 @@ fn deadlines(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Deadline> {
                 (false, None) => f.say("deadline-undated"),
             };
             let (state, class) = match (&one.met, one.is_late(seen.now)) {
-                (Some((_, at)), false) => (f.with1("deadline-met", "moment", &f.moment(*at)), "good"),
-                (Some((_, at)), true) => (f.with1("deadline-met-late", "moment", &f.moment(*at)), "wait"),
+                (Some(at), false) => (f.with1("deadline-met", "moment", &f.moment(*at)), "good"),
+                (Some(at), true) => (f.with1("deadline-met-late", "moment", &f.moment(*at)), "wait"),
                 (None, true) => {
                     let late = one.due.map_or(0, |due| seen.now - due);
                     (f.with1("deadline-late", "time", &span(f, late)), "act")

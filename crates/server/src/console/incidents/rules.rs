@@ -4,8 +4,11 @@
 
 use jiff::Timestamp;
 use office::day::Day;
-use office::incident::{Grade, Incident, Paper};
+use office::incident::{Grade, Incident};
 use office::rulebook::{Due, Edition, Facts, Owed, PersonalData, Rulebook};
+
+/// The rule by which whoever told of an incident is answered.
+const ACKNOWLEDGE: &str = "acknowledge";
 
 /// Something that is owed, and how it stands.
 pub struct Standing {
@@ -15,8 +18,8 @@ pub struct Standing {
     pub due: Option<i64>,
     /// Whether it was owed at once.
     pub at_once: bool,
-    /// By which paper it was met, and when.
-    pub met: Option<(u64, i64)>,
+    /// When it was met.
+    pub met: Option<i64>,
 }
 
 impl Standing {
@@ -24,7 +27,7 @@ impl Standing {
     pub fn is_late(&self, now: i64) -> bool {
         // What is owed at once is late when an hour has passed: nobody writes it in less.
         let grace = if self.at_once { 3_600 } else { 0 };
-        self.due.is_some_and(|due| self.met.map_or(now, |(_, at)| at) > due + grace)
+        self.due.is_some_and(|due| self.met.unwrap_or(now) > due + grace)
     }
 }
 
@@ -84,13 +87,13 @@ pub fn standing(incident: &Incident) -> Vec<Standing> {
                 Due::By(by) => (Some(by.as_second()), false),
                 Due::Undated | Due::After(_) | Due::NotInCalendar(_) => (None, false),
             };
-            let meets = |paper: &&Paper| paper.deadline == owed.key;
-            let met = incident
-                .papers
-                .iter()
-                .filter(|(_, paper)| meets(&paper))
-                .map(|(n, p)| (*n, p.sent_at))
-                .min_by_key(|(_, at)| *at);
+            // Whoever told of it is answered by word; all else is met by a paper that went out.
+            let met = if owed.key == ACKNOWLEDGE {
+                incident.acknowledged_at
+            } else {
+                let papers = incident.papers.values().filter(|paper| paper.deadline == owed.key);
+                papers.map(|paper| paper.sent_at).min()
+            };
             Standing { due, at_once, met, owed }
         })
         .collect()
