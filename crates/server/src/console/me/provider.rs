@@ -51,10 +51,7 @@ pub async fn part(office: &Office, f: &Desk<'_>, signed: &Signed) -> Result<Part
     let can_link = provider.is_some() && !links.iter().any(|link| Some(link.issuer.as_str()) == configured);
     let line = |link: store::people::Identity| Line {
         id: link.id,
-        name: match provider {
-            Some(provider) if provider.issuer() == link.issuer => provider.name().to_owned(),
-            _ => link.issuer,
-        },
+        name: office.provider_name(&link.issuer).to_owned(),
         when: f.with1("me-provider-since", "since", &f.moment(link.since)),
     };
     Ok(Part {

@@ -152,6 +152,10 @@ async fn whoever_linked_their_account_comes_in(ground: Ground) {
     let record = root.get("/console/record").await.text;
     assert!(record.contains("Nhà cung cấp danh tính") && record.contains("Liên kết với tài khoản"));
     assert!(!record.contains(LAN), "who they are there is not told");
+    // Whoever manages them sees that they are linked, and since when; not as whom, and nobody who only looks.
+    let person = format!("/console/people/{}", office.known("tuyen").await.id.0);
+    let seen = root.get(&person).await.text;
+    assert!(seen.contains("<dd>Sở &#60;Mẫu&#62; · ") && !seen.contains(LAN), "{seen}");
     // It ends where they say so.
     let id = linked(&office, "tuyen").await[0].id.to_string();
     assert_eq!(
@@ -163,6 +167,7 @@ async fn whoever_linked_their_account_comes_in(ground: Ground) {
     assert_eq!(got.header("location"), "/console/me?done=provider-end", "{}", got.text);
     assert_eq!(browser.post("/console/me/provider/end", &[("identity", &id)]).await.status, 404);
     assert_eq!(comes(&stub, &mut office.browser(), LAN).await.status, 422);
+    assert!(!root.get(&person).await.text.contains("<dd>Sở &#60;Mẫu&#62; · "));
     // It can be linked anew, by another one too.
     let mut cao = office.signed_in("cao").await;
     assert_eq!(link(&stub, &mut cao, LAN).await.status, 303);
