@@ -71,6 +71,11 @@ impl Office {
         self.provider.as_ref()
     }
 
+    /// What people call the provider that calls itself so; one that is not configured any more has no other name.
+    pub(super) fn provider_name<'a>(&'a self, issuer: &'a str) -> &'a str {
+        self.provider().filter(|provider| provider.issuer() == issuer).map_or(issuer, Provider::name)
+    }
+
     /// How many passwords were digested since the start, whether there was one to compare with or not.
     pub fn digested(&self) -> u64 {
         self.passwords.digested()

@@ -84,6 +84,7 @@ fn shown(f: &Desk<'_>, signed: &Signed, key: &str, value: &Value) -> String {
         ("by", Value::String(word)) => match word.as_str() {
             "password" => f.say("detail-by-password"),
             "invitation" => f.say("detail-by-invitation"),
+            "first" => f.say("detail-by-first"),
             "provider" => f.say("detail-by-provider"),
             other => other.to_owned(),
         },
