@@ -49,12 +49,12 @@ pub fn carry(done: &Done, old: &Playbook, new: &Playbook) -> Result<Carried, Car
             if new.step(id).is_none() {
                 return Err(CarryRefused::Gone(At {
                     id: id.clone(),
-                    name: Said { vi: String::new(), en: String::new() },
+                    name: Box::new(Said { vi: String::new(), en: String::new() }),
                 }));
             }
             continue;
         };
-        let at = || At { id: id.clone(), name: step.name.clone() };
+        let at = || At { id: id.clone(), name: Box::new(step.name.clone()) };
         if new.step(id).is_none() {
             return Err(CarryRefused::Gone(at()));
         }

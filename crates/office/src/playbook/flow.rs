@@ -65,7 +65,7 @@ pub fn at(workflow: &Map<String, Value>, id: &str) -> At {
         quoted(place.and_then(|place| place.get("name")).and_then(Value::as_str).unwrap_or_default())
     };
     let en = entry.and_then(|entry| entry.get("step_extensions")?.get(super::extension::ID)?.get("en"));
-    At { id: StepId::new(quoted(id)), name: Said { vi: name(entry), en: name(en) } }
+    At { id: StepId::new(quoted(id)), name: Box::new(Said { vi: name(entry), en: name(en) }) }
 }
 
 struct Walk<'a> {

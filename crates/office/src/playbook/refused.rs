@@ -11,7 +11,7 @@ pub struct At {
     /// Its number in CACAO.
     pub id: StepId,
     /// Its name, in CACAO and in the extension; empty where it has none.
-    pub name: Said,
+    pub name: Box<Said>,
 }
 
 /// Why not.
