@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 /// A day between 1900 and 2199: what lies outside is a slip of the pen. Shown, and stored, as `2025-07-01`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,6 +145,11 @@ impl Day {
     /// Its day within the month, from 1.
     pub fn of_month(self) -> i8 {
         self.0.day()
+    }
+
+    /// Whether it is a Saturday or a Sunday.
+    pub fn is_weekend(self) -> bool {
+        matches!(self.0.weekday(), Weekday::Saturday | Weekday::Sunday)
     }
 
     /// The day after; nothing after 31 December 2199.

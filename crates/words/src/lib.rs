@@ -19,6 +19,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/doors.en.ftl"),
     include_str!("../../../locales/reach.en.ftl"),
     include_str!("../../../locales/playbooks.en.ftl"),
+    include_str!("../../../locales/incidents.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -29,6 +30,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/doors.vi.ftl"),
     include_str!("../../../locales/reach.vi.ftl"),
     include_str!("../../../locales/playbooks.vi.ftl"),
+    include_str!("../../../locales/incidents.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

@@ -113,6 +113,14 @@ impl Signed {
         }
     }
 
+    /// Every unit that is one of these or below one, those that ended among them.
+    pub fn within(&self, units: &[UnitId]) -> Vec<i64> {
+        let all = self.units.tree.units().map(|unit| unit.id);
+        all.filter(|unit| self.place(unit.0).iter().any(|above| units.contains(above)))
+            .map(|unit| unit.0)
+            .collect()
+    }
+
     /// Whether they may give or take that role at a unit.
     ///
     /// # Errors
