@@ -49,6 +49,8 @@ fn the_playbooks_that_come_with_it_are_listed_exported_and_checked() {
     let files: Vec<PathBuf> = KINDS.iter().map(|kind| place.path(format!("{kind}.json"))).collect();
     for (kind, file) in KINDS.iter().zip(&files) {
         export(&place, kind, file);
+        let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../../playbooks");
+        assert_eq!(bytes_of(file), bytes_of(Path::new(kept).join(file.file_name().unwrap())), "{kind}");
     }
     let mut check = vec!["playbooks", "check", "--lang", "en"];
     check.extend(files.iter().map(|file| file.to_str().unwrap()));
