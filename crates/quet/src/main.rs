@@ -22,6 +22,8 @@ mod offer;
 mod out;
 #[cfg(feature = "server")]
 mod people;
+#[cfg(feature = "server")]
+mod playbooks;
 mod rules;
 mod scan;
 #[cfg(feature = "server")]
@@ -84,6 +86,8 @@ fn main() -> ExitCode {
         Ok(Asked::Audit(options)) => audit::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::People(options)) => people::run(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::Playbooks(act)) => playbooks::run(&act, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Store(act, options)) => backup::run(&act, &options, &words),
         Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),

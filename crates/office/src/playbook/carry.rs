@@ -31,10 +31,10 @@ pub struct Carried {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CarryRefused {
     /// A step that is begun is no longer there.
-    #[error("step {} \"{}\" is begun, and the new playbook does not have it", .0.id, .0.name)]
+    #[error("step {} \"{}\" is begun, and the new playbook does not have it", .0.id, .0.name.vi)]
     Gone(At),
     /// Other steps stand before a step that is begun.
-    #[error("step {} \"{}\" is begun, and in the new playbook it stands at another place", .0.id, .0.name)]
+    #[error("step {} \"{}\" is begun, and in the new playbook it stands at another place", .0.id, .0.name.vi)]
     Order(At),
 }
 
@@ -47,11 +47,14 @@ pub fn carry(done: &Done, old: &Playbook, new: &Playbook) -> Result<Carried, Car
         let Some(step) = old.step(id) else {
             // Begun under an even older version: it has to be there still, and has no place to compare.
             if new.step(id).is_none() {
-                return Err(CarryRefused::Gone(At { id: id.clone(), name: String::new() }));
+                return Err(CarryRefused::Gone(At {
+                    id: id.clone(),
+                    name: Box::new(Said { vi: String::new(), en: String::new() }),
+                }));
             }
             continue;
         };
-        let at = || At { id: id.clone(), name: step.name.vi.clone() };
+        let at = || At { id: id.clone(), name: Box::new(step.name.clone()) };
         if new.step(id).is_none() {
             return Err(CarryRefused::Gone(at()));
         }

@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 
 use super::json::quoted;
 use super::refused::At;
-use super::{Refused, Return, StepId};
+use super::{Refused, Return, Said, StepId};
 
 /// Kinds of entries that an incident can follow.
 const FOLLOWED: [&str; 6] = ["start", "end", "action", "if-condition", "while-condition", "parallel"];
@@ -60,8 +60,12 @@ pub fn follow(workflow: &Map<String, Value>, start: &str) -> Result<Flow, Refuse
 
 /// An entry of the workflow as its file calls it.
 pub fn at(workflow: &Map<String, Value>, id: &str) -> At {
-    let name = workflow.get(id).and_then(|entry| entry.get("name")).and_then(Value::as_str);
-    At { id: StepId::new(quoted(id)), name: quoted(name.unwrap_or_default()) }
+    let entry = workflow.get(id);
+    let name = |place: Option<&Value>| {
+        quoted(place.and_then(|place| place.get("name")).and_then(Value::as_str).unwrap_or_default())
+    };
+    let en = entry.and_then(|entry| entry.get("step_extensions")?.get(super::extension::ID)?.get("en"));
+    At { id: StepId::new(quoted(id)), name: Box::new(Said { vi: name(entry), en: name(en) }) }
 }
 
 struct Walk<'a> {

@@ -51,7 +51,8 @@ fn as_cacao(value: &Value, workflow: &Map<String, Value>) -> Result<(), Refused>
     let Some((at, why)) = schema::wrong(value).map_err(Refused::Schemas)? else { return Ok(()) };
     let id = at.strip_prefix("/workflow/").and_then(|rest| rest.split('/').next());
     let step = id.filter(|id| workflow.contains_key(*id)).map(|id| flow::at(workflow, id));
-    Err(Refused::Schema { at: quoted(&at), step, why: quoted(&why) })
+    let at = if at.is_empty() { "/".to_owned() } else { quoted(&at) };
+    Err(Refused::Schema { at, step, why: quoted(&why) })
 }
 
 /// Whether numbers are of what they are to name: the schemas only ask that they are numbers.

@@ -2,7 +2,7 @@
 //!
 //! Must never leave it open which step is meant, and never repeat a whole file: what is quoted has a limit.
 
-use super::StepId;
+use super::{Said, StepId};
 use crate::line::LineError;
 
 /// A step, or another entry of the workflow, as its file calls it.
@@ -10,8 +10,8 @@ use crate::line::LineError;
 pub struct At {
     /// Its number in CACAO.
     pub id: StepId,
-    /// Its name; empty where it has none.
-    pub name: String,
+    /// Its name, in CACAO and in the extension; empty where it has none.
+    pub name: Box<Said>,
 }
 
 /// Why not.
@@ -106,7 +106,7 @@ pub enum Refused {
     #[error("there is no step that people do")]
     NoSteps,
     /// The workflow has something that nothing here follows.
-    #[error("step {} \"{}\": `{what}` is nothing that an incident follows", at.id, at.name)]
+    #[error("step {} \"{}\": `{what}` is nothing that an incident follows", at.id, at.name.vi)]
     NotFollowed {
         /// The step.
         at: At,
@@ -114,7 +114,7 @@ pub enum Refused {
         what: String,
     },
     /// A step of which nothing says what comes next.
-    #[error("step {} \"{}\": nothing says what follows (`{way}`)", at.id, at.name)]
+    #[error("step {} \"{}\": nothing says what follows (`{way}`)", at.id, at.name.vi)]
     NoWayOn {
         /// The step.
         at: At,
@@ -122,7 +122,7 @@ pub enum Refused {
         way: &'static str,
     },
     /// A way leads to what is not there.
-    #[error("step {} \"{}\": `{way}` leads to {to}, which is not there", at.id, at.name)]
+    #[error("step {} \"{}\": `{way}` leads to {to}, which is not there", at.id, at.name.vi)]
     Dangling {
         /// The step.
         at: At,
@@ -132,7 +132,7 @@ pub enum Refused {
         to: String,
     },
     /// A way leads back, and is not the stated one.
-    #[error("step {} \"{}\": from here the way leads back to {to}, and that is not the stated return", at.id, at.name)]
+    #[error("step {} \"{}\": from here the way leads back to {to}, and that is not the stated return", at.id, at.name.vi)]
     Cycle {
         /// The step.
         at: At,
@@ -140,19 +140,19 @@ pub enum Refused {
         to: String,
     },
     /// Two ways lead there, so that nobody knows what was done before.
-    #[error("step {} \"{}\": more than one way leads here", at.id, at.name)]
+    #[error("step {} \"{}\": more than one way leads here", at.id, at.name.vi)]
     TwoWays {
         /// The step.
         at: At,
     },
     /// Nothing leads there.
-    #[error("step {} \"{}\": no way leads here", at.id, at.name)]
+    #[error("step {} \"{}\": no way leads here", at.id, at.name.vi)]
     Unreachable {
         /// The step.
         at: At,
     },
     /// What goes back is not what is stated.
-    #[error("step {} \"{}\": the way back is not as `returns` states it", at.id, at.name)]
+    #[error("step {} \"{}\": the way back is not as `returns` states it", at.id, at.name.vi)]
     Return {
         /// The `while-condition`.
         at: At,
@@ -161,13 +161,13 @@ pub enum Refused {
     #[error("`returns` states a way back, and the workflow has none")]
     NoReturn,
     /// What runs beside others is to be one step that stays open throughout, and one branch is to go on.
-    #[error("step {} \"{}\": beside one branch that goes on there may only be steps that stay open throughout", at.id, at.name)]
+    #[error("step {} \"{}\": beside one branch that goes on there may only be steps that stay open throughout", at.id, at.name.vi)]
     Beside {
         /// The `parallel`.
         at: At,
     },
     /// A step says something of itself that its place in the flow does not.
-    #[error("step {} \"{}\": `{what}` does not agree with its place in the flow", at.id, at.name)]
+    #[error("step {} \"{}\": `{what}` does not agree with its place in the flow", at.id, at.name.vi)]
     Place {
         /// The step.
         at: At,
@@ -175,7 +175,7 @@ pub enum Refused {
         what: &'static str,
     },
     /// A step has another number than its place.
-    #[error("step {} \"{}\": it is number {found} and stands at place {expected}", at.id, at.name)]
+    #[error("step {} \"{}\": it is number {found} and stands at place {expected}", at.id, at.name.vi)]
     Order {
         /// The step.
         at: At,
@@ -185,13 +185,13 @@ pub enum Refused {
         found: u8,
     },
     /// Nobody leads.
-    #[error("step {} \"{}\": nobody leads", at.id, at.name)]
+    #[error("step {} \"{}\": nobody leads", at.id, at.name.vi)]
     Leaderless {
         /// The step.
         at: At,
     },
     /// No such role.
-    #[error("step {} \"{}\": there is no role \"{role}\"", at.id, at.name)]
+    #[error("step {} \"{}\": there is no role \"{role}\"", at.id, at.name.vi)]
     UnknownRole {
         /// The step.
         at: At,
@@ -199,7 +199,7 @@ pub enum Refused {
         role: String,
     },
     /// One role twice.
-    #[error("step {} \"{}\": the role \"{role}\" stands there twice", at.id, at.name)]
+    #[error("step {} \"{}\": the role \"{role}\" stands there twice", at.id, at.name.vi)]
     RoleTwice {
         /// The step.
         at: At,
@@ -207,7 +207,7 @@ pub enum Refused {
         role: String,
     },
     /// CACAO's own members name others than the extension.
-    #[error("step {} \"{}\": `{what}` does not name who the step's leads and helpers are", at.id, at.name)]
+    #[error("step {} \"{}\": `{what}` does not name who the step's leads and helpers are", at.id, at.name.vi)]
     Named {
         /// The step.
         at: At,
@@ -227,7 +227,7 @@ pub enum Refused {
         why: LineError,
     },
     /// The source in the law is missing or cannot be shown.
-    #[error("step {} \"{}\": the source in the law: {why}", at.id, at.name)]
+    #[error("step {} \"{}\": the source in the law: {why}", at.id, at.name.vi)]
     Source {
         /// The step.
         at: At,
@@ -235,7 +235,7 @@ pub enum Refused {
         why: LineError,
     },
     /// A key that is none.
-    #[error("step {} \"{}\": \"{key}\" is no key: small letters, digits, `-` and `_`, at most 64", at.id, at.name)]
+    #[error("step {} \"{}\": \"{key}\" is no key: small letters, digits, `-` and `_`, at most 64", at.id, at.name.vi)]
     Key {
         /// The step.
         at: At,
@@ -243,7 +243,7 @@ pub enum Refused {
         key: String,
     },
     /// Two items with one key.
-    #[error("step {} \"{}\": another item has the key \"{key}\"", at.id, at.name)]
+    #[error("step {} \"{}\": another item has the key \"{key}\"", at.id, at.name.vi)]
     KeyTwice {
         /// The step.
         at: At,
@@ -251,13 +251,13 @@ pub enum Refused {
         key: String,
     },
     /// A step without anything to tick.
-    #[error("step {} \"{}\": there is nothing to tick", at.id, at.name)]
+    #[error("step {} \"{}\": there is nothing to tick", at.id, at.name.vi)]
     NothingToDo {
         /// The step.
         at: At,
     },
     /// A target that is no time.
-    #[error("step {} \"{}\": the target is not between 1 and {most} minutes", at.id, at.name)]
+    #[error("step {} \"{}\": the target is not between 1 and {most} minutes", at.id, at.name.vi)]
     Target {
         /// The step.
         at: At,

@@ -227,6 +227,14 @@ mod tests {
         assert_eq!(wrong(&playbook("on_completion")), Ok(None));
         let (at, why) = wrong(&playbook("on_completions")).unwrap().unwrap();
         assert!(at.starts_with("/workflow") && why.contains("on_completions"), "{at}: {why}");
+        // As the README of playbooks says: the schemas forbid what the text of the standard asks for.
+        let command = serde_json::json!({"type": "manual", "command": "Look"});
+        let mut with = playbook("on_completion");
+        with["workflow"]["action--00000000-0000-4000-8000-000000000004"] = serde_json::json!({
+            "type": "action", "on_completion": start, "commands": [command],
+            "agent": "organization--00000000-0000-4000-8000-000000000005",
+        });
+        assert!(wrong(&with).unwrap().unwrap().1.contains("command"));
         let old = jsonschema::options().with_draft(Draft::Draft7).with_retriever(FromMemory);
         let old = old.build(&FromMemory.schema("playbook.json").unwrap()).unwrap();
         assert!(old.is_valid(&playbook("on_completions")));

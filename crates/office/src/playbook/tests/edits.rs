@@ -1,4 +1,6 @@
 //! A unit's own copy, changed step by step.
+//!
+//! Must never look at the file for what the playbook itself says.
 
 use super::*;
 

@@ -128,6 +128,27 @@ fn a_step_that_is_begun_keeps_its_place() {
     );
 }
 
+/// What began as malware turns out to be ransomware: what both playbooks say stays done, the rest is kept.
+#[test]
+fn an_incident_becomes_one_of_another_kind() {
+    let (old, new) = (of_kind("malware"), of_kind("ransomware"));
+    let done = ticked(&[
+        (1, &["receive-record", "receive-classify"]),
+        (2, &["first-isolate", "first-media", "first-record"]),
+        (3, &["choose-scope"]),
+    ]);
+    let carried = carry(&done, &old, &new).unwrap();
+    let stays = ticked(&[
+        (1, &["receive-record", "receive-classify"]),
+        (2, &["first-isolate", "first-record"]),
+        (3, &["choose-scope"]),
+    ]);
+    assert_eq!(carried.done, stays);
+    assert!(carried.placeless[&StepId::new(action(2))].contains_key("first-media"));
+    assert!(carried.new_items[&StepId::new(action(2))].contains(&"first-backups".to_owned()));
+    assert!(carried.reworded.is_empty() && carried.new_steps.is_empty());
+}
+
 /// Something that a unit might change, in any step.
 fn some_change(playbook: &Playbook, dice: &mut Dice, name: &str) -> Playbook {
     let number = dice.roll(11) + 1;
@@ -201,6 +222,27 @@ fn both_sides_of_a_merge_are_kept() {
     assert_eq!(merge(&base, &theirs, &theirs).unwrap(), theirs);
     assert_eq!(merge(&base, &ours, &base).unwrap(), ours);
     assert_eq!(merge(&base, &base, &theirs).unwrap(), theirs);
+}
+
+#[test]
+fn what_others_put_into_a_playbook_survives_edits_and_merges() {
+    let theirs = "extension-definition--00000000-0000-4000-8000-000000000001";
+    let mut value = malware();
+    value["priority"] = 7.into();
+    value["extension_definitions"][theirs] = json!({
+        "type": "extension-definition", "name": "Theirs", "schema": "none", "version": "9",
+        "created_by": "identity--00000000-0000-4000-8000-000000000001",
+    });
+    let kept = json!({"any": ["thing"]});
+    entry(&mut value, 7)["step_extensions"][theirs] = kept.clone();
+    let base = of_kind("malware");
+    let ours = changed(&read(&value).unwrap(), 7, |step| step.target_minutes = Some(5));
+    for playbook in [&ours, &merge(&base, &ours, &improved()).unwrap()] {
+        let value: Value = serde_json::from_slice(&playbook.bytes()).unwrap();
+        assert_eq!(value["priority"], 7);
+        assert_eq!(value["workflow"][action(7)]["step_extensions"][theirs], kept);
+        assert_eq!(playbook.steps()[6].target_minutes, Some(5));
+    }
 }
 
 #[test]

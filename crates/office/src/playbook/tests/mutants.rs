@@ -410,3 +410,69 @@ fn a_mutant_of_nothing_is_no_mutant() {
     let nothing = std::panic::AssertUnwindSafe(|| mutants.add("none", |_| true, |_| {}));
     assert!(std::panic::catch_unwind(nothing).is_err());
 }
+
+/// What a disk, a line or a hand makes of a file, without knowing what it is.
+#[test]
+fn bytes_that_were_changed_at_random_are_refused_or_read_and_written_alike() {
+    let whole = of_kind("malware").bytes();
+    let (mut seed, mut taken) = (7_u64, 0);
+    let mut roll = |sides: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % sides
+    };
+    for _ in 0..600 {
+        let mut bytes = whole.clone();
+        for _ in 0..=roll(3) {
+            let at = roll(bytes.len() - 40);
+            match roll(4) {
+                0 => bytes[at] = u8::try_from(roll(256)).unwrap(),
+                1 => drop(bytes.drain(at..at + roll(40))),
+                2 => bytes.insert(at, b"\"{}[]:,\\0-aA\xc3\xff"[roll(14)]),
+                _ => {
+                    let copied = bytes[at..at + roll(40)].to_vec();
+                    let to = roll(bytes.len());
+                    bytes.splice(to..to, copied);
+                }
+            }
+        }
+        if let Ok(playbook) = Playbook::read(&bytes) {
+            taken += 1;
+            assert_eq!(Playbook::read(&playbook.bytes()).unwrap(), playbook);
+        }
+    }
+    // Words may change and still be words.
+    assert!((30..570).contains(&taken), "{taken}");
+}
+
+/// A file that is wrong in as many places as it can be costs no more than a file may.
+#[test]
+fn the_worst_file_that_fits_is_judged_in_a_moment() {
+    let Limits { bytes, entries, steps, .. } = Limits::default();
+    let object = |depth: usize| {
+        let mut value = json!({"a": 1});
+        for _ in 0..depth {
+            value = json!({"a": value, "type": 7});
+        }
+        value
+    };
+    let mut value = malware();
+    let step = entry(&mut value, 7).clone();
+    let mut count = value["workflow"].as_object().unwrap().len();
+    while count < steps && value.to_string().len() + step.to_string().len() * 2 < bytes {
+        count += 1;
+        let mut step = step.clone();
+        for place in 0..entries - step.as_object().unwrap().len() {
+            step[format!("m{place}")] = object(8);
+        }
+        value["workflow"][format!("action--00000000-0000-4000-8000-{count:012x}")] = step;
+    }
+    let text = value.to_string();
+    let begun = std::time::Instant::now();
+    assert!(Playbook::read(text.as_bytes()).is_err());
+    let took = begun.elapsed();
+    println!("{} bytes: {took:?}", text.len());
+    assert!(took.as_secs() < 10, "{took:?}");
+    let begun = std::time::Instant::now();
+    of_kind("malware");
+    println!("a good one: {:?}", begun.elapsed());
+}

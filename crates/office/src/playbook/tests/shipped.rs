@@ -1,4 +1,6 @@
 //! The six playbooks: what S0 and the law say of the eleven steps, and that all six say the same where they are to.
+//!
+//! Must never take from one of the files what all of them are held against: the table of roles stands here.
 
 use expect_test::expect_file;
 use serde_json::Value;
