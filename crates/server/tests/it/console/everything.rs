@@ -170,7 +170,8 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     // Somebody of the other province asks to be let in.
     let asks = Deed { why: WHY.to_owned(), ..deed };
     assert!(office.store.ask_in(id, office.unit("00401"), "ABCDEFGHJKMNPQRS", &asks).await.unwrap());
-    let far = tell(&office, "hidden", "00401", &INCIDENTS[..2], "no").await;
+    office.person("far", "00401", &[(Role::Officer, "00401")]).await;
+    let far = tell(&office, "far", "00401", &INCIDENTS[..2], "no").await;
     let near = tell(&office, "owner", "08", &INCIDENTS[2..], "yes").await;
     (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near] })
 }
