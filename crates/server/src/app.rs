@@ -156,6 +156,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/oidc/back", "GET"),
     ("/console/me/provider", "POST"),
     ("/console/me/provider/end", "POST"),
+    ("/report", "GET"),
+    ("/report", "POST"),
     ("/console/incidents", "GET"),
     ("/console/incidents/export.csv", "GET"),
     ("/console/incidents/export.xlsx", "GET"),
@@ -188,6 +190,7 @@ pub struct App {
     pub(crate) metrics: Metrics,
     pub(crate) office: Option<Arc<Office>>,
     pub(crate) paces: tokens::Paces,
+    pub(crate) intake: pages::Intake,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
     vietnamese: Words,
     english: Words,
@@ -231,6 +234,7 @@ impl App {
             metrics: Metrics::default(),
             office,
             paces: tokens::Paces::default(),
+            intake: pages::Intake::default(),
             clock: Box::new(clock),
             vietnamese: Words::of(Language::Vietnamese),
             english: Words::of(Language::English),
@@ -240,6 +244,7 @@ impl App {
     /// The routes, with everything around them that holds for each.
     pub fn router(self: &Arc<Self>) -> Router {
         let reports = post(api::reports).layer(DefaultBodyLimit::max(ReportLimits::default().bytes));
+        let report = get(pages::report).post(pages::take_report).layer(DefaultBodyLimit::max(LARGEST_CHANGE));
         let contact = put(contact_api::change).layer(DefaultBodyLimit::max(LARGEST_CHANGE));
         let routes = Router::new()
             .route("/", get(pages::home))
@@ -247,6 +252,7 @@ impl App {
             .route("/scan", get(pages::scan))
             .route("/share", get(pages::share))
             .route("/figures", get(pages::figures))
+            .route("/report", report)
             .route("/figures.csv", get(pages::csv))
             .route("/figures.atom", get(pages::atom))
             .route("/share-card-vi.png", get(pages::card_vi))

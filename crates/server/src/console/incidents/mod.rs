@@ -14,6 +14,7 @@ mod read;
 mod rules;
 mod said;
 mod seen;
+mod told;
 mod words;
 
 use std::sync::Arc;
@@ -22,6 +23,8 @@ use axum::Router;
 use axum::routing::get;
 
 pub(crate) use seen::eyes;
+pub(crate) use told::{Told, answer_to};
+pub(crate) use words::KINDS;
 
 use crate::app::App;
 

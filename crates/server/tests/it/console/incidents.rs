@@ -17,6 +17,7 @@ on_both!(
     what_is_wrong_is_said_and_what_was_typed_stays,
     a_unit_that_was_merged_goes_on_through_its_heir,
     indicators_lead_to_others_within_ones_rights,
+    anybody_tells_of_one_and_learns_no_more_than_whether_it_was_looked_at,
 );
 
 /// What is typed into any form on the way.
@@ -344,4 +345,56 @@ async fn indicators_lead_to_others_within_ones_rights(ground: Ground) {
     assert_eq!(does(&mut here, two, about, &[]).await, 303);
     let page = here.get(&format!("/console/incidents/{one}")).await.text;
     assert!(!page.contains("Vụ thứ hai"), "{page}");
+}
+
+async fn anybody_tells_of_one_and_learns_no_more_than_whether_it_was_looked_at(ground: Ground) {
+    let office = Office::full(ground).await;
+    let mut outside = office.browser();
+    assert!(outside.get("/report").await.text.contains("name=\"told\""));
+    let fields = [
+        ("title", "Trang web xã bị đổi"),
+        ("told", "Trang chủ hiện hình lạ"),
+        ("kind", "defacement"),
+        ("place", "Xã Mỹ Lâm"),
+        ("name", "Trần Thị B"),
+        ("contact", "0987 654 321"),
+    ];
+    let got = outside.post_just("/report", &fields).await;
+    assert_eq!(got.status, 200, "{}", got.text);
+    let code = between(&got.text, "<p class=\"big\">", "<").to_owned();
+    for (typed, told) in [
+        (code.clone(), "chưa có người xem"),
+        (code.to_lowercase().replace('-', " "), "chưa có người xem"),
+        ("ABCD-EFGH".to_owned(), "không có tin báo nào"),
+        ("'; DROP TABLE incident; --".to_owned(), "không có tin báo nào"),
+    ] {
+        let typed = percent_encoding::utf8_percent_encode(&typed, percent_encoding::NON_ALPHANUMERIC);
+        let page = outside.get(&format!("/report?code={typed}")).await.text;
+        assert!(page.contains(told), "{typed}: {page}");
+        for secret in ["Trang web xã", "Trần Thị B", "0987"] {
+            assert!(!page.contains(secret), "{typed} shows {secret}");
+        }
+    }
+    // It was answered at once, nobody's address is kept, and those at the centre have it before them.
+    let id = office.store.incident_coded(&code).await.unwrap().unwrap();
+    let kept = office.store.incident(id).await.unwrap().unwrap();
+    assert!(kept.incident.acknowledged_at.is_some());
+    office.person("giua", "TT", &[(Role::Coordinator, "TT")]).await;
+    let mut centre = office.signed_in("giua").await;
+    assert!(centre.get("/console").await.text.contains("Trang web xã bị đổi"));
+    assert_eq!(does(&mut centre, id, "verify", &[]).await, 303);
+    assert!(outside.get(&format!("/report?code={code}")).await.text.contains("đang được xử lý"));
+    // What is wrong is said, what was typed stays, and nobody fills the list.
+    let got = outside.post_just("/report", &[("title", ""), ("told", "Kể gõ rồi")]).await;
+    assert_eq!(got.status, 422);
+    assert!(got.text.contains("Kể gõ rồi") && got.text.contains("title-error"), "{}", got.text);
+    let mut answers = Vec::new();
+    for _ in 0..8 {
+        answers.push(outside.post_just("/report", &fields).await.status.as_u16());
+    }
+    assert_eq!(answers, [200, 200, 200, 200, 429, 429, 429, 429]);
+    // An incident that was told of in the console is not answered here, whoever knows its code.
+    let own = tell(&mut centre, "TT", "Vụ của trung tâm").await;
+    let code = office.store.incident(own).await.unwrap().unwrap().code;
+    assert!(outside.get(&format!("/report?code={code}")).await.text.contains("không có tin báo nào"));
 }
