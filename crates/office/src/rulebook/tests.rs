@@ -1,4 +1,6 @@
 //! Deadlines around midnight, month ends, Tết and a change of the law; rulebooks that are to be refused.
+//!
+//! Must never ask the clock: every moment stands here.
 
 mod deadlines;
 mod refusals;

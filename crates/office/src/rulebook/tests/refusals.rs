@@ -1,4 +1,6 @@
 //! Rulebooks that are to be refused, each with the file and the key.
+//!
+//! Must never pass because the change was not made: what is replaced must be there.
 
 use super::*;
 
