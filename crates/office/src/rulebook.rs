@@ -24,6 +24,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::day::Day;
+use crate::papers::Layout;
 
 pub use calendar::{Calendar, NotInCalendar};
 use dated::{Chain, on};
@@ -90,6 +91,8 @@ pub struct Files<'a> {
     pub calendar: &'a str,
     /// `reminders.toml`
     pub reminders: &'a str,
+    /// `papers/*.toml`: the layout of each form's page.
+    pub papers: &'a [&'a str],
 }
 
 impl Files<'static> {
@@ -102,6 +105,18 @@ impl Files<'static> {
         forms: include_str!("../../../rulebook/forms.toml"),
         calendar: include_str!("../../../rulebook/calendar.toml"),
         reminders: include_str!("../../../rulebook/reminders.toml"),
+        papers: &[
+            include_str!("../../../rulebook/papers/closing_report.toml"),
+            include_str!("../../../rulebook/papers/coordination_order.toml"),
+            include_str!("../../../rulebook/papers/incident_report.toml"),
+            include_str!("../../../rulebook/papers/initial_report.toml"),
+            include_str!("../../../rulebook/papers/minutes.toml"),
+            include_str!("../../../rulebook/papers/notice.toml"),
+            include_str!("../../../rulebook/papers/personal_data_notice.toml"),
+            include_str!("../../../rulebook/papers/situation_update.toml"),
+            include_str!("../../../rulebook/papers/summary.toml"),
+            include_str!("../../../rulebook/papers/support_request.toml"),
+        ],
     };
 }
 
@@ -117,6 +132,7 @@ pub struct Rulebook {
     taxonomy: Vec<Chain<Said>>,
     serious: Vec<Chain<Seriousness>>,
     forms: Vec<Chain<Form>>,
+    layouts: Vec<Chain<Layout>>,
     dated: Vec<Chain<DatedRhythm>>,
     at_once: Vec<Chain<AtOnceRhythm>>,
     calendar: Calendar,
@@ -209,6 +225,11 @@ impl<'a> Edition<'a> {
     /// A form; nothing where it does not exist yet or any more.
     pub fn form(&self, form: FormKey) -> Option<&'a Dated<Form>> {
         self.book.forms.iter().find(|chain| chain.key == form.key()).and_then(|chain| chain.on(self.day))
+    }
+
+    /// How the page of a form is laid out; nothing where it does not exist yet or any more.
+    pub(crate) fn layout(&self, form: FormKey) -> Option<&'a Dated<Layout>> {
+        self.book.layouts.iter().find(|chain| chain.key == form.key()).and_then(|chain| chain.on(self.day))
     }
 
     /// Every form there is, in the rulebook's order.

@@ -29,8 +29,10 @@ pub enum Head {
         name: String,
         /// Such as BC.
         sign: String,
-        /// What it is about; the name of the system, or the subject where there is one, follows.
+        /// What it is about; the subject, or else the name of the system, follows.
         about: String,
+        /// Whether place and day stand beside the number: minutes say when they were held instead.
+        dated: bool,
     },
     /// An official letter, *công văn*: what it is about stands below the number.
     Letter {

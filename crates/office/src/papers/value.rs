@@ -137,14 +137,6 @@ impl Known {
     pub fn get(&self, field: Field) -> Option<&Value> {
         self.values.get(&field)
     }
-
-    /// The text of a field.
-    pub(super) fn text(&self, field: Field) -> Option<&str> {
-        match self.get(field) {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        }
-    }
 }
 
 fn empty(value: &Value) -> bool {

@@ -67,6 +67,9 @@ macro_rules! entries {
     )+ };
 }
 
+/// How the pages of forms are laid out. It stands here, for the macro above is known from here on.
+mod layouts;
+
 trait Entry {
     fn span(&self) -> Span;
 }
@@ -193,6 +196,7 @@ pub fn read(files: &Files<'_>) -> Result<Rulebook, Refused> {
     let forms: RawForms = parse(FORMS, files.forms)?;
     let forms = chains(FORMS, forms.form, form)?;
     dated::known::<FormKey, _>(FORMS, &forms)?;
+    let layouts = layouts::read(files.papers, &forms)?;
 
     let (mut dated_rhythms, mut at_once) = (Vec::new(), Vec::new());
     let rhythms: RawRhythms = parse(REMINDERS, files.reminders)?;
@@ -215,6 +219,7 @@ pub fn read(files: &Files<'_>) -> Result<Rulebook, Refused> {
         taxonomy,
         serious,
         forms,
+        layouts,
         dated: dated::chains(REMINDERS, dated_rhythms)?,
         at_once: dated::chains(REMINDERS, at_once)?,
         calendar: calendar(parse(CALENDAR, files.calendar)?)?,
