@@ -19,12 +19,13 @@ mod serious;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::day::Day;
-use crate::papers::Layout;
+use crate::papers::{Field, Layout};
 
 pub use calendar::{Calendar, NotInCalendar};
 use dated::{Chain, on};
@@ -71,7 +72,38 @@ pub struct Form {
     /// Its name.
     pub title: Said,
     /// The fields that must not be empty, by [`crate::papers::Field::key`].
-    pub required: Vec<crate::papers::Field>,
+    pub required: Vec<Field>,
+}
+
+/// What a field of a form is called and what it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutField {
+    /// Its name.
+    pub said: Said,
+    /// What it holds.
+    pub holds: Holds,
+    /// What can be chosen, by key; empty where nothing is.
+    pub choices: Vec<(String, Said)>,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// One line of text.
+    Line,
+    /// Lines of text.
+    Text,
+    /// A moment.
+    Moment,
+    /// A day.
+    Day,
+    /// Some of its choices.
+    Choices,
+    /// The rows of a table.
+    Rows,
+    /// The sums of form 05.
+    Sums,
 }
 
 /// The texts that a rulebook is read from, each by the name of its file.
@@ -87,6 +119,8 @@ pub struct Files<'a> {
     pub serious: &'a str,
     /// `forms.toml`
     pub forms: &'a str,
+    /// `fields.toml`
+    pub fields: &'a str,
     /// `calendar.toml`
     pub calendar: &'a str,
     /// `reminders.toml`
@@ -103,6 +137,7 @@ impl Files<'static> {
         words: include_str!("../../../rulebook/words.toml"),
         serious: include_str!("../../../rulebook/serious.toml"),
         forms: include_str!("../../../rulebook/forms.toml"),
+        fields: include_str!("../../../rulebook/fields.toml"),
         calendar: include_str!("../../../rulebook/calendar.toml"),
         reminders: include_str!("../../../rulebook/reminders.toml"),
         papers: &[
@@ -133,6 +168,7 @@ pub struct Rulebook {
     serious: Vec<Chain<Seriousness>>,
     forms: Vec<Chain<Form>>,
     layouts: Vec<Chain<Layout>>,
+    fields: BTreeMap<Field, AboutField>,
     dated: Vec<Chain<DatedRhythm>>,
     at_once: Vec<Chain<AtOnceRhythm>>,
     calendar: Calendar,
@@ -170,6 +206,12 @@ impl Rulebook {
     /// The first day that it knows.
     pub fn begins(&self) -> Day {
         self.begins
+    }
+
+    /// What a field is called and what it holds.
+    pub fn field(&self, field: Field) -> &AboutField {
+        #[expect(clippy::expect_used, reason = "`read` refuses a rulebook without it")]
+        self.fields.get(&field).expect("every field is told of")
     }
 
     /// The rules of a day: for an incident, the day on which it was detected.

@@ -2,22 +2,22 @@
 //!
 //! Must never print a number or a day of issue: both are given when the paper is registered (Điều 15), and stay blank.
 
+use super::Field;
 use super::layout::{Foot, Head, Layout, Show};
 use super::page::Given;
-use super::paragraph::{Lie, Look, Side, WIDTH, cell, gap, paragraph, plain, row, rule, run, table};
+use super::paragraph::{Lie, Lines, Look, Side, WIDTH, cell, gap, paragraph, plain, row, rule, run, table};
 use super::shown::NO_DAY;
 use super::xml::Xml;
-use super::Field;
 
 const COUNTRY: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
 const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 
 /// Widths of the body's and the country's columns.
-const LEFT: u32 = 3_750;
+const LEFT: u32 = 3_500;
 const RIGHT: u32 = WIDTH - LEFT;
 
 /// Width of the motto in 14 points, bold, measured: the line below is as long as it.
-const MOTTO_WIDTH: u32 = 3_340;
+const MOTTO_WIDTH: u32 = 3_600;
 
 /// What stands where a name is not known.
 const DOTS: &str = "…………………";
@@ -29,7 +29,8 @@ pub fn head(xml: &mut Xml, layout: &Layout, given: Given<'_>) {
     }
     match &layout.head {
         Head::Named { name, sign, about, dated } => {
-            letterhead(xml, &format!("/{sign}-"), None, *dated, given);
+            let body = sign_of(Field::Sign, given);
+            letterhead(xml, &format!("/{sign}-{body}"), None, *dated, given);
             gap(xml);
             plain(xml, &Lie::new(Side::Center).before(160).keep(), Look::bold(28), name);
             plain(xml, &Lie::new(Side::Center).keep(), Look::bold(28), &about_of(about, given));
@@ -37,12 +38,18 @@ pub fn head(xml: &mut Xml, layout: &Layout, given: Given<'_>) {
             gap(xml);
         }
         Head::Letter { about } => {
-            letterhead(xml, "/", Some(&about_of(about, given)), true, given);
+            let (body, unit) = (sign_of(Field::Sign, given), sign_of(Field::UnitSign, given));
+            letterhead(xml, &format!("/{body}-{unit}"), Some(&about_of(about, given)), true, given);
             gap(xml);
         }
         Head::Form { number, by, name, motto } => {
             form_head(xml, number, by, *motto);
-            plain(xml, &Lie::new(Side::Center).before(120).after(160).keep(), Look::bold(28), &given.say(name));
+            plain(
+                xml,
+                &Lie::new(Side::Center).before(120).after(160).keep(),
+                Look::bold(28),
+                &given.say(name),
+            );
         }
     }
     if layout.addressed {
@@ -50,9 +57,14 @@ pub fn head(xml: &mut Xml, layout: &Layout, given: Given<'_>) {
     }
 }
 
+fn sign_of(field: Field, given: Given<'_>) -> String {
+    given.of(Some(field), Show::All).unwrap_or_else(|| "………".to_owned())
+}
+
 /// What a paper is about: its subject where somebody wrote one, the system otherwise.
 fn about_of(about: &str, given: Given<'_>) -> String {
-    let more = given.of(Some(Field::Subject), Show::All).or_else(|| given.of(Some(Field::SystemName), Show::All));
+    let more =
+        given.of(Some(Field::Subject), Show::All).or_else(|| given.of(Some(Field::SystemName), Show::All));
     let first = more.as_deref().and_then(|more| more.split('\n').next()).unwrap_or(DOTS);
     format!("{} {first}", given.say(about))
 }
@@ -60,9 +72,9 @@ fn about_of(about: &str, given: Given<'_>) -> String {
 fn letterhead(xml: &mut Xml, sign: &str, about: Option<&str>, dated: bool, given: Given<'_>) {
     let text = |field| given.of(Some(field), Show::All);
     let body = text(Field::Body).unwrap_or_else(|| DOTS.to_owned()).to_uppercase();
-    let sign = format!("Số:         {sign}{}", text(Field::Sign).unwrap_or_else(|| "………".to_owned()));
+    let sign = format!("Số:         {sign}");
     let middle = Lie::new(Side::Center);
-    table(xml, &[LEFT, RIGHT], false, |xml| {
+    table(xml, &[LEFT, RIGHT], Lines::Tight, |xml| {
         row(xml, false, |xml| {
             cell(xml, LEFT, 1, |xml| {
                 if let Some(above) = text(Field::BodyAbove) {
@@ -92,13 +104,13 @@ fn letterhead(xml: &mut Xml, sign: &str, about: Option<&str>, dated: bool, given
 fn country(xml: &mut Xml) {
     plain(xml, &Lie::new(Side::Center), Look::bold(26), COUNTRY);
     plain(xml, &Lie::new(Side::Center), Look::bold(28), MOTTO);
-    let room = (RIGHT - 216).saturating_sub(MOTTO_WIDTH) / 2;
+    let room = RIGHT.saturating_sub(MOTTO_WIDTH) / 2;
     rule(xml, room, room);
 }
 
 /// A law's own form: its number and its circular at the right.
 fn form_head(xml: &mut Xml, number: &str, by: &str, motto: bool) {
-    table(xml, &[LEFT, RIGHT], false, |xml| {
+    table(xml, &[LEFT, RIGHT], Lines::None, |xml| {
         row(xml, false, |xml| {
             cell(xml, LEFT, 1, |xml| plain(xml, &Lie::new(Side::Left), Look::plain(24), ""));
             cell(xml, RIGHT, 1, |xml| {
@@ -147,7 +159,7 @@ pub fn foot(xml: &mut Xml, layout: &Layout, given: Given<'_>) {
 fn recipients(xml: &mut Xml, addressed: bool, given: Given<'_>) {
     let text = |field| given.of(Some(field), Show::All);
     gap(xml);
-    table(xml, &[LEFT + 500, RIGHT - 500], false, |xml| {
+    table(xml, &[LEFT + 500, RIGHT - 500], Lines::None, |xml| {
         row(xml, false, |xml| {
             cell(xml, LEFT + 500, 1, |xml| {
                 let title = Look { size: 24, bold: true, italic: true };
@@ -158,7 +170,12 @@ fn recipients(xml: &mut Xml, addressed: bool, given: Given<'_>) {
                 for one in first.into_iter().chain(copies.filter(|one| !one.is_empty())) {
                     plain(xml, &Lie::new(Side::Left), Look::plain(22), &format!("- {one};"));
                 }
-                plain(xml, &Lie::new(Side::Left), Look::plain(22), "- Lưu: VT, ……….");
+                plain(
+                    xml,
+                    &Lie::new(Side::Left),
+                    Look::plain(22),
+                    &format!("- Lưu: VT, {}.", sign_of(Field::UnitSign, given)),
+                );
             });
             cell(xml, RIGHT - 500, 1, |xml| {
                 let middle = Lie::new(Side::Center);
@@ -168,7 +185,12 @@ fn recipients(xml: &mut Xml, addressed: bool, given: Given<'_>) {
                 let post = text(Field::SignerPost).unwrap_or_else(|| DOTS.to_owned());
                 plain(xml, &middle, Look::bold(28), &post.to_uppercase());
                 room_to_sign(xml);
-                plain(xml, &middle, Look::bold(28), &text(Field::SignerName).unwrap_or_else(|| DOTS.to_owned()));
+                plain(
+                    xml,
+                    &middle,
+                    Look::bold(28),
+                    &text(Field::SignerName).unwrap_or_else(|| DOTS.to_owned()),
+                );
             });
         });
     });
@@ -178,7 +200,7 @@ fn recipients(xml: &mut Xml, addressed: bool, given: Given<'_>) {
 fn representative(xml: &mut Xml, title: &str, note: &str, dated: bool, given: Given<'_>) {
     let text = |field| given.of(Some(field), Show::All);
     gap(xml);
-    table(xml, &[LEFT, RIGHT], false, |xml| {
+    table(xml, &[LEFT, RIGHT], Lines::Tight, |xml| {
         row(xml, false, |xml| {
             cell(xml, LEFT, 1, |xml| plain(xml, &Lie::new(Side::Left), Look::plain(24), ""));
             cell(xml, RIGHT, 1, |xml| {
@@ -187,10 +209,15 @@ fn representative(xml: &mut Xml, title: &str, note: &str, dated: bool, given: Gi
                     let place = text(Field::Place).unwrap_or_else(|| "…………".to_owned());
                     plain(xml, &middle, Look::italic(28), &format!("{place}, {NO_DAY}"));
                 }
-                plain(xml, &middle, Look::bold(26), title);
+                plain(xml, &middle, Look::bold(24), title);
                 plain(xml, &middle, Look::italic(26), note);
                 room_to_sign(xml);
-                plain(xml, &middle, Look::bold(28), &text(Field::SignerName).unwrap_or_else(|| DOTS.to_owned()));
+                plain(
+                    xml,
+                    &middle,
+                    Look::bold(28),
+                    &text(Field::SignerName).unwrap_or_else(|| DOTS.to_owned()),
+                );
             });
         });
     });
@@ -201,7 +228,7 @@ fn signatures(xml: &mut Xml, titles: &[String]) {
     let count = u32::try_from(titles.len()).unwrap_or(1).max(1);
     let width = WIDTH / count;
     gap(xml);
-    table(xml, &vec![width; titles.len().max(1)], false, |xml| {
+    table(xml, &vec![width; titles.len().max(1)], Lines::None, |xml| {
         row(xml, false, |xml| {
             for title in titles {
                 cell(xml, width, 1, |xml| {
@@ -216,7 +243,7 @@ fn signatures(xml: &mut Xml, titles: &[String]) {
 }
 
 fn room_to_sign(xml: &mut Xml) {
-    for _ in 0..4 {
+    for _ in 0..3 {
         plain(xml, &Lie::new(Side::Center), Look::plain(28), "");
     }
 }

@@ -185,22 +185,43 @@ pub enum Show {
     Time,
 }
 
+/// How a block shows a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// As words.
+    Words,
+    /// As a box to tick, for one of its choices.
+    Option,
+    /// As the rows of a table.
+    Rows,
+    /// As the sums of form 05.
+    Sums,
+}
+
 impl Block {
-    /// The keys of the fields that it shows.
-    pub fn fields(&self) -> Vec<&str> {
+    /// The keys of the fields that it shows, how, and for a box the choice that it ticks.
+    pub fn shown(&self) -> Vec<(&str, Shown, &str)> {
         match self {
             Block::Heading { .. } | Block::Text { .. } | Block::Note { .. } => Vec::new(),
-            Block::Line { items } => items.iter().map(|(_, field)| field.as_str()).collect(),
-            Block::Long { field, .. } | Block::Table { field, .. } | Block::Sums { field, .. } => vec![field],
+            Block::Line { items } => {
+                items.iter().map(|(_, field)| (field.as_str(), Shown::Words, "")).collect()
+            }
+            Block::Long { field, .. } => vec![(field, Shown::Words, "")],
+            Block::Table { field, .. } => vec![(field, Shown::Rows, "")],
+            Block::Sums { field, .. } => vec![(field, Shown::Sums, "")],
             Block::Checks { field, options, .. } => {
-                let more = options.iter().map(|(_, _, more)| more.as_str()).filter(|more| !more.is_empty());
-                std::iter::once(field.as_str()).chain(more).collect()
+                let boxes = options.iter().map(|(key, ..)| (field.as_str(), Shown::Option, key.as_str()));
+                let more = options.iter().map(|(_, _, more)| (more.as_str(), Shown::Words, ""));
+                boxes.chain(more.filter(|(more, ..)| !more.is_empty())).collect()
             }
             Block::Grid { rows, .. } => rows
                 .iter()
                 .flatten()
-                .map(|cell| cell.field.as_str())
-                .filter(|field| !field.is_empty())
+                .filter(|cell| !cell.field.is_empty())
+                .map(|cell| match cell.tick.as_str() {
+                    "" => (cell.field.as_str(), Shown::Words, ""),
+                    tick => (cell.field.as_str(), Shown::Option, tick),
+                })
                 .collect(),
         }
     }

@@ -5,7 +5,7 @@
 
 use super::layout::{Block, GridCell, Layout, Show};
 use super::package::{HEADER, WORDS, related};
-use super::paragraph::{Lie, Look, Side, WIDTH, cell, dots, gap, paragraph, plain, row, run, table};
+use super::paragraph::{Lie, Lines, Look, Side, WIDTH, cell, dots, gap, paragraph, plain, row, run, table};
 use super::shown::{is_moment, no_moment, shown};
 use super::xml::Xml;
 use super::{Field, Known, Value, ends};
@@ -64,8 +64,10 @@ pub fn page(layout: &Layout, given: Given<'_>) -> Vec<u8> {
     xml.open("w:document", &[("xmlns:w", WORDS), ("xmlns:r", related())]);
     xml.open("w:body", &[]);
     ends::head(&mut xml, layout, given);
-    for block in &layout.blocks {
-        print(&mut xml, block, given);
+    for (at, block) in layout.blocks.iter().enumerate() {
+        // The signature does not stand alone on a page.
+        let last = at + 2 >= layout.blocks.len();
+        print(&mut xml, block, last, given);
     }
     ends::foot(&mut xml, layout, given);
     section(&mut xml);
@@ -93,18 +95,21 @@ fn section(xml: &mut Xml) {
     xml.close("w:sectPr");
 }
 
-fn print(xml: &mut Xml, block: &Block, given: Given<'_>) {
+fn print(xml: &mut Xml, block: &Block, keep: bool, given: Given<'_>) {
     match block {
         Block::Heading { text } => {
             plain(xml, &Lie::new(Side::Left).before(120).after(60).keep(), Look::bold(28), &given.say(text));
         }
         Block::Text { text } => {
-            let lie = Lie { first: FIRST, ..Lie::new(Side::Both).after(120) };
+            let lie = Lie { first: FIRST, keep, ..Lie::new(Side::Both).after(120) };
             plain(xml, &lie, TEXT, &given.say(text));
         }
-        Block::Note { text } => plain(xml, &Lie::new(Side::Left).before(60), Look::italic(22), &given.say(text)),
-        Block::Line { items } => line(xml, items, given),
-        Block::Long { label, field, blanks } => long(xml, label, of(field), *blanks, given),
+        Block::Note { text } => {
+            let lie = Lie { keep, ..Lie::new(Side::Left).before(60) };
+            plain(xml, &lie, Look::italic(22), &given.say(text));
+        }
+        Block::Line { items } => line(xml, items, keep, given),
+        Block::Long { label, field, blanks } => long(xml, label, of(field), *blanks, keep, given),
         Block::Checks { label, field, columns, options } => {
             checks(xml, label, of(field), usize::from(*columns), options, given);
         }
@@ -120,10 +125,10 @@ pub fn of(key: &str) -> Option<Field> {
 }
 
 /// Labels and fields on one line; the empty ones are dots up to where the next begins.
-fn line(xml: &mut Xml, items: &[(String, String)], given: Given<'_>) {
+fn line(xml: &mut Xml, items: &[(String, String)], keep: bool, given: Given<'_>) {
     let count = u32::try_from(items.len()).unwrap_or(1).max(1);
     let stops = (1..=count).map(|at| WIDTH * at / count).collect();
-    let lie = Lie { dots: stops, ..Lie::new(Side::Left).after(60) };
+    let lie = Lie { dots: stops, keep, ..Lie::new(Side::Left).after(60) };
     paragraph(xml, &lie, |xml| {
         for (at, (label, field)) in items.iter().enumerate() {
             let (field, last) = (of(field), at + 1 == items.len());
@@ -140,24 +145,28 @@ fn line(xml: &mut Xml, items: &[(String, String)], given: Given<'_>) {
     });
 }
 
-fn long(xml: &mut Xml, label: &str, field: Option<Field>, blanks: u8, given: Given<'_>) {
+fn long(xml: &mut Xml, label: &str, field: Option<Field>, blanks: u8, keep: bool, given: Given<'_>) {
     if !label.is_empty() {
         plain(xml, &Lie::new(Side::Left).after(60).keep(), TEXT, &given.say(label));
     }
     match given.of(field, Show::All) {
         Some(value) => {
-            let lie = Lie { first: FIRST, ..Lie::new(Side::Both).after(120) };
-            for text in value.split('\n').filter(|text| !text.is_empty()) {
+            let texts: Vec<&str> = value.split('\n').filter(|text| !text.is_empty()).collect();
+            for (at, text) in texts.iter().enumerate() {
+                let keep = keep && at + 1 == texts.len();
+                let lie = Lie { first: FIRST, keep, ..Lie::new(Side::Both).after(120) };
                 plain(xml, &lie, TEXT, text);
             }
         }
-        None => blank_lines(xml, blanks, WIDTH, TEXT),
+        None => blank_lines(xml, blanks, WIDTH, TEXT, keep),
     }
 }
 
-fn blank_lines(xml: &mut Xml, count: u8, width: u32, look: Look) {
-    for _ in 0..count.max(1) {
-        let lie = Lie { dots: vec![width], ..Lie::new(Side::Left).after(60) };
+fn blank_lines(xml: &mut Xml, count: u8, width: u32, look: Look, keep: bool) {
+    let count = count.max(1);
+    for at in 0..count {
+        let keep = keep && at + 1 == count;
+        let lie = Lie { dots: vec![width], keep, ..Lie::new(Side::Left).after(60) };
         paragraph(xml, &lie, |xml| dots(xml, look));
     }
 }
@@ -175,12 +184,15 @@ fn checks(
     }
     let columns = columns.max(1);
     let width = WIDTH / u32::try_from(columns).unwrap_or(1);
-    table(xml, &vec![width; columns], false, |xml| {
-        for options in options.chunks(columns) {
+    table(xml, &vec![width; columns], Lines::None, |xml| {
+        let last = options.len().div_ceil(columns);
+        for (at, options) in options.chunks(columns).enumerate() {
             row(xml, false, |xml| {
                 for option in options.iter().map(Some).chain(std::iter::repeat(None)).take(columns) {
                     cell(xml, width, 1, |xml| {
-                        let lie = Lie { dots: vec![width - INSIDE], ..Lie::new(Side::Left).after(60) };
+                        // What is to be ticked stands on one page.
+                        let (dots_to, keep) = (vec![width - INSIDE], at + 1 < last);
+                        let lie = Lie { dots: dots_to, keep, ..Lie::new(Side::Left).after(60) };
                         paragraph(xml, &lie, |xml| {
                             let Some((key, says, more)) = option else { return };
                             let tick = if given.ticked(field, key) { TICKED } else { EMPTY };
@@ -208,7 +220,7 @@ fn widths_of(percents: impl Iterator<Item = u8>) -> Vec<u32> {
 
 fn grid(xml: &mut Xml, percents: &[u8], rows: &[Vec<GridCell>], given: Given<'_>) {
     let widths = widths_of(percents.iter().copied());
-    table(xml, &widths, true, |xml| {
+    table(xml, &widths, Lines::All, |xml| {
         for cells in rows {
             row(xml, false, |xml| {
                 let mut left = widths.iter();
@@ -229,7 +241,7 @@ fn in_grid(xml: &mut Xml, cell: &GridCell, width: u32, given: Given<'_>) {
     let field = of(&cell.field);
     if !cell.tick.is_empty() {
         let tick = if given.ticked(field, &cell.tick) { TICKED } else { EMPTY };
-        return plain(xml, &lie, look, &format!("{tick} {}", cell.text));
+        return plain(xml, &lie, Look::plain(22), &format!("{tick} {}", cell.text));
     }
     if !cell.text.is_empty() {
         plain(xml, &lie, look, &given.say(&cell.text));
@@ -242,7 +254,7 @@ fn in_grid(xml: &mut Xml, cell: &GridCell, width: u32, given: Given<'_>) {
             }
         }
         None if is_moment(field) => plain(xml, &lie, SMALL, no_moment(cell.show)),
-        None => blank_lines(xml, cell.blanks, width.saturating_sub(INSIDE), SMALL),
+        None => blank_lines(xml, cell.blanks, width.saturating_sub(INSIDE), SMALL, false),
     }
 }
 
@@ -258,11 +270,11 @@ fn rows(xml: &mut Xml, field: Option<Field>, columns: &[(String, u8)], blanks: u
         _ => &[],
     };
     let count = known_rows.len().max(if known_rows.is_empty() { usize::from(blanks) } else { 0 });
-    table(xml, &widths, true, |xml| {
+    table(xml, &widths, Lines::All, |xml| {
         row(xml, true, |xml| {
             let titles = std::iter::once("STT").chain(columns.iter().map(|(title, _)| title.as_str()));
             for (title, width) in titles.zip(&widths) {
-                cell(xml, *width, 1, |xml| plain(xml, &Lie::new(Side::Center), Look::bold(24), title));
+                cell(xml, *width, 1, |xml| plain(xml, &Lie::new(Side::Center), Look::bold(22), title));
             }
         });
         for at in 0..count {
@@ -290,7 +302,7 @@ fn sums(xml: &mut Xml, field: Option<Field>, columns: &[String], total: &str, gi
         _ => None,
     };
     let look = Look::plain(22);
-    table(xml, &widths, true, |xml| {
+    table(xml, &widths, Lines::All, |xml| {
         row(xml, true, |xml| {
             for (title, width) in columns.iter().zip(&widths) {
                 cell(xml, *width, 1, |xml| plain(xml, &Lie::new(Side::Center), Look::bold(22), title));
@@ -299,7 +311,8 @@ fn sums(xml: &mut Xml, field: Option<Field>, columns: &[String], total: &str, gi
         let line = |xml: &mut Xml, name: &str, counts: Option<[u64; 5]>, loss: &str, look: Look| {
             row(xml, false, |xml| {
                 let numbers = (0..5).map(|at| counts.and_then(|counts| counts.get(at).copied()));
-                let numbers = numbers.map(|number| number.map(|number| number.to_string()).unwrap_or_default());
+                let numbers =
+                    numbers.map(|number| number.map(|number| number.to_string()).unwrap_or_default());
                 let texts = std::iter::once(name.to_owned()).chain(numbers).chain([loss.to_owned()]);
                 for ((at, text), width) in texts.enumerate().zip(&widths) {
                     let side = if (1..=5).contains(&at) { Side::Center } else { Side::Left };

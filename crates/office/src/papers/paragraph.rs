@@ -139,12 +139,14 @@ pub fn paragraph(xml: &mut Xml, lie: &Lie, runs: impl FnOnce(&mut Xml)) {
 
 /// Room between two tables, which would be one otherwise.
 pub fn gap(xml: &mut Xml) {
-    paragraph(xml, &Lie { low: Some(8), ..Lie::new(Side::Left) }, |_| {});
+    // On the page of what follows: what a signature belongs to must not lose it here.
+    paragraph(xml, &Lie { low: Some(8), keep: true, ..Lie::new(Side::Left) }, |_| {});
 }
 
 /// A line across, in by so much on both sides.
 pub fn rule(xml: &mut Xml, left: u32, right: u32) {
-    let lie = Lie { left, right, ruled: true, low: Some(2), ..Lie::new(Side::Center) };
+    let lie =
+        Lie { left, right, before: 30, ruled: true, low: Some(2), keep: true, ..Lie::new(Side::Center) };
     paragraph(xml, &lie, |_| {});
 }
 
@@ -190,13 +192,22 @@ fn looks(xml: &mut Xml, look: Look) {
     xml.close("w:rPr");
 }
 
-/// A table of columns of these widths, in twentieths of a point, with lines around its cells or without.
-pub fn table(xml: &mut Xml, widths: &[u32], lines: bool, rows: impl FnOnce(&mut Xml)) {
+/// What is drawn around the cells of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    All,
+    None,
+    /// None, and no room between a cell and its text either.
+    Tight,
+}
+
+/// A table of columns of these widths, in twentieths of a point.
+pub fn table(xml: &mut Xml, widths: &[u32], lines: Lines, rows: impl FnOnce(&mut Xml)) {
     xml.open("w:tbl", &[]);
     xml.open("w:tblPr", &[]);
     let whole = widths.iter().sum::<u32>().to_string();
     xml.empty("w:tblW", &[("w:w", &whole), ("w:type", "dxa")]);
-    if lines {
+    if lines == Lines::All {
         xml.open("w:tblBorders", &[]);
         for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
             let line = [("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", "000000")];
@@ -205,6 +216,12 @@ pub fn table(xml: &mut Xml, widths: &[u32], lines: bool, rows: impl FnOnce(&mut 
         xml.close("w:tblBorders");
     }
     xml.empty("w:tblLayout", &[("w:type", "fixed")]);
+    if lines == Lines::Tight {
+        xml.open("w:tblCellMar", &[]);
+        xml.empty("w:left", &[("w:w", "0"), ("w:type", "dxa")]);
+        xml.empty("w:right", &[("w:w", "0"), ("w:type", "dxa")]);
+        xml.close("w:tblCellMar");
+    }
     xml.close("w:tblPr");
     xml.open("w:tblGrid", &[]);
     for width in widths {

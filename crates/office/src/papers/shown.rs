@@ -6,13 +6,12 @@ use jiff::Timestamp;
 
 use super::layout::Show;
 use super::{Field, Known, Value};
-use crate::day::Day;
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.
 const VIET_NAM: jiff::tz::Offset = jiff::tz::offset(7);
 
 /// What stands where a day is not known.
-pub const NO_DAY: &str = "ngày …… tháng …… năm ………";
+pub const NO_DAY: &str = "ngày …… tháng …… năm ……";
 
 /// What is known of a field, in words; nothing where it is empty or no text.
 pub fn shown(known: &Known, field: Field, show: Show) -> Option<String> {
@@ -29,9 +28,9 @@ pub fn shown(known: &Known, field: Field, show: Show) -> Option<String> {
 /// What stands for a moment that is not known.
 pub fn no_moment(show: Show) -> &'static str {
     match show {
-        Show::All => "…… giờ …… phút, ngày …… tháng …… năm ………",
-        Show::Day => "…… / …… / ………",
-        Show::Time => "…… giờ …… phút",
+        Show::All => "… giờ … phút, ngày … tháng … năm ……",
+        Show::Day => "… / … / ……",
+        Show::Time => "… giờ … phút",
     }
 }
 

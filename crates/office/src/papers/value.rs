@@ -112,9 +112,7 @@ impl Known {
                         bounded(cell.chars().count(), limits.cell)?;
                     }
                 }
-                Value::Rows(
-                    rows.iter().map(|row| row.iter().map(|cell| printable(cell)).collect()).collect(),
-                )
+                Value::Rows(rows.iter().map(|row| row.iter().map(|cell| printable(cell)).collect()).collect())
             }
             Value::Sums(mut sums) => {
                 for row in sums.values_mut() {
@@ -159,5 +157,7 @@ fn printable(text: &str) -> String {
 }
 
 fn unseen(c: char) -> bool {
-    crate::line::unseen(c) || matches!(c, '\u{61c}' | '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
+    crate::line::unseen(c)
+        || matches!(c, '\u{61c}' | '\u{fdd0}'..='\u{fdef}')
+        || u32::from(c) & 0xfffe == 0xfffe
 }

@@ -67,6 +67,8 @@ macro_rules! entries {
     )+ };
 }
 
+/// What fields hold.
+mod fields;
 /// How the pages of forms are laid out. It stands here, for the macro above is known from here on.
 mod layouts;
 
@@ -196,7 +198,8 @@ pub fn read(files: &Files<'_>) -> Result<Rulebook, Refused> {
     let forms: RawForms = parse(FORMS, files.forms)?;
     let forms = chains(FORMS, forms.form, form)?;
     dated::known::<FormKey, _>(FORMS, &forms)?;
-    let layouts = layouts::read(files.papers, &forms)?;
+    let fields = fields::read(files.fields)?;
+    let layouts = layouts::read(files.papers, &forms, &fields)?;
 
     let (mut dated_rhythms, mut at_once) = (Vec::new(), Vec::new());
     let rhythms: RawRhythms = parse(REMINDERS, files.reminders)?;
@@ -220,6 +223,7 @@ pub fn read(files: &Files<'_>) -> Result<Rulebook, Refused> {
         serious,
         forms,
         layouts,
+        fields,
         dated: dated::chains(REMINDERS, dated_rhythms)?,
         at_once: dated::chains(REMINDERS, at_once)?,
         calendar: calendar(parse(CALENDAR, files.calendar)?)?,

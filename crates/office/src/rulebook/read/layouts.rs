@@ -2,13 +2,15 @@
 //!
 //! Must never take a layout that does not show a field which its form must have.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::value::Datetime;
 
 use super::super::dated::{self, Chain};
-use super::super::{Form, FormKey, Refused};
+use super::super::{AboutField, Form, FormKey, Holds, Refused};
 use super::{Entry, Span, chains, of_key, parse, unknown};
-use crate::papers::{Block, Field, Foot, GridCell, Head, Layout};
+use crate::papers::{Block, Field, Foot, GridCell, Head, Layout, Shown};
 
 const PAPERS: &str = "rulebook/papers";
 
@@ -29,19 +31,26 @@ struct RawPapers {
 }
 
 /// Reads all of them.
-pub fn read(texts: &[&str], forms: &[Chain<Form>]) -> Result<Vec<Chain<Layout>>, Refused> {
+pub fn read(
+    texts: &[&str],
+    forms: &[Chain<Form>],
+    fields: &BTreeMap<Field, AboutField>,
+) -> Result<Vec<Chain<Layout>>, Refused> {
     let mut all = Vec::new();
     for text in texts {
         let raw: RawPapers = parse(PAPERS, text)?;
         all.extend(raw.paper);
     }
-    let layouts = chains(PAPERS, all, layout)?;
+    let layouts = chains(PAPERS, all, |key, raw| layout(key, raw, fields))?;
     dated::known::<FormKey, _>(PAPERS, &layouts)?;
     for form in forms {
         for edition in &form.editions {
             let of_form = layouts.iter().find(|chain| chain.key == form.key);
-            let missing =
-                || Refused::NotWhole { file: PAPERS, key: dated::Key::key(edition.value.key), day: edition.from };
+            let missing = || Refused::NotWhole {
+                file: PAPERS,
+                key: dated::Key::key(edition.value.key),
+                day: edition.from,
+            };
             // A layout may outlive an edition of its form, and change within it: each that meets it counts.
             let meeting: Vec<_> = of_form
                 .into_iter()
@@ -69,9 +78,19 @@ pub fn read(texts: &[&str], forms: &[Chain<Form>]) -> Result<Vec<Chain<Layout>>,
     Ok(layouts)
 }
 
-fn layout(key: &str, raw: RawPaper) -> Result<Layout, Refused> {
-    for field in raw.block.iter().flat_map(Block::fields) {
-        of_key::<Field>(PAPERS, key, "field", field)?;
+fn layout(key: &str, raw: RawPaper, fields: &BTreeMap<Field, AboutField>) -> Result<Layout, Refused> {
+    for (name, holds, option) in raw.block.iter().flat_map(Block::shown) {
+        let field: Field = of_key(PAPERS, key, "field", name)?;
+        let Some(about) = fields.get(&field) else { continue };
+        let fits = match holds {
+            Shown::Words => !matches!(about.holds, Holds::Rows | Holds::Sums | Holds::Choices),
+            Shown::Option => about.choices.iter().any(|(known, _)| known == option),
+            Shown::Rows => about.holds == Holds::Rows,
+            Shown::Sums => about.holds == Holds::Sums,
+        };
+        if !fits {
+            return Err(unknown(PAPERS, key, "field", format!("{name} {option}").trim_end()));
+        }
     }
     for block in &raw.block {
         match block {
@@ -85,7 +104,8 @@ fn layout(key: &str, raw: RawPaper) -> Result<Layout, Refused> {
             }
             // The number of the row takes the rest.
             Block::Table { columns, .. }
-                if columns.is_empty() || columns.iter().map(|(_, width)| u32::from(*width)).sum::<u32>() != 93 =>
+                if columns.is_empty()
+                    || columns.iter().map(|(_, width)| u32::from(*width)).sum::<u32>() != 93 =>
             {
                 return Err(unknown(PAPERS, key, "columns", &format!("{columns:?}")));
             }
@@ -95,13 +115,7 @@ fn layout(key: &str, raw: RawPaper) -> Result<Layout, Refused> {
             _ => {}
         }
     }
-    Ok(Layout {
-        head: raw.head,
-        addressed: raw.addressed,
-        mark: raw.mark,
-        blocks: raw.block,
-        foot: raw.foot,
-    })
+    Ok(Layout { head: raw.head, addressed: raw.addressed, mark: raw.mark, blocks: raw.block, foot: raw.foot })
 }
 
 fn hundred(widths: impl Iterator<Item = u8>) -> bool {
@@ -111,6 +125,6 @@ fn hundred(widths: impl Iterator<Item = u8>) -> bool {
 /// Whether the page of a layout shows a field.
 fn shows(layout: &Layout, field: Field) -> bool {
     let key = dated::Key::key(field);
-    layout.blocks.iter().any(|block| block.fields().contains(&key))
+    layout.blocks.iter().flat_map(Block::shown).any(|(shown, ..)| shown == key)
         || (layout.addressed && field == Field::Addressees)
 }
