@@ -35,6 +35,8 @@ mod names;
 #[cfg(feature = "server")]
 mod office;
 mod output;
+#[cfg(feature = "server")]
+mod papers;
 mod processes;
 #[cfg(feature = "server")]
 mod programs;

@@ -33,7 +33,7 @@ pub use dated::{Dated, Key};
 pub use facts::{Fact, Facts, PersonalData};
 pub(crate) use keys::keys;
 pub use keys::{Class, FormKey, Role, Taxonomy, Word};
-pub use owed::{Addressee, Clock, Due, Owed};
+pub use owed::{Addressee, Clock, Due, Limit, Owed, Rule};
 use owed::{Duty, Yearly};
 pub use refused::Refused;
 use reminders::{AtOnceRhythm, DatedRhythm};
@@ -165,6 +165,7 @@ pub struct Rulebook {
     words: Vec<Chain<Said>>,
     classes: Vec<Chain<Said>>,
     taxonomy: Vec<Chain<Said>>,
+    facts: Vec<Chain<Said>>,
     serious: Vec<Chain<Seriousness>>,
     forms: Vec<Chain<Form>>,
     layouts: Vec<Chain<Layout>>,
@@ -262,6 +263,11 @@ impl<'a> Edition<'a> {
     /// What a class of ENISA's taxonomy is called.
     pub fn taxonomy(&self, class: Taxonomy) -> &'a Dated<Said> {
         one(&self.book.taxonomy, class, self.day)
+    }
+
+    /// What a fact is called that deadlines depend on.
+    pub fn fact(&self, fact: Fact) -> &'a Dated<Said> {
+        one(&self.book.facts, fact, self.day)
     }
 
     /// A form; nothing where it does not exist yet or any more.

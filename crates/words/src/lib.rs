@@ -18,6 +18,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/systems.en.ftl"),
     include_str!("../../../locales/doors.en.ftl"),
     include_str!("../../../locales/reach.en.ftl"),
+    include_str!("../../../locales/papers.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -27,6 +28,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/systems.vi.ftl"),
     include_str!("../../../locales/doors.vi.ftl"),
     include_str!("../../../locales/reach.vi.ftl"),
+    include_str!("../../../locales/papers.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.
@@ -91,6 +93,11 @@ impl Words {
             bundle.add_resource_overriding(resource);
         }
         Words { language, bundle }
+    }
+
+    /// Which language they are in.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// A sentence without variables.

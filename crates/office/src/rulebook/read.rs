@@ -159,7 +159,7 @@ macro_rules! files {
 files! {
     RawDeadlines { begins: Datetime, deadline: Vec<RawDuty>, yearly: Vec<RawYearly>, }
     RawRoles { role: Vec<RawRole>, }
-    RawWords { word: Vec<RawSaid>, class: Vec<RawSaid>, taxonomy: Vec<RawSaid>, }
+    RawWords { word: Vec<RawSaid>, class: Vec<RawSaid>, taxonomy: Vec<RawSaid>, fact: Vec<RawSaid>, }
     RawSeriousness { serious: Vec<RawSerious>, }
     RawForms { form: Vec<RawForm>, }
     RawCalendar { year: Vec<RawYear>, }
@@ -183,14 +183,16 @@ pub fn read(files: &Files<'_>) -> Result<Rulebook, Refused> {
 
     let words: RawWords = parse(WORDS, files.words)?;
     let plain = |key: &str, raw: RawSaid| said(WORDS, key, "said", &raw.said).map(|()| raw.said);
-    let (words, classes, taxonomy) = (
+    let (words, classes, taxonomy, facts) = (
         chains(WORDS, words.word, plain)?,
         chains(WORDS, words.class, plain)?,
         chains(WORDS, words.taxonomy, plain)?,
+        chains(WORDS, words.fact, plain)?,
     );
     dated::whole::<Word, _>(WORDS, &words, begins)?;
     dated::whole::<Class, _>(WORDS, &classes, begins)?;
     dated::whole::<Taxonomy, _>(WORDS, &taxonomy, begins)?;
+    dated::whole::<Fact, _>(WORDS, &facts, begins)?;
 
     let serious: RawSeriousness = parse(SERIOUS, files.serious)?;
     let serious = chains(SERIOUS, serious.serious, seriousness)?;
@@ -220,6 +222,7 @@ pub fn read(files: &Files<'_>) -> Result<Rulebook, Refused> {
         words,
         classes,
         taxonomy,
+        facts,
         serious,
         forms,
         layouts,

@@ -71,6 +71,9 @@ fn the_shipped_one_is_read_and_names_everything_on_every_day() {
         for class in Taxonomy::ALL {
             edition.taxonomy(*class);
         }
+        for fact in Fact::ALL {
+            edition.fact(*fact);
+        }
         assert_eq!(edition.mail_subject(), "[TBSC]");
         assert!(edition.seriousness().is_some());
         assert!(!edition.deadlines(&Facts::of(at("2026-01-01 00:00:00"))).is_empty());
