@@ -5,7 +5,7 @@
 #   papers.sh QUET FOLDER
 #
 # Needs soffice (libreoffice-writer-nogui), pdfinfo, pdftotext and pdftoppm (poppler-utils), and a font with the widths
-# of Times New Roman (fonts-liberation). Leaves documents, pages and their pictures in FOLDER, to be looked at. Ends with 0
+# and the letters of Times New Roman (fonts-croscore; Debian's fonts-liberation lacks most of Vietnamese's). Leaves documents, pages and their pictures in FOLDER, to be looked at. Ends with 0
 # only when every page is as it should be.
 set -euo pipefail
 
@@ -91,7 +91,7 @@ while read -r form blank filled; do
         found=$(pdfinfo "$form-$kind.pdf" | awk '/^Pages:/ { print $2 }')
         [ "$found" = "$expected" ] || fail "$form, $kind: $found pages, not $expected"
         fonts=$(pdffonts "$form-$kind.pdf" | awk 'NR > 2 { print $1 }')
-        ! grep -qvE 'LiberationSerif|TimesNewRoman' <<<"$fonts" || fail "$form, $kind: set in $(echo $fonts)"
+        ! grep -qvE 'LiberationSerif|Tinos|TimesNewRoman' <<<"$fonts" || fail "$form, $kind: set in $(echo $fonts)"
         pdftoppm -r 60 -png "$form-$kind.pdf" "$form-$kind"
     done
     # Dots where nothing is known, and no number and no day of issue anywhere.

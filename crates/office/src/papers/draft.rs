@@ -2,14 +2,14 @@
 //!
 //! Must never fill in a number or a day of issue: those are given when the paper is registered.
 
-use super::layout::Layout;
+use super::layout::{Block, Layout};
 use super::page::{self, Given};
 use super::{Field, Known, package};
-use crate::rulebook::{Edition, Form, FormKey};
+use crate::rulebook::{Edition, Form, FormKey, Key};
 
 /// There is no such form on that day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("there is no form `{}` on {day}", crate::rulebook::Key::key(*form))]
+#[error("there is no form `{}` on {day}", form.key())]
 pub struct NoSuchForm {
     /// The form.
     pub form: FormKey,
@@ -46,6 +46,24 @@ impl Draft<'_> {
     /// The form.
     pub fn form(&self) -> &Form {
         self.form
+    }
+
+    /// What the page shows, in its order, each once: what can be filled in.
+    pub fn fields(&self) -> Vec<Field> {
+        self.layout.fields().into_iter().filter_map(Field::of).collect()
+    }
+
+    /// The titles of the columns of a table on the page, but for the number of the row; nothing where it has no such
+    /// table.
+    pub fn columns(&self, table: Field) -> Vec<&str> {
+        let of_block = |block: &'_ Block| match block {
+            Block::Table { field, .. } => field == table.key(),
+            _ => false,
+        };
+        match self.layout.blocks.iter().find(|block| of_block(block)) {
+            Some(Block::Table { columns, .. }) => columns.iter().map(|(title, _)| title.as_str()).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// What must not be empty and is, in the form's order.

@@ -198,6 +198,33 @@ pub enum Shown {
     Sums,
 }
 
+impl Layout {
+    /// The keys of the fields that the page shows, in its order, each once.
+    pub fn fields(&self) -> Vec<&str> {
+        let mut fields: Vec<&str> = match &self.head {
+            Head::Named { .. } | Head::Letter { .. } => {
+                vec!["body_above", "body", "sign", "unit_sign", "place", "subject"]
+            }
+            Head::Form { .. } => Vec::new(),
+        };
+        if self.addressed {
+            fields.push("addressees");
+        }
+        for (field, ..) in self.blocks.iter().flat_map(Block::shown) {
+            if !fields.contains(&field) {
+                fields.push(field);
+            }
+        }
+        match &self.foot {
+            Foot::Recipients => fields.extend(["copies", "signer_for", "signer_post", "signer_name"]),
+            Foot::Representative { dated: true, .. } => fields.extend(["place", "signer_name"]),
+            Foot::Representative { .. } => fields.push("signer_name"),
+            Foot::Signatures { .. } => {}
+        }
+        fields
+    }
+}
+
 impl Block {
     /// The keys of the fields that it shows, how, and for a box the choice that it ticks.
     pub fn shown(&self) -> Vec<(&str, Shown, &str)> {

@@ -16,7 +16,7 @@ const HAPPENED: &str = "Lúc 16 giờ 05 phút, hệ thống giám sát phát hi
      máy chủ điều khiển; các tệp trên thư mục dùng chung bị mã hóa và đổi phần mở rộng. Đơn vị vận hành đã ngắt kết nối \
      mạng, giữ nguyên hiện trạng và thu thập nhật ký.\nChưa thấy dấu hiệu lộ dữ liệu; đang tiếp tục xác minh.";
 
-const TEXTS: [(Field, &str); 62] = [
+const TEXTS: [(Field, &str); 59] = [
     (Field::BodyAbove, "UBND tỉnh Mẫu"),
     (Field::Body, "Sở Khoa học và Công nghệ"),
     (Field::Sign, "SKHCN"),
@@ -47,15 +47,12 @@ const TEXTS: [(Field, &str); 62] = [
     (Field::ConnectionProvider, "Nhà mạng Mẫu"),
     (Field::Summary, HAPPENED),
     (Field::ToldBy, "Trung tâm giám sát"),
-    (Field::DetectedOtherwise, "người dùng báo"),
     (Field::Os, "Windows Server"),
     (Field::OsVersion, "2019"),
     (Field::ServicesOther, "tệp dùng chung"),
-    (Field::MeasuresOther, "sao lưu"),
     (Field::PublicAddresses, "192.0.2.10"),
     (Field::Domains, "mot-cua.mau.example"),
     (Field::Purpose, "Giải quyết thủ tục hành chính"),
-    (Field::AttachedOther, "biên bản"),
     (Field::Requests, "Đề nghị hỗ trợ phân tích mẫu mã độc và khôi phục dữ liệu."),
     (Field::InitialNumber, "15/BC-SKHCN"),
     (Field::Result, HAPPENED),

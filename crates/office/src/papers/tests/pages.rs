@@ -30,6 +30,30 @@ fn every_form_shows_every_field_that_it_must_have() {
 }
 
 #[test]
+fn a_form_says_what_can_be_filled_in() {
+    for form in FormKey::ALL {
+        let draft = fill(&today(), *form, &Known::new()).unwrap();
+        let fields = draft.fields();
+        assert!(draft.form().required.iter().all(|field| fields.contains(field)), "{form:?}");
+        let once: std::collections::BTreeSet<_> = fields.iter().collect();
+        assert_eq!(once.len(), fields.len(), "{form:?}");
+        for field in &fields {
+            let table = Rulebook::shipped().field(*field).holds == Holds::Rows;
+            assert_eq!(!draft.columns(*field).is_empty(), table, "{form:?} {field:?}");
+        }
+    }
+    let minutes = fill(&today(), FormKey::MinutesHandover, &Known::new()).unwrap();
+    assert_eq!(minutes.columns(Field::HandedOver)[2..], ["Số lượng", "Tình trạng"]);
+    // No field is there that no form shows.
+    let shown: std::collections::BTreeSet<_> =
+        FormKey::ALL.iter().flat_map(|form| fill(&today(), *form, &Known::new()).unwrap().fields()).collect();
+    assert_eq!(
+        Field::ALL.iter().filter(|field| !shown.contains(field)).collect::<Vec<_>>(),
+        [] as [&Field; 0]
+    );
+}
+
+#[test]
 fn an_empty_form_is_dots_and_invents_nothing() {
     for form in FormKey::ALL {
         let draft = fill(&today(), *form, &Known::new()).unwrap();

@@ -92,8 +92,15 @@ fn layout(key: &str, raw: RawPaper, fields: &BTreeMap<Field, AboutField>) -> Res
             return Err(unknown(PAPERS, key, "field", format!("{name} {option}").trim_end()));
         }
     }
+    let empty = |field| Refused::Empty { file: PAPERS, key: key.to_owned(), field };
+    if matches!(&raw.foot, Foot::Signatures { titles } if titles.is_empty()) {
+        return Err(empty("titles"));
+    }
     for block in &raw.block {
         match block {
+            Block::Checks { options, .. } if options.is_empty() => return Err(empty("options")),
+            Block::Grid { rows, .. } if rows.is_empty() => return Err(empty("rows")),
+            Block::Line { items } if items.is_empty() => return Err(empty("items")),
             Block::Grid { widths, rows } => {
                 let spans = |row: &Vec<GridCell>| {
                     row.iter().map(|cell| usize::from(cell.span.max(1))).sum::<usize>() == widths.len()
@@ -125,6 +132,5 @@ fn hundred(widths: impl Iterator<Item = u8>) -> bool {
 /// Whether the page of a layout shows a field.
 fn shows(layout: &Layout, field: Field) -> bool {
     let key = dated::Key::key(field);
-    layout.blocks.iter().flat_map(Block::shown).any(|(shown, ..)| shown == key)
-        || (layout.addressed && field == Field::Addressees)
+    layout.fields().contains(&key)
 }

@@ -128,6 +128,8 @@ fn layouts_that_do_not_fit_their_form_are_refused() {
     check("span = 5", "span = 4", "in `widths`");
     check("[\"Số lượng\", 12]", "[\"Số lượng\", 13]", "in `columns`");
     check("from = 2026-08-19", "from = 2026-08-20", "`incident_report`: no edition holds on 2026-08-19");
+    check("titles = [\"BÊN GIAO\", \"BÊN NHẬN\", \"NGƯỜI CHỨNG KIẾN\"]", "titles = []", "`titles` is empty");
+    check("items = [[\"Địa điểm:\", \"minutes_place\"]]", "items = []", "`items` is empty");
     check("kind = \"sums\"", "kind = \"sum\"", "unknown variant `sum`");
     check("motto = true", "motto = true\nflag = 1", "unknown field `flag`");
     check("key = \"notice\"", "key = \"note\"", "`note` in `key`");
