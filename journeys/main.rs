@@ -37,6 +37,7 @@ mod office;
 mod output;
 #[cfg(feature = "server")]
 mod playbooks;
+mod papers;
 mod processes;
 #[cfg(feature = "server")]
 mod programs;
