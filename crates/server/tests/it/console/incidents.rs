@@ -366,7 +366,7 @@ async fn anybody_tells_of_one_and_learns_no_more_than_whether_it_was_looked_at(g
         (code.clone(), "chưa có người xem"),
         (code.to_lowercase().replace('-', " "), "chưa có người xem"),
         ("ABCD-EFGH".to_owned(), "không có tin báo nào"),
-        ("'; DROP TABLE incident; --".to_owned(), "không có tin báo nào"),
+        ("' OR 1=1 --".to_owned(), "không có tin báo nào"),
     ] {
         let typed = percent_encoding::utf8_percent_encode(&typed, percent_encoding::NON_ALPHANUMERIC);
         let page = outside.get(&format!("/report?code={typed}")).await.text;
