@@ -35,9 +35,9 @@ mod names;
 #[cfg(feature = "server")]
 mod office;
 mod output;
+mod papers;
 #[cfg(feature = "server")]
 mod playbooks;
-mod papers;
 mod processes;
 #[cfg(feature = "server")]
 mod programs;

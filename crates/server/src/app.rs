@@ -164,6 +164,10 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/incidents/new", "GET"),
     ("/console/incidents/new", "POST"),
     ("/console/incidents/{id}", "GET"),
+    ("/console/incidents/{id}/papers", "GET"),
+    ("/console/incidents/{id}/papers/{form}", "GET"),
+    ("/console/incidents/{id}/papers/{form}", "POST"),
+    ("/console/incidents/{id}/papers/{form}/docx", "GET"),
     ("/console/incidents/{id}/do/{deed}", "GET"),
     ("/console/incidents/{id}/do/{deed}", "POST"),
 ];

@@ -79,7 +79,7 @@ fn page<'a>(
 }
 
 fn subject<'a>(f: &'a Desk<'a>, signed: &'a Signed, seen: &'a Seen, about: &'a About) -> Subject<'a> {
-    Subject { f, signed, incident: &seen.kept.incident, playbook: &seen.playbook, about }
+    Subject { f, signed, incident: &seen.kept.incident, playbook: &seen.playbook, about, now: seen.now }
 }
 
 /// What a form is about, as an address has it.

@@ -6,9 +6,11 @@
 mod act;
 mod deeds;
 mod flow;
+mod known;
 mod list;
 mod new;
 mod one;
+mod papers;
 mod parts;
 mod read;
 mod rules;
@@ -36,6 +38,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents/export.xlsx", get(list::xlsx))
         .route("/console/incidents/new", get(new::show).post(new::open))
         .route("/console/incidents/{id}", get(one::show))
+        .route("/console/incidents/{id}/papers", get(papers::list))
+        .route("/console/incidents/{id}/papers/{form}", get(papers::show).post(papers::write))
+        .route("/console/incidents/{id}/papers/{form}/docx", get(papers::docx))
         .route("/console/incidents/{id}/do/{deed}", get(act::show).post(act::take))
 }
 

@@ -112,16 +112,86 @@ async fn the_one_next_thing_leads_from_the_first_message_to_the_last_step(ground
     assert_eq!(passed.iter().filter(|deed| *deed == "skip").count(), 1, "{passed:?}");
     let kept = office.store.incident(id).await.unwrap().unwrap();
     assert_eq!(kept.incident.phase, Phase::Ended);
-    // No closing report, no closure.
+    // No closing report, no closure: the next thing is to write it.
     assert_eq!(does(&mut browser, id, "close", &[]).await, 422);
-    let list = browser.get("/console/incidents").await.text;
+    let at = format!("/console/incidents/{id}/papers/closing_report");
+    assert_eq!(next(&mut browser, id).await.as_deref(), Some(&*at));
+    write_and_send(&mut browser, id, &at).await;
+    assert_eq!(follow(&mut browser, id).await, ["close"]);
+    let kept = office.store.incident(id).await.unwrap().unwrap();
+    assert_eq!(kept.incident.phase, Phase::Closed);
+    let list = browser.get("/console/incidents?phase=closed").await.text;
     assert!(list.contains("Mã độc trên máy chủ văn bản"), "{list}");
-    let csv = browser.get("/console/incidents/export.csv").await.text;
+    let csv = browser.get("/console/incidents/export.csv?phase=closed").await.text;
     assert!(csv.contains("Mã độc trên máy chủ văn bản"), "{csv}");
     // Every event stands in the record with its digest, and nothing of what it says.
     let record = office.signed_in("auditor").await.get(&format!("/console/record?about=incident:{id}")).await;
     assert_eq!(record.status, 200);
     assert!(!record.text.contains("thư giả"), "{}", record.text);
+}
+
+/// The closing report is filled from what is known, completed, taken along, and noted as sent.
+async fn write_and_send(browser: &mut Browser<'_>, id: i64, at: &str) {
+    let page = browser.get(at).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    // What is required and not known is listed, what is known stands there.
+    assert!(page.text.contains("Mục bắt buộc còn trống"), "{}", page.text);
+    let shown = |page: &str| field(page, "operator_name").unwrap_or_default();
+    assert_eq!(shown(&page.text), "Tỉnh Tuyên Quang");
+    let fields = [
+        ("seen", "0"),
+        ("reporter_name", "Tỉnh Tuyên Quang"),
+        ("reporter_address", "1 Phố Mẫu {{ 7*7 }} <w:p>"),
+        ("reporter_phone", "0207 3822 822"),
+        ("reporter_email", "ung.cuu@tuyen.example"),
+        ("operator_name", "Sở Mẫu"),
+        ("detected_at", "2026-11-01T08:00"),
+        ("summary", "Máy tự gửi thư"),
+        ("result", "Đã sạch"),
+        ("status-handled", "yes"),
+    ];
+    assert_eq!(browser.post(at, &fields).await.status, 303);
+    let page = browser.get(at).await.text;
+    assert!(!page.contains("Mục bắt buộc còn trống"), "{page}");
+    assert_eq!(shown(&page), "Sở Mẫu");
+    // Whoever wrote on an older one sees that, and nothing is overwritten.
+    let got = browser.post(at, &fields).await;
+    assert_eq!(got.status, 409, "{}", got.text);
+    let got = browser.get(&format!("{at}/docx")).await;
+    assert_eq!(got.status, 200);
+    assert!(got.header("content-disposition").starts_with("attachment; filename=\"closing_report-"));
+    assert!(got.text.starts_with("PK") && got.bytes > 2_000, "{}", got.bytes);
+    // It is sent when it is back with its number, not before; what cannot be is refused.
+    let sent = |change: (&'static str, &'static str)| {
+        let good = [
+            ("form", "closing_report"),
+            ("deadline", "closing_report"),
+            ("to", "Cơ quan chuyên trách"),
+            ("number", "15/BC-SM"),
+            ("date", "01/11/2026"),
+            ("at", "2026-11-01T09:00"),
+            ("file", "paper"),
+        ];
+        good.map(|(name, value)| if name == change.0 { change } else { (name, value) })
+    };
+    for change in [
+        ("form", "x"),
+        ("deadline", "x"),
+        ("number", ""),
+        ("date", "31/02/2026"),
+        ("at", "2026-10-01T09:00"),
+        ("at", "2099-01-01T00:00"),
+        ("file", ""),
+        ("file", "77"),
+    ] {
+        assert_eq!(does(browser, id, "sent", &sent(change)).await, 422, "{change:?}");
+    }
+    assert_eq!(does(browser, id, "sent", &sent(("", ""))).await, 303);
+    let list = browser.get(&format!("/console/incidents/{id}/papers")).await.text;
+    assert!(list.contains("15/BC-SM"), "{list}");
+    let of = between(&list, "do/arrived?of=", "\"").to_owned();
+    assert_eq!(does(browser, id, &format!("arrived?of={of}"), &[("arrival", "201")]).await, 303);
+    assert_eq!(does(browser, id, &format!("arrived?of={of}"), &[("arrival", "202")]).await, 404);
 }
 
 async fn what_twenty_people_write_at_once_is_all_there_and_nothing_is_done_twice(ground: Ground) {
