@@ -16,6 +16,8 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 let browser;
 let state;
+/** Whether an identity provider that does not answer is asked, which is said with 503. */
+let away = false;
 
 /** Opens a page of the console, hands it on, and says afterwards what it must not have done. */
 async function open(path, options, look) {
@@ -29,6 +31,7 @@ async function open(path, options, look) {
     });
     page.on('console', (message) => {
       // A page that says what is wrong with a form is answered with 422, and the browser reports that.
+      if (away && /\b503\b/.test(message.text())) return;
       if (message.type() === 'error' && !/\b4(04|22)\b/.test(message.text())) wrong.push(message.text());
     });
     page.on('pageerror', (error) => wrong.push(String(error)));
@@ -59,6 +62,14 @@ async function holdAgainstAxe(page, what) {
 
 async function picture(page, name) {
   if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+}
+
+/** Chooses the language of whoever is signed in. */
+async function speak(page, language) {
+  await page.goto(new URL('/console/me', page.url()).href);
+  await page.locator('select[name=language]').selectOption(language);
+  await page.locator('form').filter({ has: page.locator('select[name=language]') }).getByRole('button').first().click();
+  await page.locator(`html[lang=${language}]`).waitFor();
 }
 
 before(async () => {
@@ -102,6 +113,28 @@ describe('first use', () => {
       // Nobody is the first a second time.
       await page.goto(first.href);
       await page.waitForURL('**/console');
+      // The slip of who is invited there, with the form that sends it, and what is said of the identity provider.
+      for (const language of ['vi', 'en']) {
+        await speak(page, language);
+        assert.match(await page.locator('main').innerText(), /Nhà cung cấp Mẫu/);
+        await page.goto(new URL('/console/people/new', first).href);
+        await page.locator('input[name=name]').fill('Trần Văn Mẫu');
+        await page.locator('input[name=login]').fill(`tran-${language}`);
+        await page.locator('input[name=email]').fill('tran@coquan.example.vn');
+        await page.locator('form[action="/console/people/new"] button').click();
+        await page.locator('form[action$="/send"]').waitFor();
+        for (const colorScheme of ['light', 'dark']) {
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize(phone.viewport);
+          await picture(page, `${language}-phone-${colorScheme}-slip`);
+          await holdAgainstAxe(page, `the slip: ${language}, ${colorScheme}`);
+        }
+        await page.goto(new URL('/console/me', first).href);
+        for (const colorScheme of ['light', 'dark']) {
+          await page.emulateMedia({ colorScheme });
+          await holdAgainstAxe(page, `an account with a provider: ${language}, ${colorScheme}`);
+        }
+      }
     });
   });
 });
@@ -156,6 +189,29 @@ for (const path of inside) {
 }
 
 describe('signing in', () => {
+  for (const language of ['vi', 'en']) {
+    for (const colorScheme of ['light', 'dark']) {
+      test(`by an identity provider: ${language}, ${colorScheme}`, () =>
+        open(new URL(`/console/sign-in?lang=${language}`, given.first).href, { ...phone, colorScheme }, async (page) => {
+          assert.equal(await page.locator('a[href^="/console/oidc?"]').count(), 1);
+          await holdAgainstAxe(page, 'signing in, with a provider');
+          await page.setViewportSize(phone.viewport);
+          // A provider that does not answer is said, with a way on.
+          away = true;
+          await page.locator('a[href^="/console/oidc?"]').click();
+          await page.waitForURL('**/console/oidc?*');
+          assert.equal(await page.locator('html').getAttribute('lang'), language);
+          await picture(page, `${language}-phone-${colorScheme}-provider`);
+          await holdAgainstAxe(page, 'a provider that is away');
+          away = false;
+          // So is somebody who comes back from nowhere.
+          await page.goto(new URL('/console/oidc/back?code=c&state=s', given.first).href);
+          assert.equal(await page.locator('a[href^="/console/sign-in"]').count() > 0, true);
+          await holdAgainstAxe(page, 'back from nowhere');
+        }));
+    }
+  }
+
   for (const path of ['/console/sign-in', '/console/sign-in?lang=en', '/console/invited', '/console/invited?lang=en']) {
     test(`${path} against axe`, () =>
       open(path, phone, async (page) => {
@@ -210,6 +266,63 @@ describe('work', () => {
       await page.locator('form').filter({ has: page.locator('select[name=language]') }).getByRole('button').first().click();
       await page.locator('html[lang=vi]').waitFor();
     }));
+
+  for (const language of ['vi', 'en']) {
+    for (const colorScheme of ['light', 'dark']) {
+      test(`what a form leads to: ${language}, ${colorScheme}`, () =>
+        open('/console/me', { ...phone, colorScheme, storageState: state }, async (page) => {
+          await speak(page, language);
+          const look = async (name) => {
+            assert.equal(await page.locator('html').getAttribute('lang'), language, name);
+            assert.equal(await page.locator('h1').count(), 1, name);
+            await page.setViewportSize(phone.viewport);
+            await picture(page, `${language}-phone-${colorScheme}-form-${name}`);
+            await holdAgainstAxe(page, `${name}: ${language}, ${colorScheme}`);
+            await picture(page, `${language}-desk-${colorScheme}-form-${name}`);
+          };
+          const go = (path) => page.goto(new URL(path, given.url).href);
+
+          await go('/console/webhooks');
+          await page.locator('#url').fill('https://nhan.example.vn/in/5ecret');
+          await page.locator('#unit').fill(await page.locator('datalist#units option').first().getAttribute('value'));
+          await page.locator('input[name^=kind_]').first().check();
+          await page.locator('form[action="/console/webhooks"] button').click();
+          await page.locator('.slip pre').waitFor();
+          await look('webhook-secret');
+          await go('/console/webhooks');
+          await page.locator('a[href^="/console/webhooks/"]').first().click();
+          await page.waitForURL(/\/webhooks\/\d+$/);
+          assert.equal(await page.locator('h1').innerText(), 'nhan.example.vn');
+          await look('webhook');
+          await page.locator('form[action$="/end"] button').click();
+          await page.waitForURL(/done=/);
+
+          await go('/console/systems/new');
+          await page.locator('#unit').fill(await page.locator('datalist option').first().getAttribute('value'));
+          await page.locator('#name').fill(`Hệ thống Mẫu ${language} ${colorScheme}`);
+          await page.locator('#addresses').fill('192.0.2.0/24');
+          await page.locator('#domains').fill('he-thong-co-ten-mien-that-la-dai-de-thu-man-hinh-hep.coquan.example.vn');
+          await page.locator('form[action^="/console/systems"] button').click();
+          await page.waitForURL(/\/systems\/\d+/);
+          await look('system');
+
+          await go('/console/notices');
+          await page.locator('form[action="/console/notices/feed"] button').click();
+          await page.locator('.slip pre').waitFor();
+          await look('feed-key');
+
+          await go('/console/units/2');
+          await page.locator('form[action="/console/copy"] button').click();
+          await page.locator('textarea#text').waitFor();
+          await look('copy');
+          const code = /\/t\/([0-9A-Z-]+)/.exec(await page.locator('textarea#text').inputValue());
+          assert.ok(code, 'the text names no short code');
+          await go(`/console/t/${code[1]}`);
+          assert.match(page.url(), /\/console\/units\/2$/);
+          await speak(page, 'vi');
+        }));
+    }
+  }
 
   test('without scripts everything is there', () =>
     open('/console/units', { ...phone, storageState: state, javaScriptEnabled: false }, async (page) => {

@@ -37,6 +37,8 @@ mod office;
 mod output;
 #[cfg(feature = "server")]
 mod papers;
+#[cfg(feature = "server")]
+mod playbooks;
 mod processes;
 #[cfg(feature = "server")]
 mod programs;

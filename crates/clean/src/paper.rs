@@ -2,7 +2,7 @@
 //!
 //! Must never overwrite a file: where the name is taken, the paper gets one beside it.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -37,19 +37,37 @@ pub fn put_down(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Pape
     let open = Folder::open(&path).map_err(failed)?;
     for number in 1..=CANDIDATES {
         let name = beside(name, number);
-        let mut file = match door::create_given(&open, &name) {
+        match write_new(&open, &name, bytes) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
-            made => made.map_err(failed)?,
-        };
-        let written = file.write_all(bytes).and_then(|()| file.sync());
-        if let Err(source) = written {
-            drop(file);
-            let _ = door::remove_unfinished(&open, &name);
-            return Err(failed(source));
+            written => written.map_err(failed)?,
         }
         return Ok(path.join(name));
     }
     Err(failed(ErrorKind::AlreadyExists.into()))
+}
+
+/// Writes a new file under exactly this name.
+///
+/// # Errors
+/// Where something has that name ([`ErrorKind::AlreadyExists`]), or nothing can be written there. Nothing of it stays then.
+pub fn put_at(to: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = std::path::absolute(to)?;
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(ErrorKind::InvalidInput.into());
+    };
+    // This folder was named just now, links and all.
+    let folder = crate::os::settled(parent).and_then(|parent| Folder::open(&parent))?;
+    write_new(&folder, name, bytes)
+}
+
+fn write_new(folder: &Folder, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+    let mut file = door::create_given(folder, name)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync());
+    if written.is_err() {
+        drop(file);
+        let _ = door::remove_unfinished(folder, name);
+    }
+    written
 }
 
 fn beside(name: &str, number: usize) -> OsString {
@@ -74,6 +92,17 @@ mod tests {
         assert_eq!(std::fs::read(first).unwrap(), b"one");
         assert_eq!(std::fs::read(second).unwrap(), b"two");
         assert!(put_down(&place.path().join("missing"), "result.txt", b"").is_err());
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "the test wrote these files itself")]
+    #[test]
+    fn a_name_that_is_taken_stays_as_it_is() {
+        let place = tempfile::tempdir().unwrap();
+        let to = place.path().join("one.json");
+        put_at(&to, b"one").unwrap();
+        assert_eq!(put_at(&to, b"two").unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&to).unwrap(), b"one");
+        assert!(put_at(&place.path().join("missing/one.json"), b"").is_err());
     }
 
     /// An administrator's part writes it, and the person whose desktop it lies on reads it.

@@ -7,11 +7,13 @@
 //! A role is held at a unit and reaches that unit and all below it, today. What is restricted is for the persons who are
 //! named, and for nobody by role: not for superiors, not for administrators.
 
+mod incidents;
 mod restricted;
 mod scopes;
 
 use std::collections::BTreeSet;
 
+pub use incidents::{Hand, Sides};
 pub use restricted::{ASKED_FOR, LET_IN_FOR, Named};
 pub use scopes::{Scope, Scopes};
 
@@ -80,11 +82,17 @@ pub enum Act {
     ChangeDuty,
     /// Read the record of what was done there.
     SeeRecord,
+    /// See incidents in which a unit has a part.
+    SeeIncidents,
+    /// Work on them for a unit that has a part in them; tell of new ones.
+    WorkOnIncidents,
+    /// Direct them: say who takes which part, call teams up, give orders, and do what a lead does.
+    DirectIncidents,
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Act; 9] = [
+    pub const ALL: [Act; 12] = [
         Act::SeeUnit,
         Act::ChangeUnit,
         Act::ChangeContacts,
@@ -94,11 +102,14 @@ impl Act {
         Act::ChangeSystems,
         Act::ChangeDuty,
         Act::SeeRecord,
+        Act::SeeIncidents,
+        Act::WorkOnIncidents,
+        Act::DirectIncidents,
     ];
 
     /// Whether it changes nothing.
     pub fn only_looks(self) -> bool {
-        matches!(self, Act::SeeUnit | Act::SeePeople | Act::SeeSystems | Act::SeeRecord)
+        matches!(self, Act::SeeUnit | Act::SeePeople | Act::SeeSystems | Act::SeeRecord | Act::SeeIncidents)
     }
 }
 
@@ -110,11 +121,13 @@ fn allows(role: Role, act: Act) -> bool {
         Act::ChangeUnit | Act::ManagePeople => role == Role::Administrator,
         Act::ChangeContacts => matches!(role, Role::Administrator | Role::Coordinator | Role::Officer),
         Act::SeePeople => true,
-        Act::SeeSystems => {
+        Act::SeeSystems | Act::SeeIncidents => {
             matches!(role, Role::Coordinator | Role::Responder | Role::Officer | Role::Reader | Role::Auditor)
         }
         Act::ChangeSystems => matches!(role, Role::Coordinator | Role::Responder | Role::Officer),
         Act::ChangeDuty => matches!(role, Role::Coordinator | Role::Responder),
+        Act::WorkOnIncidents => matches!(role, Role::Coordinator | Role::Responder | Role::Officer),
+        Act::DirectIncidents => role == Role::Coordinator,
         Act::SeeRecord => matches!(role, Role::Administrator | Role::Auditor),
     }
 }
@@ -202,9 +215,12 @@ impl Standing {
         }
         let sees = match act {
             Act::ChangeSystems => self.holds(Act::SeeSystems, object.place) || object.named.is_some(),
+            Act::WorkOnIncidents | Act::DirectIncidents => {
+                self.holds(Act::SeeIncidents, object.place) || object.named.is_some()
+            }
             Act::ManagePeople => self.holds(Act::SeePeople, object.place),
             Act::ChangeUnit | Act::ChangeContacts | Act::ChangeDuty | Act::SeeUnit => true,
-            Act::SeePeople | Act::SeeSystems | Act::SeeRecord => false,
+            Act::SeePeople | Act::SeeSystems | Act::SeeRecord | Act::SeeIncidents => false,
         };
         Err(if sees { Refused::NotAllowed } else { Refused::NotThere })
     }
@@ -315,6 +331,9 @@ mod tests {
             ChangeSystems: coordinator responder officer
             ChangeDuty: coordinator responder
             SeeRecord: administrator auditor
+            SeeIncidents: coordinator responder officer reader auditor
+            WorkOnIncidents: coordinator responder officer
+            DirectIncidents: coordinator
         "#]]
         .assert_eq(&table);
     }
@@ -372,7 +391,7 @@ mod tests {
         let who = Standing { scopes: Scopes::looking(), ..is(Role::Administrator, ROOT) };
         for act in Act::ALL {
             let expected = match act {
-                Act::SeeSystems => Err(Refused::NotThere),
+                Act::SeeSystems | Act::SeeIncidents => Err(Refused::NotThere),
                 act if act.only_looks() => Ok(()),
                 act => Err(Refused::Scope(Scope::of(act))),
             };

@@ -25,6 +25,8 @@ mod papers;
 #[cfg(feature = "server")]
 mod people;
 #[cfg(feature = "server")]
+mod playbooks;
+#[cfg(feature = "server")]
 mod rulebook;
 mod rules;
 mod scan;
@@ -47,6 +49,12 @@ use usage::{Asked, NotAsked};
 #[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
+/// A server stands for months: what twenty people took to sign in goes back to the system, which glibc's own does not
+/// do for what threads have given back (measured, ARCHITECTURE).
+#[cfg(all(feature = "server", not(target_env = "musl")))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     system::begin();
@@ -82,6 +90,8 @@ fn main() -> ExitCode {
         Ok(Asked::Audit(options)) => audit::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::People(options)) => people::run(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::Playbooks(act)) => playbooks::run(&act, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Store(act, options)) => backup::run(&act, &options, &words),
         Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),

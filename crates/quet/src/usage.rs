@@ -41,6 +41,9 @@ pub enum Asked {
     /// `quet people …`.
     #[cfg(feature = "server")]
     People(PeopleOptions),
+    /// `quet playbooks …`.
+    #[cfg(feature = "server")]
+    Playbooks(PlaybooksAct),
     /// `quet store …`.
     #[cfg(feature = "server")]
     Store(StoreAct, StoreOptions),
@@ -145,6 +148,16 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
                 act: PeopleAct::Reset { login: text_of(reset, "login").unwrap_or_default() },
                 store: store_options(reset, data),
             })),
+            None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+        },
+        #[cfg(feature = "server")]
+        Some(("playbooks", playbooks)) => match playbooks.subcommand() {
+            Some(("check", check)) => Ok(Asked::Playbooks(PlaybooksAct::Check(paths_of(check, "playbook")))),
+            Some(("export", export)) => Ok(Asked::Playbooks(PlaybooksAct::Export {
+                kind: text_of(export, "playbook-kind").unwrap_or_default(),
+                output: export.get_one::<PathBuf>("playbook-output").cloned().unwrap_or_default(),
+            })),
+            Some(_) => Ok(Asked::Playbooks(PlaybooksAct::List)),
             None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
         },
         #[cfg(feature = "server")]
@@ -341,6 +354,28 @@ pub fn command(words: &Words) -> Command {
                 .subcommand(stored(sub("reset").arg(option("login", words).required(true)))),
         )
         .subcommand(
+            sub("playbooks")
+                .subcommand_required(true)
+                .subcommand(sub("playbooks-list").name("list"))
+                .subcommand(
+                    sub("playbooks-export")
+                        .name("export")
+                        .arg(named("playbook-kind", words).required(true))
+                        .arg(
+                            option("playbook-output", words)
+                                .long("output")
+                                .short('o')
+                                .value_parser(path.clone())
+                                .required(true),
+                        ),
+                )
+                .subcommand(
+                    sub("playbooks-check").name("check").arg(
+                        named("playbook", words).action(many()).value_parser(path.clone()).required(true),
+                    ),
+                ),
+        )
+        .subcommand(
             sub("audit")
                 .subcommand_required(true)
                 .subcommand(stored(
@@ -415,8 +450,8 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "rules" | "data" | "to" | "output" | "backup-output" | "config" | "result" | "root" | "take"
-        | "key" | "checkpoints" | "paper-output" => "metavar-path",
+        "rules" | "data" | "to" | "output" | "backup-output" | "playbook-output" | "config" | "result"
+        | "root" | "take" | "key" | "checkpoints" | "paper-output" => "metavar-path",
         "before" | "on" => "metavar-day",
         "object" | "why" | "name" | "login" | "unit" | "code" | "kind" => "metavar-text",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
@@ -434,7 +469,8 @@ fn option(name: &'static str, words: &Words) -> Arg {
 
 fn named(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "path" | "file" | "program" | "backup" => words.say("metavar-path"),
+        "path" | "file" | "program" | "backup" | "playbook" => words.say("metavar-path"),
+        "playbook-kind" => words.say("metavar-kind"),
         "form" => words.say("metavar-form"),
         "shell" => "SHELL".to_owned(),
         _ => "ID".to_owned(),

@@ -156,6 +156,14 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/oidc/back", "GET"),
     ("/console/me/provider", "POST"),
     ("/console/me/provider/end", "POST"),
+    ("/console/incidents", "GET"),
+    ("/console/incidents/export.csv", "GET"),
+    ("/console/incidents/export.xlsx", "GET"),
+    ("/console/incidents/new", "GET"),
+    ("/console/incidents/new", "POST"),
+    ("/console/incidents/{id}", "GET"),
+    ("/console/incidents/{id}/do/{deed}", "GET"),
+    ("/console/incidents/{id}/do/{deed}", "POST"),
 ];
 
 /// How long an answer may take.

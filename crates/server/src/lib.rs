@@ -27,6 +27,7 @@ pub mod netblocks;
 mod office_api;
 pub mod pack;
 mod pages;
+pub mod playbooks;
 pub mod post;
 pub mod programs;
 pub mod provider;

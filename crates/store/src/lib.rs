@@ -12,6 +12,7 @@ pub mod duty;
 pub mod emergency;
 pub mod evidence;
 pub mod imports;
+pub mod incidents;
 mod locks;
 pub mod members;
 pub mod people;

@@ -166,6 +166,7 @@ pub(crate) enum Numbered {
     Webhook,
     Notice,
     Identity,
+    Incident,
 }
 
 impl Numbered {
@@ -183,6 +184,7 @@ impl Numbered {
             Numbered::Webhook => "SELECT MAX(id) FROM webhook",
             Numbered::Notice => "SELECT MAX(id) FROM notice",
             Numbered::Identity => "SELECT MAX(id) FROM person_identity",
+            Numbered::Incident => "SELECT MAX(id) FROM incident",
         }
     }
 }

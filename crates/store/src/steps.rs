@@ -30,6 +30,7 @@ const STEPS: &[(&str, &str)] = &[
     ("member", include_str!("../migrations/0011_member.sql")),
     ("emergency", include_str!("../migrations/0012_emergency.sql")),
     ("identity provider", include_str!("../migrations/0013_identity_provider.sql")),
+    ("incidents", include_str!("../migrations/0016_incidents.sql")),
 ];
 
 /// A step that is still to be taken.

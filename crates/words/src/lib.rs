@@ -18,6 +18,8 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/systems.en.ftl"),
     include_str!("../../../locales/doors.en.ftl"),
     include_str!("../../../locales/reach.en.ftl"),
+    include_str!("../../../locales/playbooks.en.ftl"),
+    include_str!("../../../locales/incidents.en.ftl"),
     include_str!("../../../locales/papers.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
@@ -28,6 +30,8 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/systems.vi.ftl"),
     include_str!("../../../locales/doors.vi.ftl"),
     include_str!("../../../locales/reach.vi.ftl"),
+    include_str!("../../../locales/playbooks.vi.ftl"),
+    include_str!("../../../locales/incidents.vi.ftl"),
     include_str!("../../../locales/papers.vi.ftl"),
 ];
 

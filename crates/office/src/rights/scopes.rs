@@ -26,19 +26,25 @@ pub enum Scope {
     DutyWrite,
     /// Read the record.
     RecordRead,
+    /// See incidents.
+    IncidentsRead,
+    /// Tell of incidents and work on them.
+    IncidentsWrite,
 }
 
 impl Scope {
     /// All of them, as people choose among them.
-    pub const ALL: [Scope; 8] = [
+    pub const ALL: [Scope; 10] = [
         Scope::UnitsRead,
         Scope::PeopleRead,
         Scope::SystemsRead,
         Scope::RecordRead,
+        Scope::IncidentsRead,
         Scope::UnitsWrite,
         Scope::PeopleWrite,
         Scope::SystemsWrite,
         Scope::DutyWrite,
+        Scope::IncidentsWrite,
     ];
 
     /// The word under which it is stored and sent.
@@ -52,6 +58,8 @@ impl Scope {
             Scope::SystemsWrite => "systems:write",
             Scope::DutyWrite => "duty:write",
             Scope::RecordRead => "record:read",
+            Scope::IncidentsRead => "incidents:read",
+            Scope::IncidentsWrite => "incidents:write",
         }
     }
 
@@ -71,12 +79,21 @@ impl Scope {
             Act::ChangeSystems => Scope::SystemsWrite,
             Act::ChangeDuty => Scope::DutyWrite,
             Act::SeeRecord => Scope::RecordRead,
+            Act::SeeIncidents => Scope::IncidentsRead,
+            Act::WorkOnIncidents | Act::DirectIncidents => Scope::IncidentsWrite,
         }
     }
 
     /// Whether nothing is changed with it.
     pub fn only_looks(self) -> bool {
-        matches!(self, Scope::UnitsRead | Scope::PeopleRead | Scope::SystemsRead | Scope::RecordRead)
+        matches!(
+            self,
+            Scope::UnitsRead
+                | Scope::PeopleRead
+                | Scope::SystemsRead
+                | Scope::RecordRead
+                | Scope::IncidentsRead
+        )
     }
 }
 

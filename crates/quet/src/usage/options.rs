@@ -192,6 +192,23 @@ pub enum PeopleAct {
     },
 }
 
+/// What `quet playbooks` does.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum PlaybooksAct {
+    /// Says which there are.
+    List,
+    /// Says whether files are playbooks.
+    Check(Vec<PathBuf>),
+    /// Writes one of them into a file.
+    Export {
+        /// For which kind of incident.
+        kind: String,
+        /// The new file.
+        output: PathBuf,
+    },
+}
+
 /// Options of `quet audit …`.
 #[cfg(feature = "server")]
 #[derive(Debug)]

@@ -38,6 +38,15 @@ pub fn code() -> Result<String, getrandom::Error> {
     Ok(code)
 }
 
+/// A code of 8 signs, 40 bits, as `ABCD-EFGH`: by which something is named that takes more than the code to be seen.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub fn short() -> Result<String, getrandom::Error> {
+    let code = code()?;
+    Ok(code.chars().take(9).collect())
+}
+
 /// A code as somebody typed it, as it was written: case, spaces and hyphens are nothing, and what looks alike is alike.
 pub fn typed(code: &str) -> String {
     let signs = code.chars().filter(|sign| sign.is_ascii_alphanumeric()).take(64);

@@ -22,7 +22,7 @@ use super::codes;
 use super::frame::Desk;
 use super::office::Office;
 use super::signed::{Posted, Signed, Stop};
-use super::units::change::{Wrong, wrong};
+use super::units::change::{AtField, Wrong, wrong};
 use super::units::form::read_why;
 use crate::app::App;
 use crate::pages::page;
@@ -65,12 +65,6 @@ pub struct Opening {
     pub why: String,
     /// The system.
     pub system: i64,
-}
-
-impl EmergencyPage<'_> {
-    fn wrong(&self, field: &str) -> &str {
-        self.wrong.get(field).map_or("", String::as_str)
-    }
 }
 
 /// What the link says.

@@ -207,7 +207,7 @@ pub async fn make(
     };
     let deed = Deed { who: Who::Visitor, at: app.now(), from: came.from.clone(), why: String::new() };
     match office.store.first_use(unit, &person, &digest, &deed).await {
-        Ok(id) => begin(&app, office, id, &came, CameBy::Invitation, "/console").await,
+        Ok(id) => begin(&app, office, id, &came, CameBy::First, "/console").await,
         // Somebody was quicker: they are asked to sign in like anybody.
         Err(PeopleError::NotTheFirst) => Ok(Redirect::to("/console").into_response()),
         Err(PeopleError::Store(error)) => Err(error.into()),

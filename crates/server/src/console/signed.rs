@@ -31,7 +31,7 @@ use crate::visitor::{Peer, Visitor, visitor};
 pub enum Kept {
     /// The key of a session.
     Session,
-    /// The key of a way to the identity provider and back.
+    /// The keys of ways to the identity provider and back, one for each tab, the newest first.
     Trip,
 }
 
@@ -111,6 +111,14 @@ impl Signed {
             Reach::Everywhere => true,
             Reach::Below(units) => self.place(unit).iter().any(|above| units.contains(above)),
         }
+    }
+
+    /// Every unit that is one of these or below one, those that ended among them.
+    pub fn within(&self, units: &[UnitId]) -> Vec<i64> {
+        let all = self.units.tree.units().map(|unit| unit.id);
+        all.filter(|unit| self.place(unit.0).iter().any(|above| units.contains(above)))
+            .map(|unit| unit.0)
+            .collect()
     }
 
     /// Whether they may give or take that role at a unit.
@@ -229,15 +237,31 @@ fn over_tls(app: &App) -> bool {
 
 /// The line that gives a browser a key, or takes it away.
 pub fn cookie(app: &App, kept: Kept, key: Option<&[u8; 32]>) -> Option<HeaderValue> {
+    cookies(app, kept, key.map_or(&[], std::slice::from_ref))
+}
+
+/// The line that gives a browser these keys, or takes away what it has where there are none.
+pub fn cookies(app: &App, kept: Kept, keys: &[[u8; 32]]) -> Option<HeaderValue> {
     let name = kept.name(over_tls(app));
     let secure = if over_tls(app) { "; Secure" } else { "" };
-    let (value, age) = key.map_or_else(|| (String::new(), 0), |key| (codes::written(key), kept.longest()));
+    let value = keys.iter().map(|key| codes::written(key)).collect::<Vec<_>>().join(".");
+    let age = if keys.is_empty() { 0 } else { kept.longest() };
     let line = format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&line).ok()
 }
 
 /// The key that a browser brings. Two of them are none: somebody else may have set one.
 pub fn key(app: &App, kept: Kept, headers: &HeaderMap) -> Option<[u8; 32]> {
+    value(app, kept, headers).and_then(codes::read)
+}
+
+/// The keys that a browser brings, so many of them at most; none where one of them is no key.
+pub fn keys(app: &App, kept: Kept, headers: &HeaderMap, most: usize) -> Vec<[u8; 32]> {
+    let Some(value) = value(app, kept, headers) else { return Vec::new() };
+    value.split('.').take(most).map(codes::read).collect::<Option<_>>().unwrap_or_default()
+}
+
+fn value<'a>(app: &App, kept: Kept, headers: &'a HeaderMap) -> Option<&'a str> {
     let name = kept.name(over_tls(app));
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut found = lines
@@ -246,7 +270,7 @@ pub fn key(app: &App, kept: Kept, headers: &HeaderMap) -> Option<[u8; 32]> {
         .filter(|(known, _)| *known == name)
         .map(|(_, value)| value);
     let value = found.next()?;
-    if found.next().is_some() { None } else { codes::read(value) }
+    if found.next().is_some() { None } else { Some(value) }
 }
 
 /// The session that a request comes with, if it is good.

@@ -38,6 +38,8 @@ pub fn written(
                 "role.given" => "mail-notice-role-given",
                 "role.withdrawn" => "mail-notice-role-withdrawn",
                 "person.reset" => "mail-notice-reset",
+                "person.provider-linked" => "mail-notice-provider-linked",
+                "person.provider-unlinked" => "mail-notice-provider-unlinked",
                 "import.finished" => "mail-notice-import",
                 _ => "mail-notice-other",
             });

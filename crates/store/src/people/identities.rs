@@ -138,6 +138,7 @@ impl Store {
         .await
         .map_err(sql)?;
         change.note_person("person.provider-linked", &who, &[("provider", issuer.into())]).await?;
+        change.tell_of(&who, "person.provider-linked", &super::object(person), "").await?;
         change.commit().await?;
         Ok(true)
     }
@@ -168,6 +169,7 @@ impl Store {
             .await
             .map_err(sql)?;
         change.note_person("person.provider-unlinked", &who, &[("provider", issuer.into())]).await?;
+        change.tell_of(&who, "person.provider-unlinked", &super::object(person), "").await?;
         change.commit().await?;
         Ok(true)
     }

@@ -40,6 +40,8 @@ pub enum CameBy {
     Password,
     /// The code of an invitation.
     Invitation,
+    /// The code that the server said when nobody was there: they set it up.
+    First,
     /// An identity provider, and their second factor where they have one.
     Provider,
 }
@@ -50,6 +52,7 @@ impl CameBy {
         match self {
             CameBy::Password => "password",
             CameBy::Invitation => "invitation",
+            CameBy::First => "first",
             CameBy::Provider => "provider",
         }
     }

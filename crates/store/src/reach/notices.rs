@@ -1,6 +1,7 @@
 //! Notices: what somebody is told on the console, and by mail if they want.
 //!
-//! Must never tell anybody of what they did themselves, and must never be made but in the commit of what it tells.
+//! Must never tell anybody of what they did themselves, other than that their account was linked with another or no
+//! longer is, which may have been somebody at a desk that they left; and must never be made but in the commit of what it tells.
 
 use office::people::PersonId;
 use office::record::{Deed, Who};
@@ -21,7 +22,8 @@ const A_DAY: i64 = 86_400;
 pub struct Notice {
     /// Its number.
     pub id: i64,
-    /// What, as a word: `role.given`, `role.withdrawn`, `person.reset`, `message.given-up`, `import.finished`.
+    /// What, as a word: `role.given`, `role.withdrawn`, `person.reset`, `person.provider-linked`,
+    /// `person.provider-unlinked`, `message.given-up`, `import.finished`.
     pub kind: String,
     /// About what.
     pub object: String,

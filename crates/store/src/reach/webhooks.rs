@@ -14,7 +14,7 @@ use crate::record::{Change, Numbered};
 use crate::{Store, StoreError};
 
 /// Families of actions that a webhook can be told of.
-pub const FAMILIES: [&str; 5] = ["unit", "person", "role", "system", "duty"];
+pub const FAMILIES: [&str; 6] = ["unit", "person", "role", "system", "duty", "incident"];
 
 /// Units above one another; more than any tree has.
 const DEEPEST: usize = 64;
@@ -121,7 +121,13 @@ impl Change<'_> {
     }
 
     /// Whether it is for named persons alone: of that no webhook hears, not even that it is there.
+    /// Nor of what only happens in a drill.
     async fn is_restricted(&mut self, object: &str) -> Result<bool, StoreError> {
+        if let Some(incident) = object.strip_prefix("incident:").and_then(|id| id.parse::<i64>().ok()) {
+            let hidden = "SELECT 1 FROM incident WHERE id = $1 AND (restricted = 1 OR drill_id IS NOT NULL)";
+            let hidden = sqlx::query(hidden).bind(incident).fetch_optional(&mut *self.rows).await;
+            return Ok(hidden.map_err(|error| self.store.error(error))?.is_some());
+        }
         let Some(system) = object.strip_prefix("system:").and_then(|id| id.parse::<i64>().ok()) else {
             return Ok(false);
         };

@@ -16,6 +16,8 @@ pub struct Which {
     pub object: Option<String>,
     /// None of those about these information systems, which whoever reads may not know of.
     pub hidden_systems: Vec<i64>,
+    /// Nor about these incidents.
+    pub hidden_incidents: Vec<i64>,
     /// Only those before this number.
     pub before: Option<u64>,
 }
@@ -59,7 +61,9 @@ impl Store {
             }
         };
         let object = if which.object.is_some() { "AND r.object = $3" } else { "" };
-        let hidden: Vec<String> = which.hidden_systems.iter().map(|id| format!("'system:{id}'")).collect();
+        let systems = which.hidden_systems.iter().map(|id| format!("'system:{id}'"));
+        let incidents = which.hidden_incidents.iter().map(|id| format!("'incident:{id}'"));
+        let hidden: Vec<String> = systems.chain(incidents).collect();
         let hidden = match hidden.is_empty() {
             true => String::new(),
             false => format!("AND r.object NOT IN ({})", hidden.join(",")),

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::console::forms::Fields;
 use crate::console::frame::Desk;
 use crate::console::signed::{Signed, Stop};
-use crate::console::units::change::Wrong;
+use crate::console::units::change::{AtField, Wrong};
 use crate::pages::page;
 
 /// For how many days shifts are shown, and hours are named that nobody has.
@@ -109,12 +109,6 @@ impl Typed {
             to: get("to"),
             note: get("note"),
         }
-    }
-}
-
-impl RosterPage<'_> {
-    fn wrong(&self, field: &str) -> &str {
-        self.wrong.get(field).map_or("", String::as_str)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use store::people::Errand;
 
@@ -51,10 +51,7 @@ pub async fn part(office: &Office, f: &Desk<'_>, signed: &Signed) -> Result<Part
     let can_link = provider.is_some() && !links.iter().any(|link| Some(link.issuer.as_str()) == configured);
     let line = |link: store::people::Identity| Line {
         id: link.id,
-        name: match provider {
-            Some(provider) if provider.issuer() == link.issuer => provider.name().to_owned(),
-            _ => link.issuer,
-        },
+        name: office.provider_name(&link.issuer).to_owned(),
         when: f.with1("me-provider-since", "since", &f.moment(link.since)),
     };
     Ok(Part {
@@ -78,7 +75,12 @@ struct GoPage<'a> {
 }
 
 /// `POST /console/me/provider`.
-pub async fn go(State(app): State<Arc<App>>, came: Came, posted: Posted) -> Result<Response, Stop> {
+pub async fn go(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    came: Came,
+    posted: Posted,
+) -> Result<Response, Stop> {
     let (office, signed) = (app.office()?, &posted.signed);
     let provider = office.provider().ok_or(Stop::NotThere)?;
     let mut page = home::page(&app, office, signed).await?;
@@ -92,7 +94,7 @@ pub async fn go(State(app): State<Arc<App>>, came: Came, posted: Posted) -> Resu
     }
     let f = Desk::of(&app, signed, "/console/me", "me-provider-go");
     let errand = Errand::Link { person: signed.person.id, session: signed.session.id };
-    match send(&app, office, provider, errand, "/console/me", signed.language()).await? {
+    match send(&app, (office, provider), &headers, errand, "/console/me", signed.language()).await? {
         // A page, and no redirect: browsers hold what a form leads to against our policy, which names no other place.
         Ok(out) => {
             let on = f.with1("me-provider-go-on", "name", provider.name());

@@ -57,6 +57,8 @@ fn scope_text(f: &Desk<'_>, scope: Scope) -> String {
         Scope::SystemsWrite => "token-systems-write",
         Scope::DutyWrite => "token-duty-write",
         Scope::RecordRead => "token-record-read",
+        Scope::IncidentsRead => "token-incidents-read",
+        Scope::IncidentsWrite => "token-incidents-write",
     })
 }
 

@@ -21,7 +21,7 @@ use super::{systems, unit};
 use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::signed::{Posted, Signed, Stop};
-use crate::console::units::change::{Wrong, wrong};
+use crate::console::units::change::{AtField, Wrong, wrong};
 use crate::console::units::said;
 use crate::pages::page;
 
@@ -57,12 +57,6 @@ struct MemberPage<'a> {
 struct Part {
     title: String,
     rows: Vec<(String, String)>,
-}
-
-impl MemberPage<'_> {
-    fn wrong(&self, field: &str) -> &str {
-        self.wrong.get(field).map_or("", String::as_str)
-    }
 }
 
 /// What the link says.

@@ -101,6 +101,15 @@ pub(super) async fn page<'a>(
     let gives = there
         && of.id != signed.person.id
         && matches!(signed.standing.reach(Act::ManagePeople), office::rights::Reach::Below(units) if !units.is_empty());
+    let mut facts = facts(&f, of, manages);
+    if manages {
+        // Whom they are at the provider is theirs; that they are linked is a way in.
+        for link in office.store.identities_of(of.id).await? {
+            let since = f.with1("me-provider-since", "since", &f.moment(link.since));
+            let name = office.provider_name(&link.issuer).to_owned();
+            facts.push((f.say("detail-provider"), format!("{name} · {since}")));
+        }
+    }
     let unit = of.details.unit;
     let above = signed.units.tree.path(office::units::UnitId(unit), signed.today);
     let names: Vec<&str> = above.iter().rev().map(|unit| unit.last_name()).collect();
@@ -110,7 +119,7 @@ pub(super) async fn page<'a>(
         name: of.details.name.clone(),
         path: if names.is_empty() { signed.unit_name(unit) } else { names.join(" › ") },
         left: of.ended_at.map(|at| f.with1("person-left", "when", &f.moment(at))).unwrap_or_default(),
-        facts: facts(&f, of, manages),
+        facts,
         held: held.into_iter().map(line).collect(),
         had: had.into_iter().map(line).collect(),
         roles: roles

@@ -21,8 +21,8 @@ use super::super::frame::{Desk, sent};
 use super::super::me::stop;
 use super::super::office::Office;
 use super::super::sign_in::{Came, begin, inside, second, wait_words};
-use super::super::signed::{Kept, Signed, Stop, cookie, key};
-use super::{Trouble, new, over, trouble, way};
+use super::super::signed::{Signed, Stop};
+use super::{Trouble, begun, left, new, one_more, over, trouble, way};
 use crate::app::App;
 use crate::pages::page;
 use crate::provider::Provider;
@@ -58,17 +58,19 @@ pub async fn show(
     let office = app.office()?;
     let provider = office.provider().ok_or(Stop::NotThere)?;
     let late = |language| Ok(trouble(provider, Desk::outside(&app, language, "oidc-title"), Trouble::Late));
-    let Some(key) = key(&app, Kept::Trip, &headers) else { return late(Language::Vietnamese) };
-    let Some(trip) = office.store.trip(&key, app.now()).await? else { return late(Language::Vietnamese) };
+    let begun = begun(&app, office, &headers).await?;
+    let spoken = begun.first().map_or(Language::Vietnamese, |(_, trip)| language(&trip.language));
+    // Of the tabs that began one, the one that this state is of. A link that somebody else made ends nobody's way.
+    let out = begun.iter().filter(|(_, trip)| !matches!(trip.errand, Errand::Code { .. }));
+    let mut ways = out.filter_map(|(key, trip)| Some((key, trip, way(key, trip)?)));
+    let Some((key, trip, way)) = ways.find(|(_, _, way)| codes::same_key(&way.state, &back.state)) else {
+        return late(spoken);
+    };
     let spoken = language(&trip.language);
-    let way = way(&key, &trip).ok_or(Stop::NotThere)?;
-    // A link that somebody else made ends nobody's way.
-    if matches!(trip.errand, Errand::Code { .. }) || !codes::same_key(&way.state, &back.state) {
+    if !office.store.end_trip(key).await? {
         return late(spoken);
     }
-    if !office.store.end_trip(&key).await? {
-        return late(spoken);
-    }
+    let left = left(&begun, key);
     // To link is for the session that asked to, and for no other.
     let signed = match (trip.errand, signed) {
         (Errand::Link { person, session }, Ok(signed)) => {
@@ -77,13 +79,13 @@ pub async fn show(
         _ => None,
     };
     if matches!(trip.errand, Errand::Link { .. }) && signed.is_none() {
-        return late(spoken).map(|response| over(&app, response));
+        return late(spoken).map(|response| over(&app, &left, response));
     }
     let desk = || match &signed {
         Some(signed) => Desk::of(&app, signed, "/console/me", "oidc-title"),
         None => Desk::outside(&app, spoken, "oidc-title"),
     };
-    let told = |why| Ok(over(&app, trouble(provider, desk(), why)));
+    let told = |why| Ok(over(&app, &left, trouble(provider, desk(), why)));
     if !back.error.is_empty() {
         return told(Trouble::Declined);
     }
@@ -99,11 +101,11 @@ pub async fn show(
         let deed = signed.deed("");
         let linked = office.store.link_identity(signed.person.id, provider.issuer(), &subject, &deed);
         return match linked.await.map_err(stop)? {
-            true => Ok(over(&app, Redirect::to("/console/me?done=provider").into_response())),
+            true => Ok(over(&app, &left, Redirect::to("/console/me?done=provider").into_response())),
             false => told(Trouble::Taken),
         };
     }
-    match arrived(&app, office, provider, &subject, &came, &trip).await? {
+    match arrived(&app, (office, provider), &subject, &came, trip, &left).await? {
         Some(response) => Ok(response),
         None => told(Trouble::Unlinked),
     }
@@ -113,11 +115,11 @@ pub async fn show(
 /// they are nobody here.
 async fn arrived(
     app: &App,
-    office: &Office,
-    provider: &Provider,
+    (office, provider): (&Office, &Provider),
     subject: &str,
     came: &Came,
     trip: &Trip,
+    left: &[[u8; 32]],
 ) -> Result<Option<Response>, Stop> {
     let person = office.store.identified(provider.issuer(), subject).await?;
     let Some(person) = person else { return Ok(None) };
@@ -125,14 +127,14 @@ async fn arrived(
     came.network_succeeded(office).await?;
     if account.second_factor == SecondFactor::None {
         let response = begin(app, office, person, came, CameBy::Provider, inside(&trip.to)).await?;
-        return Ok(Some(over(app, response)));
+        return Ok(Some(over(app, left, response)));
     }
     let key: [u8; 32] = codes::random().map_err(|_| Stop::NoRandom)?;
     let next = new(Errand::Code { person }, &trip.to, language(&trip.language))?;
     office.store.begin_trip(&key, &next, app.now()).await?;
     let f = Desk::outside(app, language(&trip.language), "factor-title");
     let mut response = sent(&CodePage { f, wrong: String::new() });
-    response.headers_mut().extend(cookie(app, Kept::Trip, Some(&key)).map(|line| (header::SET_COOKIE, line)));
+    response.headers_mut().extend(one_more(app, key, left).map(|line| (header::SET_COOKIE, line)));
     Ok(Some(response))
 }
 
@@ -146,10 +148,15 @@ pub async fn code(
     let (office, now) = (app.office()?, app.now());
     let provider = office.provider().ok_or(Stop::NotThere)?;
     let late = |language| Ok(trouble(provider, Desk::outside(&app, language, "oidc-title"), Trouble::Late));
-    let Some(key) = key(&app, Kept::Trip, &headers) else { return late(Language::Vietnamese) };
-    let Some(trip) = office.store.trip(&key, now).await? else { return late(Language::Vietnamese) };
+    let begun = begun(&app, office, &headers).await?;
+    let spoken = begun.first().map_or(Language::Vietnamese, |(_, trip)| language(&trip.language));
+    // The newest of those who wait for a code in this browser.
+    let waiting = begun.iter().find_map(|(key, trip)| match trip.errand {
+        Errand::Code { person } => Some((key, trip, person)),
+        _ => None,
+    });
+    let Some((key, trip, person)) = waiting else { return late(spoken) };
     let spoken = language(&trip.language);
-    let Errand::Code { person } = trip.errand else { return late(spoken) };
     let again = |status, word: &dyn Fn(&Desk<'_>) -> String| {
         let f = Desk::outside(&app, spoken, "factor-title");
         Ok(page(status, &CodePage { wrong: word(&f), f }))
@@ -162,12 +169,12 @@ pub async fn code(
     if !is_theirs(office, person, fields.get("code"), &came, now).await? {
         return again(StatusCode::UNPROCESSABLE_ENTITY, &|f| f.say("oidc-code-wrong"));
     }
-    if !office.store.end_trip(&key).await? {
+    if !office.store.end_trip(key).await? {
         return late(spoken);
     }
     came.succeeded(office, &name).await?;
     let response = begin(&app, office, person, &came, CameBy::Provider, inside(&trip.to)).await?;
-    Ok(over(&app, response))
+    Ok(over(&app, &left(&begun, key), response))
 }
 
 async fn is_theirs(

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
 use base64::Engine;
@@ -24,7 +24,7 @@ use words::Language;
 use super::codes;
 use super::frame::Desk;
 use super::office::Office;
-use super::signed::{Kept, Stop, cookie};
+use super::signed::{Kept, Stop, cookies, keys};
 use crate::app::App;
 use crate::pages::page;
 use crate::provider::{Provider, ProviderError, Way};
@@ -56,6 +56,38 @@ fn way(key: &[u8; 32], trip: &Trip) -> Option<Way> {
     Some(Way { state: made("state")?, nonce: made("nonce")?, verifier: made("verifier")? })
 }
 
+/// Ways that one browser can be on at a time: whoever begins one more in another tab forgets the oldest.
+const TABS: usize = 4;
+
+/// A way, and the key that the browser has for it.
+type Begun = ([u8; 32], Trip);
+
+/// The ways that this browser is on, the newest first.
+async fn begun(app: &App, office: &Office, headers: &HeaderMap) -> Result<Vec<Begun>, Stop> {
+    let mut begun = Vec::new();
+    for key in keys(app, Kept::Trip, headers, TABS) {
+        // One key twice would be one way twice.
+        if begun.iter().any(|(known, _)| *known == key) {
+            continue;
+        }
+        if let Some(trip) = office.store.trip(&key, app.now()).await? {
+            begun.push((key, trip));
+        }
+    }
+    Ok(begun)
+}
+
+/// The keys of the ways that are left when one is over.
+fn left(begun: &[Begun], over: &[u8; 32]) -> Vec<[u8; 32]> {
+    begun.iter().map(|(key, _)| *key).filter(|key| key != over).collect()
+}
+
+/// The cookie of one way more.
+fn one_more(app: &App, key: [u8; 32], others: &[[u8; 32]]) -> Option<HeaderValue> {
+    let all: Vec<_> = std::iter::once(key).chain(others.iter().copied()).take(TABS).collect();
+    cookies(app, Kept::Trip, &all)
+}
+
 /// Somebody who is sent out: to where, and with what their browser keeps until they come back.
 pub struct Sent {
     /// The provider's page.
@@ -67,8 +99,8 @@ pub struct Sent {
 /// Sends somebody out.
 pub async fn send(
     app: &App,
-    office: &Office,
-    provider: &Provider,
+    (office, provider): (&Office, &Provider),
+    headers: &HeaderMap,
     errand: Errand,
     to: &str,
     language: Language,
@@ -82,8 +114,9 @@ pub async fn send(
         Ok(page) => page,
         Err(error) => return Ok(Err(error)),
     };
+    let others: Vec<_> = begun(app, office, headers).await?.into_iter().map(|(key, _)| key).collect();
     office.store.begin_trip(&key, &trip, app.now()).await?;
-    let cookie = cookie(app, Kept::Trip, Some(&key)).ok_or(Stop::NotThere)?;
+    let cookie = one_more(app, key, &others).ok_or(Stop::NotThere)?;
     Ok(Ok(Sent { page, cookie }))
 }
 
@@ -153,9 +186,9 @@ pub fn trouble(provider: &Provider, f: Desk<'_>, trouble: Trouble) -> Response {
     page(status, &TroublePage { text, link, on, f })
 }
 
-/// The same answer, and the browser forgets its way.
-fn over(app: &App, mut response: Response) -> Response {
-    if let Some(line) = cookie(app, Kept::Trip, None) {
+/// The same answer, and the browser forgets its way; not those that it is on in other tabs.
+fn over(app: &App, left: &[[u8; 32]], mut response: Response) -> Response {
+    if let Some(line) = cookies(app, Kept::Trip, left) {
         response.headers_mut().append(header::SET_COOKIE, line);
     }
     response

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use store::people::Errand;
@@ -30,6 +30,7 @@ pub struct Asked {
 pub async fn begin(
     State(app): State<Arc<App>>,
     Query(asked): Query<Asked>,
+    headers: HeaderMap,
     came: Came,
 ) -> Result<Response, Stop> {
     let office = app.office()?;
@@ -40,7 +41,7 @@ pub async fn begin(
         return Ok(trouble(provider, outside(), Trouble::Wait(wait)));
     }
     came.count_network(office, app.now()).await?;
-    match send(&app, office, provider, Errand::Enter, inside(&asked.to), language).await? {
+    match send(&app, (office, provider), &headers, Errand::Enter, inside(&asked.to), language).await? {
         Ok(sent) => {
             let mut response = Redirect::to(&sent.page).into_response();
             response.headers_mut().append(header::SET_COOKIE, sent.cookie);

@@ -61,6 +61,8 @@ pub fn said(f: &Desk<'_>, unit_name: impl Fn(i64) -> String, notice: &Notice) ->
         "role.given" => (f.words.with("notice-role-given", &values), link),
         "role.withdrawn" => (f.words.with("notice-role-withdrawn", &values), link),
         "person.reset" => (f.say("notice-person-reset"), "/console/me".to_owned()),
+        "person.provider-linked" => (f.say("notice-provider-linked"), "/console/me".to_owned()),
+        "person.provider-unlinked" => (f.say("notice-provider-unlinked"), "/console/me".to_owned()),
         "message.given-up" => (f.say("notice-message-given-up"), "/console/messages".to_owned()),
         "import.finished" => {
             (f.with1("notice-import-finished", "number", &notice.more), "/console/units".to_owned())

@@ -84,6 +84,7 @@ fn shown(f: &Desk<'_>, signed: &Signed, key: &str, value: &Value) -> String {
         ("by", Value::String(word)) => match word.as_str() {
             "password" => f.say("detail-by-password"),
             "invitation" => f.say("detail-by-invitation"),
+            "first" => f.say("detail-by-first"),
             "provider" => f.say("detail-by-provider"),
             other => other.to_owned(),
         },
@@ -117,6 +118,7 @@ fn label(f: &Desk<'_>, key: &str) -> String {
         "ended" => "detail-ended",
         "ends_at" => "detail-until",
         "entries" => "detail-entries",
+        "event" => "detail-event",
         "fields" => "detail-fields",
         "for" => "detail-for",
         "founded" => "detail-founded",

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::signed::{Signed, Stop};
 use crate::console::unit_field;
-use crate::console::units::change::Wrong;
+use crate::console::units::change::{AtField, Wrong};
 use crate::pages::page;
 
 /// Systems on one page.
@@ -49,10 +49,6 @@ struct Row {
 }
 
 impl SystemsPage<'_> {
-    fn wrong(&self, field: &str) -> &str {
-        self.wrong.get(field).map_or("", String::as_str)
-    }
-
     fn query_of(&self, kind: &str) -> String {
         let joined = if self.query.is_empty() { "" } else { "?" };
         format!("/console/systems/export.{kind}{joined}{}", self.query)

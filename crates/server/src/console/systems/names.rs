@@ -20,7 +20,7 @@ use crate::console::codes;
 use crate::console::frame::Desk;
 use crate::console::office::Office;
 use crate::console::signed::{Posted, Signed, Stop};
-use crate::console::units::change::{Wrong, wrong};
+use crate::console::units::change::{AtField, Wrong, wrong};
 use crate::console::units::form::read_why;
 use crate::pages::page;
 
@@ -50,12 +50,6 @@ struct Choice {
     about: String,
     ticked: bool,
     let_in: bool,
-}
-
-impl NamesPage<'_> {
-    fn wrong(&self, field: &str) -> &str {
-        self.wrong.get(field).map_or("", String::as_str)
-    }
 }
 
 /// One that is in use, whose names they may change.

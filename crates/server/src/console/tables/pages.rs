@@ -9,7 +9,7 @@ use axum::response::Response;
 use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::signed::Signed;
-use crate::console::units::change::Wrong;
+use crate::console::units::change::{AtField, Wrong};
 use crate::console::units::said;
 use crate::pages::page;
 
@@ -54,12 +54,6 @@ struct AskPage<'a> {
     problems: Vec<(String, String)>,
     problems_told: String,
     columns: Vec<(&'static str, String, bool)>,
-}
-
-impl AskPage<'_> {
-    fn wrong(&self, field: &str) -> &str {
-        self.wrong.get(field).map_or("", String::as_str)
-    }
 }
 
 fn asking<'a>(app: &'a App, signed: &Signed, kind: &'a Kind, typed: Typed, wrong: Wrong) -> AskPage<'a> {

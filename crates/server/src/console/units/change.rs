@@ -21,6 +21,18 @@ const TRIES: usize = 8;
 /// What is wrong with a form, by field; under no name what is about no field.
 pub type Wrong = BTreeMap<String, String>;
 
+/// What a page says beside one of its fields.
+pub trait AtField {
+    /// What is wrong with that field, in words; nothing where all is well. `""` is the page as a whole.
+    fn at(&self, field: &str) -> &str;
+}
+
+impl AtField for Wrong {
+    fn at(&self, field: &str) -> &str {
+        self.get(field).map_or("", String::as_str)
+    }
+}
+
 /// Something wrong with one field.
 pub fn wrong(field: &str, text: String) -> Wrong {
     Wrong::from([(field.to_owned(), text)])

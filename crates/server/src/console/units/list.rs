@@ -11,7 +11,7 @@ use axum::response::Response;
 use office::rights::{Act, Reach};
 use office::units::{Kind, Unit};
 
-use super::change::Wrong;
+use super::change::{AtField, Wrong};
 use super::selection::{Asked, Selection};
 use super::{done, provinces, said};
 use crate::app::App;
@@ -58,10 +58,6 @@ struct Row {
 }
 
 impl UnitsPage<'_> {
-    fn wrong(&self, field: &str) -> &str {
-        self.wrong.get(field).map_or("", String::as_str)
-    }
-
     fn query_of(&self, kind: &str) -> String {
         let joined = if self.query.is_empty() { "" } else { "?" };
         format!("/console/units/export.{kind}{joined}{}", self.query)

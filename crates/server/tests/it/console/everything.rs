@@ -68,8 +68,53 @@ const WHY: &str = "Lý Do Kín";
 /// What stands in the member file of a unit of another province.
 const FILE: &str = "Giới Thiệu Kín";
 
+/// What is said of incidents that are foreign: of another province, or restricted to one person of the asker's own.
+const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
+
+/// What can be done to an incident.
+const DEEDS: [&str; 36] = [
+    "acknowledge",
+    "verify",
+    "classify",
+    "grade",
+    "same",
+    "rename",
+    "redate",
+    "facts",
+    "assign",
+    "tick",
+    "untick",
+    "finish",
+    "skip",
+    "back",
+    "hand-over",
+    "comment",
+    "decide",
+    "team",
+    "spokesperson",
+    "release",
+    "help",
+    "order",
+    "contain",
+    "effect",
+    "exit",
+    "preserve",
+    "indicator",
+    "no-indicator",
+    "machine",
+    "impact",
+    "cause",
+    "task",
+    "task-done",
+    "end",
+    "close",
+    "reopen",
+];
+
 /// What is foreign.
 struct Hidden {
+    /// An incident of that province, and one of the asker's own that is restricted to somebody else.
+    incidents: [i64; 2],
     /// Somebody of another province.
     person: i64,
     /// A system of that province, and one of the asker's own that is restricted to somebody else.
@@ -125,7 +170,29 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     // Somebody of the other province asks to be let in.
     let asks = Deed { why: WHY.to_owned(), ..deed };
     assert!(office.store.ask_in(id, office.unit("00401"), "ABCDEFGHJKMNPQRS", &asks).await.unwrap());
-    (office, Hidden { person, systems: [systems[0], systems[1]], code })
+    office.person("far", "00401", &[(Role::Officer, "00401")]).await;
+    let far = tell(&office, "far", "00401", &INCIDENTS[..2], "no").await;
+    let near = tell(&office, "owner", "08", &INCIDENTS[2..], "yes").await;
+    (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near] })
+}
+
+/// Somebody tells of an incident: its number.
+async fn tell(office: &Office, login: &str, unit: &str, said: &[&str], restricted: &str) -> i64 {
+    let mut browser = office.signed_in(login).await;
+    let (kind, source, detected) = ("malware", "unit", "2026-11-01T08:00");
+    let fields = [
+        ("title", said[0]),
+        ("told", said[1]),
+        ("kind", kind),
+        ("unit", unit),
+        ("detected", detected),
+        ("source", source),
+        ("restricted", restricted),
+    ];
+    let got = browser.post("/console/incidents/new", &fields).await;
+    assert_eq!(got.status, 303, "{}", got.text);
+    let at = got.header("location").split('?').next().and_then(|path| path.rsplit('/').next());
+    at.and_then(|id| id.parse().ok()).unwrap()
 }
 
 /// The addresses that a route has for what is foreign.
@@ -134,6 +201,8 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
         vec![hidden.person]
     } else if route.starts_with("/console/systems/") {
         hidden.systems.to_vec()
+    } else if route.starts_with("/console/incidents/") {
+        hidden.incidents.to_vec()
     } else if route.starts_with("/console/webhooks/") {
         vec![1]
     } else {
@@ -149,6 +218,9 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
         .into_iter()
         .flat_map(|path| match path.contains("{becoming}") {
             true => BECOMING.iter().map(|word| path.replace("{becoming}", word)).collect(),
+            false if path.contains("{deed}") => {
+                DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
+            }
             false => vec![path],
         })
         .collect()
@@ -183,6 +255,30 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("message", "1".to_owned()),
         ("url", "https://receiver.example/".to_owned()),
         ("kind_person", "yes".to_owned()),
+        ("title", "Đổi Tên".to_owned()),
+        ("told", "Kể".to_owned()),
+        ("source", "unit".to_owned()),
+        ("detected", "2026-11-01T08:00".to_owned()),
+        ("reasons", "thử".to_owned()),
+        ("real", "yes".to_owned()),
+        ("class", "malware".to_owned()),
+        ("enisa", "malicious_code".to_owned()),
+        ("grade", "serious".to_owned()),
+        ("text", "thử".to_owned()),
+        ("result", "thử".to_owned()),
+        ("what", "thử".to_owned()),
+        ("to", "thử".to_owned()),
+        ("how", "thử".to_owned()),
+        ("of", "thử".to_owned()),
+        ("action", "thử".to_owned()),
+        ("target", "thử".to_owned()),
+        ("value", "14.1.1.1".to_owned()),
+        ("owner", "thử".to_owned()),
+        ("cause", "thử".to_owned()),
+        ("lessons", "thử".to_owned()),
+        ("post", "thử".to_owned()),
+        ("complete", "yes".to_owned()),
+        ("incident", hidden.incidents[0].to_string()),
     ]
 }
 
@@ -209,12 +305,15 @@ async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
                     "?level=4&unit=08",
                     &about,
                 ];
-                for query in asked {
+                // A form is the same whatever is looked for.
+                let few = if route.contains("{deed}") { 1 } else { asked.len() };
+                for query in &asked[..few] {
                     answers.push(browser.get(&format!("{address}{query}")).await);
                 }
             } else {
                 let fields = fields(hidden);
-                for version in ["1", "2", "3"] {
+                let versions: &[&str] = if route.contains("{deed}") { &["9"] } else { &["1", "2", "3"] };
+                for version in versions.iter().copied() {
                     let mut fields: Vec<(&str, &str)> =
                         fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
                     fields.push(("version", version));
@@ -227,7 +326,7 @@ async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
             }
             for got in &answers {
                 assert_ne!(got.status.as_u16(), 500, "{role}: {method} {address}");
-                let secrets = SECRETS.iter().chain(&SYSTEMS).copied();
+                let secrets = SECRETS.iter().chain(&SYSTEMS).chain(&INCIDENTS).copied();
                 for secret in secrets.chain(["0912000111", WHY, FILE, hidden.code.as_str()]) {
                     // What somebody looked for stands in the field that they typed it into, and nowhere else.
                     let shown = got.text.replace("value=\"bi mat\"", "");
@@ -248,6 +347,7 @@ async fn nothing_foreign_is_shown_or_changed_by_any_route_to_any_role(on: Ground
     let person = office.store.person(PersonId(hidden.person)).await.unwrap();
     let systems = office.store.systems_numbered(&hidden.systems, office.now()).await.unwrap();
     let units = office.store.units_version().await.unwrap();
+    let incidents = both(&office, &hidden).await;
     for login in ["tuyen", "coordinator", "responder", "officer", "reader", "auditor", "mylam"] {
         let mut browser = office.signed_in(login).await;
         tries(&mut browser, &hidden, login).await;
@@ -256,6 +356,7 @@ async fn nothing_foreign_is_shown_or_changed_by_any_route_to_any_role(on: Ground
     assert_eq!(office.store.person(PersonId(hidden.person)).await.unwrap(), person);
     assert_eq!(office.store.systems_numbered(&hidden.systems, office.now()).await.unwrap(), systems);
     assert_eq!(office.store.units_version().await.unwrap(), units);
+    assert_eq!(both(&office, &hidden).await, incidents);
     // To those above, all that is not restricted is their own; what is restricted is not there for them either.
     for role in Role::ALL {
         office.person(&format!("above-{}", role.as_str()), "TT", &[(role, "TT")]).await;
@@ -271,6 +372,18 @@ async fn nothing_foreign_is_shown_or_changed_by_any_route_to_any_role(on: Ground
     for path in [format!("/console/systems/{}", hidden.systems[1]), "/console/search?q=mat".to_owned()] {
         assert!(browser.get(&path).await.text.contains(SYSTEMS[2]), "{path}");
     }
+    for path in [format!("/console/incidents/{}", hidden.incidents[1]), "/console/incidents".to_owned()] {
+        assert!(browser.get(&path).await.text.contains(INCIDENTS[2]), "{path}");
+    }
+}
+
+/// The two incidents, with all that happened in them.
+async fn both(office: &Office, hidden: &Hidden) -> Vec<store::incidents::Kept> {
+    let mut both = Vec::new();
+    for id in hidden.incidents {
+        both.push(office.store.incident(id).await.unwrap().unwrap());
+    }
+    both
 }
 
 /// Tries every page of the console, and every form about it, on a restricted system, as somebody of the root.
@@ -285,8 +398,12 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
         if own || route.contains("{becoming}") || (method == "POST" && !about) {
             continue;
         }
-        let at = if about { id } else { office.unit("08") };
-        let address = route.replace("{id}", &at.to_string());
+        let at = match about {
+            true => id,
+            false if route.starts_with("/console/incidents/") => hidden.incidents[1],
+            false => office.unit("08"),
+        };
+        let address = route.replace("{id}", &at.to_string()).replace("{deed}", "comment");
         let mut answers = Vec::new();
         if method == "POST" {
             let before = office.entries().await;
@@ -309,7 +426,7 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
             }
         }
         for got in answers {
-            for secret in [SYSTEMS[2], SYSTEMS[3], hidden.code.as_str()] {
+            for secret in [SYSTEMS[2], SYSTEMS[3], INCIDENTS[2], INCIDENTS[3], hidden.code.as_str()] {
                 assert!(!got.text.contains(secret), "{login} {address} shows {secret}: {}", got.text);
             }
         }

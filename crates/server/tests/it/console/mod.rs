@@ -11,6 +11,7 @@ mod factor;
 mod forms;
 mod grounds;
 mod hostile;
+mod incidents;
 mod invitations;
 mod members;
 mod office;

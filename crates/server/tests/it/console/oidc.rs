@@ -20,6 +20,7 @@ on_both!(
     whoever_linked_their_account_comes_in,
     what_the_token_says_is_verified,
     a_way_is_gone_once_and_in_its_own_browser,
+    every_tab_that_began_finishes,
     a_link_is_made_by_its_person_alone,
     the_second_factor_is_asked_for_all_the_same,
     whoever_is_shut_out_comes_in_no_other_way,
@@ -151,6 +152,10 @@ async fn whoever_linked_their_account_comes_in(ground: Ground) {
     let record = root.get("/console/record").await.text;
     assert!(record.contains("Nhà cung cấp danh tính") && record.contains("Liên kết với tài khoản"));
     assert!(!record.contains(LAN), "who they are there is not told");
+    // Whoever manages them sees that they are linked, and since when; not as whom, and nobody who only looks.
+    let person = format!("/console/people/{}", office.known("tuyen").await.id.0);
+    let seen = root.get(&person).await.text;
+    assert!(seen.contains("<dd>Sở &#60;Mẫu&#62; · ") && !seen.contains(LAN), "{seen}");
     // It ends where they say so.
     let id = linked(&office, "tuyen").await[0].id.to_string();
     assert_eq!(
@@ -162,6 +167,7 @@ async fn whoever_linked_their_account_comes_in(ground: Ground) {
     assert_eq!(got.header("location"), "/console/me?done=provider-end", "{}", got.text);
     assert_eq!(browser.post("/console/me/provider/end", &[("identity", &id)]).await.status, 404);
     assert_eq!(comes(&stub, &mut office.browser(), LAN).await.status, 422);
+    assert!(!root.get(&person).await.text.contains("<dd>Sở &#60;Mẫu&#62; · "));
     // It can be linked anew, by another one too.
     let mut cao = office.signed_in("cao").await;
     assert_eq!(link(&stub, &mut cao, LAN).await.status, 303);
@@ -320,6 +326,70 @@ async fn a_way_is_gone_once_and_in_its_own_browser(ground: Ground) {
     out(&mut browser).await;
     assert_eq!(browser.post_just("/console/oidc", &[("code", "123456")]).await.status, 422);
     assert!(!browser.is_in().await);
+}
+
+async fn every_tab_that_began_finishes(ground: Ground) {
+    let stub = Stub::new();
+    let office = Office::full_with(ground, stub.config()).await;
+    let mut tuyen = office.signed_in("tuyen").await;
+    assert_eq!(link(&stub, &mut tuyen, LAN).await.status, 303);
+    // The owner is told, whoever sat at their desk.
+    let told = tuyen.get("/console/notices").await.text;
+    assert!(told.contains("Tài khoản của bạn được liên kết với nhà cung cấp danh tính"), "{told}");
+    // Five tabs: the first is one too many, the others come back in any order.
+    let mut browser = office.browser();
+    let mut tabs = Vec::new();
+    for _ in 0..5 {
+        tabs.push(out(&mut browser).await);
+    }
+    let mut stranger = office.browser();
+    for tab in &tabs {
+        stub.signs(&stub.claims(&office, LAN, &tab["nonce"]));
+        assert_eq!(back(&mut stranger, &tab["state"]).await.status, 422, "of another browser");
+    }
+    let all = browser.trip.clone();
+    for (number, good) in [(0, false), (2, true), (4, true), (2, false), (1, true)] {
+        stub.signs(&stub.claims(&office, LAN, &tabs[number]["nonce"]));
+        browser.cookie = None;
+        let status = back(&mut browser, &tabs[number]["state"]).await.status;
+        assert_eq!((status == 303, browser.is_in().await), (good, good), "{number}");
+    }
+    // One tab's token is not good in another, which is over then.
+    stub.signs(&stub.claims(&office, LAN, &tabs[4]["nonce"]));
+    browser.cookie = None;
+    assert_eq!(back(&mut browser, &tabs[3]["state"]).await.status, 422);
+    assert!(!browser.is_in().await && browser.trip.is_none());
+    // Whoever kept the keys of them all comes in by none.
+    for tab in &tabs {
+        stub.signs(&stub.claims(&office, LAN, &tab["nonce"]));
+        browser.trip = all.clone();
+        assert_eq!(back(&mut browser, &tab["state"]).await.status, 422);
+    }
+    // What begins at one time ends at its own.
+    let mut browser = office.browser();
+    let first = out(&mut browser).await;
+    office.wait(10 * 60);
+    let second = out(&mut browser).await;
+    office.wait(5 * 60 + 1);
+    for (tab, status) in [(&first, 422), (&second, 303)] {
+        stub.signs(&stub.claims(&office, LAN, &tab["nonce"]));
+        assert_eq!(back(&mut browser, &tab["state"]).await.status, status);
+    }
+    assert!(browser.is_in().await && browser.trip.is_none());
+    // Rubbish beside a key makes all of them none.
+    let tab = out(&mut browser).await;
+    let trip = browser.trip.clone().unwrap();
+    stub.signs(&stub.claims(&office, LAN, &tab["nonce"]));
+    for bad in [format!("{trip}.x"), format!("{trip}; {trip}")] {
+        browser.trip = Some(bad);
+        assert_eq!(back(&mut browser, &tab["state"]).await.status, 422);
+    }
+    browser.trip = Some(trip);
+    assert_eq!(back(&mut browser, &tab["state"]).await.status, 303);
+    // That it ended is told too.
+    let id = linked(&office, "tuyen").await[0].id.to_string();
+    assert_eq!(tuyen.post("/console/me/provider/end", &[("identity", &id)]).await.status, 303);
+    assert!(tuyen.get("/console/notices").await.text.contains("và nhà cung cấp danh tính được gỡ"));
 }
 
 async fn a_link_is_made_by_its_person_alone(ground: Ground) {

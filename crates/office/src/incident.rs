@@ -1,0 +1,32 @@
+//! An incident: what was told, found, decided and done, each as an event, and where it stands by them.
+//!
+//! Must never change or lose an event: what an incident is, is what its events make of it, and nothing else. Must never
+//! decide who somebody is: `rights` says for whom they may act, and what that lets them do to a step is said here.
+//!
+//! ```text
+//! what is wanted ──decide──▶ events ──stored──▶ entries 1, 2, 3 … ──fold──▶ Incident
+//!                   ▲                                                         │
+//!                   └──────────────── where it stands ◀───────────────────────┘
+//! ```
+
+mod decide;
+mod event;
+mod flow;
+mod measures;
+mod progress;
+mod refused;
+mod state;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+pub use decide::Asked;
+pub use event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Source};
+pub use flow::{Mark, Next};
+pub use measures::{Measures, Spent};
+pub use progress::{Doing, Progress, Tick};
+pub use refused::Refused;
+pub use state::{Custody, Incident, Kept, Phase, Task};
+pub use summary::Summary;
+pub use texts::{LINE, TEXT, read_line, read_text};

@@ -1,0 +1,456 @@
+//! Where an incident stands: what its events make of it.
+//!
+//! Must never refuse an event: what is stored was decided. Must never ask the clock.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper};
+use super::progress::{Doing, Progress, Tick};
+use crate::playbook::{Role, StepId};
+
+/// How far the whole of it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// It was told of, and nobody has looked whether it is one.
+    #[default]
+    Received,
+    /// It is one, and is worked on.
+    Open,
+    /// Response is over, papers may be owed.
+    Ended,
+    /// It is closed.
+    Closed,
+    /// It is none.
+    Rejected,
+    /// It is the same as another.
+    SameAs(i64),
+}
+
+impl Phase {
+    /// The word under which lists find it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Phase::Received => "received",
+            Phase::Open => "open",
+            Phase::Ended => "ended",
+            Phase::Closed => "closed",
+            Phase::Rejected => "rejected",
+            Phase::SameAs(_) => "same",
+        }
+    }
+
+    /// Whether anything is to be done still.
+    pub fn is_live(self) -> bool {
+        matches!(self, Phase::Received | Phase::Open | Phase::Ended)
+    }
+}
+
+/// A change of hands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Custody {
+    /// When.
+    pub at: i64,
+    /// Who noted it.
+    pub who: String,
+    /// From whom.
+    pub from: String,
+    /// To whom.
+    pub to: String,
+    /// Why.
+    pub reasons: String,
+}
+
+/// A piece of evidence, as the events know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its name.
+    pub name: String,
+    /// Its digest, in hexadecimal.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// What it is: log, sample, image, paper, other.
+    pub kind: String,
+    /// For which step.
+    pub step: Option<StepId>,
+    /// From where it was taken.
+    pub from: String,
+    /// When, as was said.
+    pub taken_at: i64,
+    /// When it came here, and by whom.
+    pub kept_at: i64,
+    /// By whom.
+    pub who: String,
+    /// Through whose hands it went.
+    pub custody: Vec<Custody>,
+    /// Who looked at it, and when.
+    pub seen: Vec<(i64, String)>,
+}
+
+/// Something that is still to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// What.
+    pub what: String,
+    /// By whom.
+    pub owner: String,
+    /// Until when, in seconds since 1970; 0 for no day.
+    pub until: i64,
+    /// When it was done and what came of it.
+    pub done: Option<(i64, String)>,
+}
+
+/// An incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incident {
+    /// How it began.
+    pub opening: Opening,
+    /// When it was told of here.
+    pub opened_at: i64,
+    /// Who opened it.
+    pub opened_by: String,
+    /// What it is called now.
+    pub title: String,
+    /// The minute of detection, as it is recorded now.
+    pub detected_at: i64,
+    /// Its information system.
+    pub system: Option<i64>,
+    /// How far it is.
+    pub phase: Phase,
+    /// Whether whoever told of it was answered.
+    pub acknowledged_at: Option<i64>,
+    /// When it was found to be one or none.
+    pub verified_at: Option<i64>,
+    /// Its class of form 05; empty before it has one.
+    pub class: String,
+    /// Its class in ENISA's taxonomy.
+    pub enisa: String,
+    /// How grave it is.
+    pub grade: Option<Grade>,
+    /// What decides on deadlines.
+    pub facts: Facts,
+    /// Whether somebody said so.
+    pub facts_said: bool,
+    /// Who takes which part.
+    pub roles: BTreeMap<Role, i64>,
+    /// How far each step is.
+    pub steps: BTreeMap<StepId, Progress>,
+    /// Teams that were called up, by unit.
+    pub teams: BTreeSet<i64>,
+    /// Who speaks.
+    pub spokesperson: Option<(String, String)>,
+    /// Exits that were taken, and when.
+    pub exits: BTreeMap<String, i64>,
+    /// Its playbook's digest.
+    pub playbook_sha256: String,
+    /// Its evidence.
+    pub evidence: BTreeMap<i64, Kept>,
+    /// Its indicators: kind and value, and what was said of each.
+    pub indicators: BTreeMap<(String, String), String>,
+    /// Machines that are concerned.
+    pub machines: BTreeMap<String, Machine>,
+    /// What it did.
+    pub impact: Impact,
+    /// Papers that went out, by the number of their event.
+    pub papers: BTreeMap<u64, Paper>,
+    /// What was done to contain it, when, and what that did.
+    pub contained: BTreeMap<u64, (i64, String, String, String)>,
+    /// Why it happened, what is learnt, what is to be done against it.
+    pub cause: Option<(String, String, String)>,
+    /// What is still to be done.
+    pub tasks: BTreeMap<u64, Task>,
+    /// Reminders that went out: the rulebook's key, of which deadline, to which unit, up to which level, when.
+    pub reminders: Vec<(String, String, i64, u32, i64)>,
+    /// When response ended.
+    pub ended_at: Option<i64>,
+    /// When it was closed.
+    pub closed_at: Option<i64>,
+    /// The number of the event that said a thing last which is said as a whole.
+    pub said: BTreeMap<&'static str, u64>,
+    /// When something happened last.
+    pub last_at: i64,
+    /// The number of its last event.
+    pub version: u64,
+}
+
+impl Incident {
+    /// What these events make of it; nothing where they do not begin with an opening.
+    pub fn of(entries: &[Entry]) -> Option<Incident> {
+        let (first, rest) = entries.split_first()?;
+        let Event::Opened(opening) = &first.event else { return None };
+        let mut incident = Incident::opened(opening.clone(), first);
+        for entry in rest {
+            incident.apply(entry);
+        }
+        Some(incident)
+    }
+
+    fn opened(opening: Opening, first: &Entry) -> Incident {
+        Incident {
+            opened_at: first.at,
+            opened_by: first.who.clone(),
+            title: opening.title.clone(),
+            detected_at: opening.detected_at,
+            system: opening.system,
+            phase: Phase::Received,
+            acknowledged_at: None,
+            verified_at: None,
+            class: String::new(),
+            enisa: String::new(),
+            grade: None,
+            facts: Facts::default(),
+            facts_said: false,
+            roles: BTreeMap::from([(Role::Operator, opening.unit)]),
+            steps: BTreeMap::new(),
+            teams: BTreeSet::new(),
+            spokesperson: None,
+            exits: BTreeMap::new(),
+            playbook_sha256: opening.playbook_sha256.clone(),
+            evidence: BTreeMap::new(),
+            indicators: BTreeMap::new(),
+            machines: BTreeMap::new(),
+            impact: Impact::default(),
+            papers: BTreeMap::new(),
+            contained: BTreeMap::new(),
+            cause: None,
+            tasks: BTreeMap::new(),
+            reminders: Vec::new(),
+            ended_at: None,
+            closed_at: None,
+            said: BTreeMap::new(),
+            last_at: first.at,
+            version: first.number,
+            opening,
+        }
+    }
+
+    /// The unit that it happened to.
+    pub fn unit(&self) -> i64 {
+        self.roles.get(&Role::Operator).copied().unwrap_or(self.opening.unit)
+    }
+
+    /// The number of the event that said last what such an event would say anew; 0 where nobody did.
+    pub(super) fn said_at(&self, event: &Event) -> u64 {
+        whole(event).and_then(|what| self.said.get(what)).copied().unwrap_or(0)
+    }
+
+    /// Every unit that has a part in it: who may see it, goes by them.
+    pub fn sides(&self) -> BTreeSet<i64> {
+        let mut sides: BTreeSet<i64> = self.roles.values().copied().collect();
+        sides.insert(self.opening.unit);
+        sides.extend(&self.teams);
+        sides.extend(self.steps.values().map(|step| step.handed_to));
+        sides.remove(&0);
+        sides
+    }
+
+    /// How far a step is.
+    pub fn step(&self, id: &StepId) -> Progress {
+        self.steps.get(id).cloned().unwrap_or_default()
+    }
+
+    /// Adds an event.
+    pub fn apply(&mut self, entry: &Entry) {
+        self.version = entry.number;
+        // A clock that was set back makes nothing younger.
+        self.last_at = self.last_at.max(entry.at);
+        let at = entry.at;
+        if let Some(what) = whole(&entry.event) {
+            self.said.insert(what, entry.number);
+        }
+        match &entry.event {
+            Event::Opened(_)
+            | Event::Commented { .. }
+            | Event::Decided { .. }
+            | Event::TextReleased { .. } => {}
+            Event::HelpAsked { .. } | Event::Ordered { .. } | Event::PreservationAsked { .. } => {}
+            Event::Injected { .. } | Event::CameFrom { .. } | Event::TookIn { .. } => {}
+            Event::Acknowledged { .. } => self.acknowledged_at = self.acknowledged_at.or(Some(at)),
+            Event::Verified { real, .. } => {
+                self.verified_at = Some(at);
+                self.phase = if *real { Phase::Open } else { Phase::Rejected };
+            }
+            Event::Classified { class, enisa, .. } => {
+                self.class.clone_from(class);
+                self.enisa.clone_from(enisa);
+            }
+            Event::Graded { grade, .. } => self.grade = Some(*grade),
+            Event::SameAs { incident, .. } => self.phase = Phase::SameAs(*incident),
+            Event::Renamed { title } => self.title.clone_from(title),
+            Event::Concerns { system } => self.system = *system,
+            Event::Redated { detected_at, .. } => self.detected_at = *detected_at,
+            Event::FactsSaid { facts } => {
+                self.facts = *facts;
+                self.facts_said = true;
+            }
+            Event::Assigned { role, unit } => {
+                if *unit == 0 {
+                    self.roles.remove(role);
+                } else {
+                    self.roles.insert(*role, *unit);
+                }
+            }
+            Event::TeamCalled { unit, .. } => {
+                self.teams.insert(*unit);
+                self.roles.entry(Role::Team).or_insert(*unit);
+            }
+            Event::SpokespersonNamed { name, post } => self.spokesperson = Some((name.clone(), post.clone())),
+            Event::Contained { action, target } => {
+                let one = (at, action.clone(), target.clone(), String::new());
+                self.contained.insert(entry.number, one);
+            }
+            Event::EffectSeen { of, effect } => {
+                if let Some(one) = self.contained.get_mut(of) {
+                    one.3.clone_from(effect);
+                }
+            }
+            Event::ExitTaken { exit, .. } => {
+                self.exits.entry(exit.clone()).or_insert(at);
+            }
+            Event::PlaybookChanged { playbook_sha256, .. } => {
+                self.playbook_sha256.clone_from(playbook_sha256);
+            }
+            Event::IndicatorAdded { kind, value, note } => {
+                self.indicators.insert((kind.clone(), value.clone()), note.clone());
+            }
+            Event::IndicatorRemoved { kind, value, .. } => {
+                self.indicators.remove(&(kind.clone(), value.clone()));
+            }
+            Event::MachineNoted { name, machine } => {
+                self.machines.insert(name.clone(), machine.clone());
+            }
+            Event::ImpactSaid { impact } => self.impact = impact.clone(),
+            Event::PaperSent { paper } => {
+                self.papers.insert(entry.number, paper.clone());
+            }
+            Event::PaperArrived { of, arrival } => {
+                if let Some(paper) = self.papers.get_mut(of) {
+                    paper.arrival.clone_from(arrival);
+                }
+            }
+            Event::CauseSaid { cause, lessons, measures } => {
+                self.cause = Some((cause.clone(), lessons.clone(), measures.clone()));
+            }
+            Event::TaskAdded { what, owner, until } => {
+                let task = Task { what: what.clone(), owner: owner.clone(), until: *until, done: None };
+                self.tasks.insert(entry.number, task);
+            }
+            Event::TaskDone { of, result } => {
+                if let Some(task) = self.tasks.get_mut(of) {
+                    task.done = Some((at, result.clone()));
+                }
+            }
+            Event::Reminded { key, deadline, unit, level } => {
+                self.reminders.push((key.clone(), deadline.clone(), *unit, *level, at));
+            }
+            Event::Ended { .. } => {
+                self.ended_at = Some(at);
+                self.phase = Phase::Ended;
+            }
+            Event::Closed => {
+                self.closed_at = Some(at);
+                self.phase = Phase::Closed;
+            }
+            Event::Reopened { .. } => {
+                self.closed_at = None;
+                self.phase = match (self.verified_at, self.ended_at, self.phase) {
+                    (Some(_), Some(_), Phase::Closed) => Phase::Ended,
+                    (Some(_), _, Phase::Closed | Phase::Ended) => Phase::Open,
+                    _ => Phase::Received,
+                };
+                if self.phase == Phase::Open {
+                    self.ended_at = None;
+                }
+            }
+            event => self.apply_to_evidence(event, entry),
+        }
+    }
+
+    fn apply_to_evidence(&mut self, event: &Event, entry: &Entry) {
+        match event {
+            Event::EvidenceKept { evidence, name, sha256, bytes, kind, step, from, taken_at } => {
+                let kept = Kept {
+                    name: name.clone(),
+                    sha256: sha256.clone(),
+                    bytes: *bytes,
+                    kind: kind.clone(),
+                    step: step.clone(),
+                    from: from.clone(),
+                    taken_at: *taken_at,
+                    kept_at: entry.at,
+                    who: entry.who.clone(),
+                    custody: Vec::new(),
+                    seen: Vec::new(),
+                };
+                self.evidence.insert(*evidence, kept);
+            }
+            Event::CustodyPassed { evidence, from, to, reasons } => {
+                if let Some(kept) = self.evidence.get_mut(evidence) {
+                    kept.custody.push(Custody {
+                        at: entry.at,
+                        who: entry.who.clone(),
+                        from: from.clone(),
+                        to: to.clone(),
+                        reasons: reasons.clone(),
+                    });
+                }
+            }
+            Event::EvidenceSeen { evidence } => {
+                if let Some(kept) = self.evidence.get_mut(evidence) {
+                    kept.seen.push((entry.at, entry.who.clone()));
+                }
+            }
+            event => self.apply_to_steps(event, entry),
+        }
+    }
+
+    fn apply_to_steps(&mut self, event: &Event, entry: &Entry) {
+        let (at, number) = (entry.at, entry.number);
+        let mut touch = |id: &StepId, change: &mut dyn FnMut(&mut Progress)| {
+            let step = self.steps.entry(id.clone()).or_default();
+            change(step);
+            step.version = number;
+        };
+        match event {
+            Event::StepBegun { step } => touch(step, &mut |step| step.begin(at)),
+            Event::StepDone { step, result } => touch(step, &mut |step| step.end(Doing::Done, at, result)),
+            Event::StepSkipped { step, reasons } => {
+                touch(step, &mut |step| step.end(Doing::Skipped, at, reasons));
+            }
+            Event::Ticked { step, item, note } => {
+                let tick = Tick { at, who: entry.who.clone(), unit: entry.unit, note: note.clone() };
+                touch(step, &mut |step| {
+                    step.ticks.insert(item.clone(), tick.clone());
+                });
+            }
+            Event::Unticked { step, item, .. } => touch(step, &mut |step| {
+                step.ticks.remove(item);
+            }),
+            Event::HandedOver { step, to, .. } => touch(step, &mut |step| {
+                step.handed_to = *to;
+                step.held_since = at;
+            }),
+            // Where it goes on, an event of its own begins.
+            Event::WentBack { again, .. } => {
+                for one in again {
+                    touch(one, &mut |step| step.take_back(at));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What an event says as a whole, so that who says it anew has to have seen it.
+fn whole(event: &Event) -> Option<&'static str> {
+    match event {
+        Event::Classified { .. } => Some("class"),
+        Event::Graded { .. } => Some("grade"),
+        Event::Renamed { .. } => Some("title"),
+        Event::Redated { .. } => Some("detected"),
+        Event::FactsSaid { .. } => Some("facts"),
+        Event::ImpactSaid { .. } => Some("impact"),
+        Event::CauseSaid { .. } => Some("cause"),
+        _ => None,
+    }
+}

@@ -1,0 +1,243 @@
+//! Something is done to an incident: the form, and what comes of it.
+//!
+//! Must never lose what was typed, and must never do what somebody did not see: what another did meanwhile is shown first.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use office::incident::{Asked, Entry, Event, Refused};
+use store::incidents::{Beside, IncidentsError, Kept};
+
+use super::deeds::{About, Subject};
+use super::seen::{Seen, hand, seen};
+use super::{read, rules, said, words};
+use crate::app::App;
+use crate::console::frame::Desk;
+use crate::console::office::Office;
+use crate::console::signed::{Posted, Signed, Stop};
+use crate::console::units::change::{Wrong, wrong};
+use crate::console::units::form::{FormPage, Group, Now, Typed};
+
+/// `GET /console/incidents/{id}/do/{deed}`.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Path((id, deed)): Path<(i64, String)>,
+    Query(about): Query<About>,
+    signed: Signed,
+) -> Result<Response, Stop> {
+    let seen = seen(app.office()?, &signed, id).await?;
+    let page = page(&app, &signed, &seen, &deed, &about, Typed(None))?;
+    Ok(page.sent(StatusCode::OK, Wrong::new()))
+}
+
+fn page<'a>(
+    app: &'a App,
+    signed: &Signed,
+    seen: &Seen,
+    deed: &str,
+    about: &About,
+    value: Typed<'_>,
+) -> Result<FormPage<'a>, Stop> {
+    let mut f = Desk::of(app, signed, "/console/incidents", "desk-incidents");
+    let (title, lead, fields, is_grave) = {
+        let subject = subject(&f, signed, seen, about);
+        let form = subject.form(deed, value).ok_or(Stop::NotThere)?;
+        let lead = match (deed, subject.step()) {
+            // What it is about stands first.
+            ("tick" | "untick", Some(step)) => {
+                let item = step.checklist.iter().chain(&step.evidence).find(|item| item.key == about.item);
+                item.map_or_else(|| f.say(form.lead), |item| words::of(&f, &item.said).to_owned())
+            }
+            ("finish" | "skip" | "hand-over" | "back", Some(step)) => {
+                format!("{}. {}. {}", step.number, words::of(&f, &step.name), f.say(form.lead))
+            }
+            ("no-indicator", _) => format!("{}: {}", f.say(words::indicator(&about.kind)), about.value),
+            _ => f.say(form.lead),
+        };
+        (f.say(form.title), lead, form.fields, form.is_grave)
+    };
+    f.title = title;
+    let id = seen.kept.id;
+    let version = i64::try_from(seen.kept.incident.version).unwrap_or(i64::MAX);
+    Ok(FormPage {
+        back: (format!("/console/incidents/{id}"), seen.kept.incident.title.clone()),
+        lead,
+        action: format!("/console/incidents/{id}/do/{deed}{}", query(about)),
+        seen: version,
+        groups: vec![Group::plain(fields)],
+        button: f.title.clone(),
+        is_grave,
+        whole: String::new(),
+        now: None,
+        f,
+    })
+}
+
+fn subject<'a>(f: &'a Desk<'a>, signed: &'a Signed, seen: &'a Seen, about: &'a About) -> Subject<'a> {
+    Subject { f, signed, incident: &seen.kept.incident, playbook: &seen.playbook, about }
+}
+
+/// What a form is about, as an address has it.
+pub fn query(about: &About) -> String {
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+    let numbers = [(about.of != 0).then(|| ("of", about.of.to_string()))];
+    let evidence = (about.evidence != 0).then(|| ("evidence", about.evidence.to_string()));
+    let texts = [
+        ("step", &about.step),
+        ("item", &about.item),
+        ("kind", &about.kind),
+        ("value", &about.value),
+        ("name", &about.name),
+    ];
+    let texts =
+        texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.clone()));
+    let pairs: Vec<String> = texts
+        .chain(numbers.into_iter().flatten())
+        .chain(evidence)
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC)))
+        .collect();
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+}
+
+/// `POST /console/incidents/{id}/do/{deed}`.
+pub async fn take(
+    State(app): State<Arc<App>>,
+    Path((id, deed)): Path<(i64, String)>,
+    Query(about): Query<About>,
+    posted: Posted,
+) -> Result<Response, Stop> {
+    let Posted { signed, fields } = posted;
+    let office = app.office()?;
+    let before = seen(office, &signed, id).await?;
+    let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
+    let again = |seen: &Seen, status, wrong| {
+        Ok(page(&app, &signed, seen, &deed, &about, Typed(Some(&fields)))?.sent(status, wrong))
+    };
+    // What has no form here is not there, whatever is sent to it.
+    subject(&f, &signed, &before, &about).form(&deed, Typed(None)).ok_or(Stop::NotThere)?;
+    let event = match read::event(&subject(&f, &signed, &before, &about), &deed, &fields) {
+        Ok(event) => event,
+        Err(wrong) => return again(&before, StatusCode::UNPROCESSABLE_ENTITY, wrong),
+    };
+    if let Event::SameAs { incident, .. } = event {
+        // Only one that they may see can be named: what another is, is not told by naming it.
+        let known = incident != id && seen(office, &signed, incident).await.is_ok();
+        if !known {
+            let wrong = wrong("incident", f.say("incident-same-none"));
+            return again(&before, StatusCode::UNPROCESSABLE_ENTITY, wrong);
+        }
+    }
+    let at = fields.number("seen").and_then(|seen| u64::try_from(seen).ok());
+    match happen(&app, &signed, id, &event, at).await {
+        Ok(_) => Ok(Redirect::to(&back(id, &about)).into_response()),
+        Err(IncidentsError::Store(error)) => Err(error.into()),
+        Err(IncidentsError::NotThere(_)) => Err(Stop::NotThere),
+        Err(IncidentsError::RightsChanged | IncidentsError::NamesChanged) => {
+            Err(office::rights::Refused::NotAllowed.into())
+        }
+        Err(IncidentsError::Refused(Refused::NotYours)) => Err(office::rights::Refused::NotAllowed.into()),
+        Err(IncidentsError::Refused(why)) => {
+            let now = seen(office, &signed, id).await?;
+            if matches!(
+                why,
+                Refused::Changed(_) | Refused::AlreadyDone | Refused::AlreadySaid | Refused::Twice
+            ) {
+                let mut page = page(&app, &signed, &now, &deed, &about, Typed(Some(&fields)))?;
+                page.now = Some(meanwhile(&page.f, office, &signed, &now, at.unwrap_or(0), &why).await?);
+                return Ok(page.sent(StatusCode::CONFLICT, Wrong::new()));
+            }
+            again(&now, StatusCode::UNPROCESSABLE_ENTITY, wrong("", words::refused(&f, &why)))
+        }
+    }
+}
+
+fn back(id: i64, about: &About) -> String {
+    let step = if about.step.is_empty() {
+        String::new()
+    } else {
+        use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+        format!("&step={}", utf8_percent_encode(&about.step, NON_ALPHANUMERIC))
+    };
+    format!("/console/incidents/{id}?done=done{step}")
+}
+
+/// Has an event happen, as `office::incident` decides it on the incident as it is then.
+///
+/// # Errors
+/// When it is refused.
+pub async fn happen(
+    app: &App,
+    signed: &Signed,
+    id: i64,
+    event: &Event,
+    seen: Option<u64>,
+) -> Result<u64, IncidentsError> {
+    let office = app.office.as_deref().ok_or(IncidentsError::NotThere(id))?;
+    let deed = signed.deed("");
+    // The clock of a drill is read before: it goes on by the hand of who leads it, and by nobody's here.
+    let kept = office.store.incident(id).await?.ok_or(IncidentsError::NotThere(id))?;
+    let now = office.clock_of(&kept, signed.now).await?;
+    let decide = |kept: &Kept| decide(app, signed, kept, event, seen, now);
+    office.store.act_in_incident(id, Some(&signed.standing.grants), &decide, &deed).await
+}
+
+fn decide(
+    app: &App,
+    signed: &Signed,
+    kept: &Kept,
+    event: &Event,
+    seen: Option<u64>,
+    now: i64,
+) -> Result<(Vec<Entry>, Beside), Refused> {
+    let playbooks = app.office.as_deref().map(|office| &office.playbooks);
+    let playbook = playbooks
+        .and_then(|all| all.of(&kept.incident.playbook_sha256, &kept.playbook))
+        .ok_or(Refused::NoSuch)?;
+    let hand = hand(signed, kept);
+    let asked = Asked { hand: &hand, seen, now };
+    let events = kept.incident.decide(&playbook, event.clone(), &asked)?;
+    let here = kept.incident.here(&playbook);
+    let holders = here.map(|step| kept.incident.holders(step)).unwrap_or_default();
+    let unit = hand.acts_for(&holders);
+    let who = office::record::Who::Person(signed.person.id.0).word();
+    let mut incident = kept.incident.clone();
+    let mut entries = Vec::new();
+    for event in events {
+        let entry = Entry { number: incident.version + 1, at: now, who: who.clone(), unit, event };
+        incident.apply(&entry);
+        entries.push(entry);
+    }
+    let sides: BTreeSet<i64> = incident.sides();
+    let summary = incident.summary(&playbook, playbook.kind(), rules::next_due(&incident));
+    Ok((entries, Beside { summary, sides }))
+}
+
+/// What happened since somebody looked, so that they can hold what they typed against it.
+async fn meanwhile(
+    f: &Desk<'_>,
+    office: &Office,
+    signed: &Signed,
+    seen: &Seen,
+    at: u64,
+    why: &Refused,
+) -> Result<Now, Stop> {
+    let names = said::Names::of(f, office, &seen.kept.entries).await?;
+    let mut since: Vec<&Entry> = seen.kept.entries.iter().filter(|entry| entry.number > at).collect();
+    if since.is_empty() {
+        since.extend(seen.kept.entries.last());
+    }
+    let facts = since
+        .into_iter()
+        .rev()
+        .take(10)
+        .map(|entry| {
+            let told = said::event(f, signed, &seen.playbook, entry);
+            let what = if told.text.is_empty() { told.what } else { format!("{}: {}", told.what, told.text) };
+            (format!("{}, {}", f.moment(entry.at), names.name(&entry.who)), what)
+        })
+        .collect();
+    Ok(Now { told: words::refused(f, why), facts })
+}

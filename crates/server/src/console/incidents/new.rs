@@ -1,0 +1,281 @@
+//! An incident is told of: the form, and what follows at once.
+//!
+//! Must never lose what was typed; must never make an incident of a unit for which who tells of it may not act.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use office::incident::{Entry, Event, Incident, Opening, Source, read_line, read_text};
+use office::people::PersonId;
+use office::rights::{Act, Reach, Refused};
+use serde::Deserialize;
+use store::incidents::{Beside, New};
+
+use super::{parts, rules, words};
+use crate::app::App;
+use crate::console::forms::Fields;
+use crate::console::frame::Desk;
+use crate::console::signed::{Posted, Signed, Stop};
+use crate::console::units::change::{Wrong, wrong};
+use crate::console::units::form::{Field, FormPage, Group, Typed, typed};
+use crate::console::units::said as lines;
+use crate::console::{codes, unit_field};
+
+/// What the link says: what is known already.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    unit: String,
+    source: String,
+    title: String,
+    reference: String,
+}
+
+/// What is told of.
+pub struct Telling {
+    /// The opening but for its playbook.
+    pub opening: Opening,
+    /// The kind of its playbook.
+    pub kind: String,
+    /// The drill that it belongs to.
+    pub drill: Option<i64>,
+    /// For whom alone it is; nobody in particular where it is empty.
+    pub named: BTreeSet<PersonId>,
+}
+
+/// Whether they may tell of one anywhere.
+pub fn anywhere(signed: &Signed) -> Result<(), Stop> {
+    match signed.standing.reach(Act::WorkOnIncidents) {
+        Reach::Below(units) if units.is_empty() => Err(Refused::NotAllowed.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Opens one, and says its number.
+///
+/// # Errors
+/// When it cannot be stored.
+pub async fn open_one(
+    app: &App,
+    telling: &Telling,
+    given: &[(office::playbook::Role, i64)],
+    who: &str,
+    deed: &office::record::Deed,
+    now: i64,
+) -> Result<i64, Stop> {
+    let office = app.office()?;
+    let (sha256, playbook) = office.playbooks.current(&telling.kind).ok_or(Stop::NotThere)?;
+    let bytes = playbook.bytes();
+    let opening = Opening {
+        playbook: playbook.id().to_owned(),
+        playbook_sha256: sha256.clone(),
+        ..telling.opening.clone()
+    };
+    let mut entries = Vec::new();
+    let mut note = |event| {
+        let number = entries.len() as u64 + 1;
+        entries.push(Entry { number, at: now, who: who.to_owned(), unit: telling.opening.unit, event });
+    };
+    note(Event::Opened(opening));
+    for (role, unit) in given {
+        note(Event::Assigned { role: *role, unit: *unit });
+    }
+    let incident = Incident::of(&entries).ok_or(Stop::NotThere)?;
+    let summary = incident.summary(&playbook, playbook.kind(), rules::next_due(&incident));
+    let beside = Beside { summary, sides: incident.sides() };
+    let code = codes::short().map_err(|_| Stop::NoRandom)?;
+    let new = New {
+        entries: &entries,
+        beside,
+        code: &code,
+        drill: telling.drill,
+        playbook: (&sha256, playbook.kind(), &bytes),
+        named: telling.named.clone(),
+    };
+    Ok(office.store.open_incident(&new, deed).await?)
+}
+
+/// The form.
+fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked) -> FormPage<'a> {
+    let mut f = Desk::of(app, signed, "/console/incidents", "desk-incidents");
+    f.title = f.say("incident-new");
+    let line = |name: &str, label: &str, hint: &str, before: &str, extra: &'static str| {
+        let hint = if hint.is_empty() { String::new() } else { f.say(hint) };
+        typed(name, f.say(label), hint, value.get(name, before), extra)
+    };
+    let kinds = words::KINDS.iter().map(|(word, said)| ((*word).to_owned(), f.say(said))).collect();
+    let sources: Vec<(String, String)> = Source::ALL
+        .into_iter()
+        .map(|source| (source.as_str().to_owned(), f.say(words::source(source))))
+        .collect();
+    let source = if asked.source.is_empty() { "unit" } else { &asked.source };
+    let yes_no = vec![
+        ("no".to_owned(), f.say("incident-restricted-no")),
+        ("yes".to_owned(), f.say("incident-restricted-yes")),
+    ];
+    let first = vec![
+        line(
+            "title",
+            "incident-title",
+            "incident-title-hint",
+            &asked.title,
+            "required maxlength=300 autocomplete=off",
+        ),
+        Field { choices: kinds, ..line("kind", "incident-kind", "incident-kind-hint", "malware", "") },
+        Field {
+            offered: unit_field::proposed(signed, Act::WorkOnIncidents),
+            ..line(
+                "unit",
+                "incident-unit",
+                "choose-hint",
+                &asked.unit,
+                "required maxlength=200 autocomplete=off",
+            )
+        },
+        line(
+            "detected",
+            "incident-detected",
+            "incident-detected-hint",
+            &f.local(signed.now),
+            "type=datetime-local required",
+        ),
+        Field { lines: 6, ..line("told", "incident-told", "incident-told-hint", "", "") },
+    ];
+    let more = vec![
+        Field { choices: sources, ..line("source", "incident-source", "", source, "") },
+        line(
+            "reference",
+            "incident-reference",
+            "incident-reference-hint",
+            &asked.reference,
+            "maxlength=300 autocomplete=off",
+        ),
+        line("reporter", "incident-reporter", "", "", "maxlength=300 autocomplete=off"),
+        line("contact", "incident-contact", "incident-contact-hint", "", "maxlength=300 autocomplete=off"),
+        Field {
+            choices: yes_no,
+            ..line("restricted", "incident-restricted", "incident-restricted-hint", "no", "")
+        },
+    ];
+    let more = Group { legend: f.say("incident-more"), fields: more, is_folded: true, note: String::new() };
+    FormPage {
+        back: ("/console/incidents".to_owned(), f.say("desk-incidents")),
+        lead: f.say("incident-new-lead"),
+        action: "/console/incidents/new".to_owned(),
+        seen: 0,
+        groups: vec![Group::plain(first), more],
+        button: f.say("incident-new-do"),
+        is_grave: false,
+        whole: String::new(),
+        now: None,
+        f,
+    }
+}
+
+/// `GET /console/incidents/new`.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Query(mut asked): Query<Asked>,
+    signed: Signed,
+) -> Result<Response, Stop> {
+    anywhere(&signed)?;
+    for text in [&mut asked.unit, &mut asked.source, &mut asked.title, &mut asked.reference] {
+        *text = text.chars().take(300).collect();
+    }
+    if asked.unit.is_empty() {
+        asked.unit = signed.unit_code(signed.person.details.unit);
+    }
+    Ok(page(&app, &signed, Typed(None), &asked).sent(StatusCode::OK, Wrong::new()))
+}
+
+/// `POST /console/incidents/new`.
+pub async fn open(State(app): State<Arc<App>>, posted: Posted) -> Result<Response, Stop> {
+    let Posted { signed, fields } = posted;
+    anywhere(&signed)?;
+    let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
+    match read(&f, &signed, &fields) {
+        Ok(telling) => {
+            let given = parts::of(&signed, telling.opening.unit);
+            let who = office::record::Who::Person(signed.person.id.0).word();
+            let id = open_one(&app, &telling, &given, &who, &signed.deed(""), signed.now).await?;
+            Ok(Redirect::to(&format!("/console/incidents/{id}?done=opened")).into_response())
+        }
+        Err(wrong) => {
+            let page = page(&app, &signed, Typed(Some(&fields)), &Asked::default());
+            Ok(page.sent(StatusCode::UNPROCESSABLE_ENTITY, wrong))
+        }
+    }
+}
+
+fn read(f: &Desk<'_>, signed: &Signed, fields: &Fields) -> Result<Telling, Wrong> {
+    let mut told = Wrong::new();
+    let mut line = |name: &str, needed: bool| match read_line(fields.get(name)) {
+        Ok(line) => line,
+        Err(_) if !needed && fields.get(name).is_empty() => String::new(),
+        Err(why) => {
+            told.extend(wrong(name, lines::line(f, why)));
+            String::new()
+        }
+    };
+    let title = line("title", true);
+    let reference = line("reference", false);
+    let reporter = line("reporter", false);
+    let contact = line("contact", false);
+    let text = read_text(fields.exactly("told")).unwrap_or_else(|why| {
+        told.extend(wrong("told", lines::line(f, why)));
+        String::new()
+    });
+    let kind = words::KINDS.iter().find(|(word, _)| *word == fields.get("kind"));
+    if kind.is_none() {
+        told.extend(wrong("kind", f.say("incident-choose-one")));
+    }
+    let source = Source::read(fields.get("source"));
+    if source.is_none() {
+        told.extend(wrong("source", f.say("incident-choose-one")));
+    }
+    let unit = match unit_field::read(f, signed, fields.get("unit")) {
+        Ok(unit) if signed.may(Act::WorkOnIncidents, unit.0).is_ok() => unit.0,
+        Ok(unit) => {
+            told.extend(wrong("unit", f.with1("units-not-yours", "code", &signed.unit_code(unit.0))));
+            0
+        }
+        Err(text) => {
+            told.extend(wrong("unit", text));
+            0
+        }
+    };
+    let detected_at = f.instant(fields.get("detected"), 0);
+    match detected_at {
+        None => told.extend(wrong("detected", f.say("incident-no-moment"))),
+        Some(at) if Incident::may_be_detected(at, signed.now).is_err() => {
+            told.extend(wrong("detected", f.say("incident-refused-time")));
+        }
+        Some(_) => {}
+    }
+    let named =
+        if fields.is_ticked("restricted") { BTreeSet::from([signed.person.id]) } else { BTreeSet::new() };
+    match (kind, source, detected_at) {
+        (Some((kind, _)), Some(source), Some(detected_at)) if told.is_empty() => Ok(Telling {
+            opening: Opening {
+                source,
+                reference,
+                title,
+                told: text,
+                reporter,
+                contact,
+                unit,
+                system: None,
+                detected_at,
+                playbook: String::new(),
+                playbook_sha256: String::new(),
+            },
+            kind: (*kind).to_owned(),
+            drill: None,
+            named,
+        }),
+        _ => Err(told),
+    }
+}

@@ -1,0 +1,526 @@
+//! The page of an incident: where it stands, what is owed, the one next thing, and all that was done.
+//!
+//! Must never offer what they may not do, and must never leave out a deadline.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use office::incident::{Grade, Mark, Next, Phase};
+use office::playbook::{Item, Step, StepId};
+use serde::Deserialize;
+
+use super::act::query;
+use super::deeds::About;
+use super::flow::{Flow, draw};
+use super::seen::{Seen, seen};
+use super::{done, rules, said, words};
+use crate::app::App;
+use crate::console::frame::{Desk, sent};
+use crate::console::signed::{Signed, Stop};
+
+/// Events that the page shows before somebody asks for all.
+const SHOWN: usize = 25;
+
+/// What the link says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    done: String,
+    step: String,
+    all: String,
+}
+
+#[derive(Template)]
+#[template(path = "console/incident.html")]
+struct IncidentPage<'a> {
+    f: Desk<'a>,
+    id: i64,
+    code: String,
+    unit: (i64, String),
+    phase: String,
+    grade: String,
+    is_serious: bool,
+    is_restricted: bool,
+    is_live: bool,
+    class: String,
+    kind: String,
+    detected: String,
+    told: (String, String, String, String),
+    flow: Flow,
+    next: Option<Link>,
+    step: Option<StepShown>,
+    deadlines: Vec<Deadline>,
+    roles: Vec<(String, String)>,
+    spokesperson: String,
+    contained: Vec<(u64, String, String, String)>,
+    machines: Vec<(String, String, String, String)>,
+    indicators: Vec<(String, String, String, String)>,
+    alike: Vec<(i64, String, String)>,
+    impact: Vec<(String, String)>,
+    cause: Vec<(String, String)>,
+    tasks: Vec<(u64, String, String, String)>,
+    measures: Vec<(String, String)>,
+    deeds: Vec<Link>,
+    events: Vec<Shown>,
+    more: String,
+    works: bool,
+}
+
+/// Something to press.
+struct Link {
+    href: String,
+    text: String,
+}
+
+struct StepShown {
+    id: String,
+    title: String,
+    content: String,
+    source: String,
+    leads: String,
+    helpers: String,
+    state: String,
+    leads_it: bool,
+    may_tick: bool,
+    is_optional: bool,
+    goes_back: bool,
+    version: u64,
+    result: String,
+    list: Vec<Ticked>,
+    evidence: Vec<Ticked>,
+}
+
+struct Ticked {
+    key: String,
+    text: String,
+    done: String,
+    note: String,
+}
+
+struct Deadline {
+    what: String,
+    by: String,
+    to: String,
+    due: String,
+    state: String,
+    class: &'static str,
+    source: String,
+    paper: String,
+    key: String,
+}
+
+struct Shown {
+    at: String,
+    who: String,
+    what: String,
+    text: String,
+}
+
+/// `GET /console/incidents/{id}`.
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Path(id): Path<i64>,
+    Query(asked): Query<Asked>,
+    signed: Signed,
+) -> Result<Response, Stop> {
+    let office = app.office()?;
+    let seen = seen(office, &signed, id).await?;
+    let mut f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
+    f.title.clone_from(&seen.kept.incident.title);
+    if let Some(done) = done(&asked.done) {
+        f.done = f.say(done);
+    }
+    let names = said::Names::of(&f, office, &seen.kept.entries).await?;
+    let alike = office.store.incidents_alike(id, &super::eyes(&signed)).await?;
+    let incident = &seen.kept.incident;
+    let playbook = &seen.playbook;
+    let chosen = (!asked.step.is_empty()).then(|| StepId::new(asked.step.clone()));
+    let step = chosen.as_ref().and_then(|id| playbook.step(id)).or_else(|| incident.here(playbook));
+    let entries = &seen.kept.entries;
+    let shown = if asked.all == "yes" { entries.len() } else { SHOWN };
+    let events: Vec<Shown> = entries
+        .iter()
+        .rev()
+        .take(shown)
+        .map(|entry| {
+            let told = said::event(&f, &signed, playbook, entry);
+            let unit =
+                if entry.unit == 0 { String::new() } else { format!(", {}", signed.unit_name(entry.unit)) };
+            Shown {
+                at: f.moment(entry.at),
+                who: format!("{}{unit}", names.name(&entry.who)),
+                what: told.what,
+                text: told.text,
+            }
+        })
+        .collect();
+    let template = IncidentPage {
+        id,
+        code: seen.kept.code.clone(),
+        unit: (incident.unit(), signed.unit_name(incident.unit())),
+        phase: f.say(words::phase(incident.phase)),
+        grade: incident.grade.map(|grade| f.say(words::grade(grade))).unwrap_or_default(),
+        is_serious: incident.grade == Some(Grade::Serious),
+        is_restricted: seen.kept.named.is_some(),
+        is_live: incident.phase.is_live(),
+        class: said::class_name(&f, &incident.class),
+        kind: f.say(words::kind(playbook.kind())),
+        detected: f.moment(incident.detected_at),
+        told: (
+            f.say(words::source(incident.opening.source)),
+            incident.opening.told.clone(),
+            incident.opening.reporter.clone(),
+            incident.opening.contact.clone(),
+        ),
+        flow: draw(&f, &signed, incident, playbook, step.map(|step| step.number)),
+        next: next(&f, &seen),
+        step: step.map(|step| step_shown(&f, &signed, &seen, &names, step)),
+        deadlines: deadlines(&f, &signed, &seen),
+        roles: incident
+            .roles
+            .iter()
+            .map(|(role, unit)| (f.say(words::role(*role)), signed.unit_name(*unit)))
+            .collect(),
+        spokesperson: incident
+            .spokesperson
+            .as_ref()
+            .map(|(name, post)| format!("{name}, {post}"))
+            .unwrap_or_default(),
+        contained: incident
+            .contained
+            .iter()
+            .map(|(number, (at, action, target, effect))| {
+                (*number, format!("{action}: {target}"), f.moment(*at), effect.clone())
+            })
+            .collect(),
+        machines: incident.machines.iter().map(|(name, machine)| machine_row(&f, name, machine)).collect(),
+        indicators: incident
+            .indicators
+            .iter()
+            .map(|((kind, value), note)| {
+                let about = About { kind: kind.clone(), value: value.clone(), ..About::default() };
+                (f.say(words::indicator(kind)), value.clone(), note.clone(), query(&about))
+            })
+            .collect(),
+        alike: alike.into_iter().map(|(_, value, one)| (one.id, one.summary.title, value)).collect(),
+        impact: impact(&f, &seen),
+        cause: cause(&f, &seen),
+        tasks: tasks(&f, &seen),
+        measures: measures(&f, &seen),
+        deeds: deeds(&f, &seen),
+        more: match entries.len().saturating_sub(events.len()) {
+            0 => String::new(),
+            rest => f.with1("incident-story-more", "number", &f.count(rest)),
+        },
+        events,
+        works: seen.hand.directs || !seen.hand.works_for.is_empty(),
+        f,
+    };
+    Ok(sent(&template))
+}
+
+fn here(seen: &Seen, deed: &str, about: &About) -> String {
+    format!("/console/incidents/{}/do/{deed}{}", seen.kept.id, query(about))
+}
+
+/// The one next thing, as a link; nothing where it is not theirs to do.
+fn next(f: &Desk<'_>, seen: &Seen) -> Option<Link> {
+    let plain = About::default();
+    let works = seen.hand.directs || !seen.hand.works_for.is_empty();
+    let of = |step: &Step, item: Option<&Item>| About {
+        step: step.id.to_string(),
+        item: item.map(|item| item.key.clone()).unwrap_or_default(),
+        ..About::default()
+    };
+    let leads = |step: &Step| seen.hand.directs || seen.hand.works_for_any(&seen.kept.incident.holders(step));
+    let (deed, about, text) = match seen.kept.incident.next(&seen.playbook) {
+        _ if !works => return None,
+        Next::Acknowledge => ("acknowledge", plain, f.say("incident-acknowledge")),
+        Next::Verify => ("verify", plain, f.say("incident-verify")),
+        Next::Classify => ("classify", plain, f.say("incident-classify")),
+        Next::Grade => ("grade", plain, f.say("incident-grade")),
+        Next::Do(step, item) | Next::Keep(step, item) => {
+            ("tick", of(step, Some(item)), words::of(f, &item.said).to_owned())
+        }
+        Next::Choose(step) if leads(step) => {
+            ("skip", of(step, None), f.with1("incident-next-choose", "step", words::of(f, &step.name)))
+        }
+        Next::Finish(step) if leads(step) => {
+            ("finish", of(step, None), f.with1("incident-next-finish", "step", &step.number.to_string()))
+        }
+        Next::Choose(_) | Next::Finish(_) | Next::Nothing => return None,
+        Next::SayCause => ("cause", plain, f.say("incident-cause")),
+        Next::End => ("end", plain, f.say("incident-end")),
+        Next::Report => {
+            let href = format!("/console/incidents/{}/papers/closing_report", seen.kept.id);
+            return Some(Link { href, text: f.say("incident-next-report") });
+        }
+        Next::Close => ("close", plain, f.say("incident-close")),
+        Next::Task(number) => {
+            ("task-done", About { of: number, ..About::default() }, f.say("incident-task-done"))
+        }
+    };
+    Some(Link { href: here(seen, deed, &about), text })
+}
+
+fn step_shown(f: &Desk<'_>, signed: &Signed, seen: &Seen, names: &said::Names, step: &Step) -> StepShown {
+    let incident = &seen.kept.incident;
+    let progress = incident.step(&step.id);
+    let with_units = |roles: &[office::playbook::Role]| {
+        let said: Vec<String> = roles
+            .iter()
+            .map(|role| match incident.roles.get(role) {
+                Some(unit) => signed.unit_name(*unit),
+                None => f.say(words::role(*role)),
+            })
+            .collect();
+        said.join("; ")
+    };
+    let leads =
+        if progress.handed_to != 0 { signed.unit_name(progress.handed_to) } else { with_units(&step.leads) };
+    let list = |items: &[Item]| {
+        items
+            .iter()
+            .map(|item| {
+                let tick = progress.ticks.get(&item.key);
+                Ticked {
+                    key: item.key.clone(),
+                    text: words::of(f, &item.said).to_owned(),
+                    done: tick
+                        .map(|tick| format!("{}, {}", f.moment(tick.at), names.name(&tick.who)))
+                        .unwrap_or_default(),
+                    note: tick.map(|tick| tick.note.clone()).unwrap_or_default(),
+                }
+            })
+            .collect()
+    };
+    let mark = incident.mark(step);
+    let is_open = matches!(mark, Mark::Here | Mark::Offered | Mark::Throughout)
+        && matches!(incident.phase, Phase::Open | Phase::Ended);
+    let hand = &seen.hand;
+    let leads_it = hand.directs || hand.works_for_any(&incident.holders(step));
+    let state = match mark {
+        Mark::Waiting => "flow-later",
+        Mark::Here => "flow-here",
+        Mark::Offered => "flow-offered",
+        Mark::Throughout => "flow-throughout",
+        Mark::Done => "flow-done",
+        Mark::Skipped => "flow-skipped",
+    };
+    StepShown {
+        id: step.id.to_string(),
+        title: f.words.with(
+            "incident-step",
+            &[("number", &step.number.to_string()), ("name", words::of(f, &step.name))],
+        ),
+        content: words::of(f, &step.content).to_owned(),
+        source: step.source.clone(),
+        leads,
+        helpers: with_units(&step.helpers),
+        state: f.say(state),
+        leads_it: leads_it && is_open,
+        may_tick: is_open
+            && (leads_it
+                || hand.works_for_any(&incident.units_of(&step.helpers))
+                || hand.works_for_any(&[incident.unit()])),
+        is_optional: step.optional,
+        goes_back: seen.playbook.returns().is_some_and(|back| back.from == step.id),
+        version: progress.version,
+        result: progress.result.clone(),
+        list: list(&step.checklist),
+        evidence: list(&step.evidence),
+    }
+}
+
+fn deadlines(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Deadline> {
+    let vi = |said: &office::rulebook::Said| if f.lang() == "en" { said.en.clone() } else { said.vi.clone() };
+    let incident = &seen.kept.incident;
+    rules::standing(incident)
+        .into_iter()
+        .map(|one| {
+            let role = office::playbook::Role::of(office::rulebook::Key::key(one.owed.owed_by));
+            let unit = role.and_then(|role| incident.roles.get(&role)).map(|unit| signed.unit_name(*unit));
+            let role_name = role.map(|role| f.say(words::role(role))).unwrap_or_default();
+            let by = match unit {
+                Some(unit) => format!("{unit} ({role_name})"),
+                None => role_name,
+            };
+            let due = match (one.at_once, one.due) {
+                (true, _) => f.say("deadline-at-once"),
+                (false, Some(due)) => f.with1("deadline-by", "moment", &f.moment(due)),
+                (false, None) => f.say("deadline-undated"),
+            };
+            let (state, class) = match (&one.met, one.is_late(seen.now)) {
+                (Some(at), false) => (f.with1("deadline-met", "moment", &f.moment(*at)), "good"),
+                (Some(at), true) => (f.with1("deadline-met-late", "moment", &f.moment(*at)), "wait"),
+                (None, true) => {
+                    let late = one.due.map_or(0, |due| seen.now - due);
+                    (f.with1("deadline-late", "time", &span(f, late)), "act")
+                }
+                (None, false) => match one.due {
+                    Some(due) if !one.at_once => {
+                        (f.with1("deadline-left", "time", &span(f, due - seen.now)), "wait")
+                    }
+                    Some(_) => (f.say("deadline-now"), "act"),
+                    None => (f.say("deadline-open"), ""),
+                },
+            };
+            let to: Vec<String> = one.owed.to.iter().map(|to| vi(&to.said)).collect();
+            Deadline {
+                what: vi(&one.owed.said),
+                by,
+                to: to.join("; "),
+                due,
+                state,
+                class,
+                source: one.owed.source.clone(),
+                paper: one
+                    .owed
+                    .form
+                    .map(|form| office::rulebook::Key::key(form).to_owned())
+                    .unwrap_or_default(),
+                key: one.owed.key.clone(),
+            }
+        })
+        .collect()
+}
+
+/// A time in hours and minutes, or in days where it is long.
+pub fn span(f: &Desk<'_>, seconds: i64) -> String {
+    let minutes = seconds.max(0) / 60;
+    let (days, hours) = (minutes / 1_440, minutes % 1_440 / 60);
+    if days >= 3 {
+        f.words.with("span-days", &[("days", &days.to_string()), ("hours", &hours.to_string())])
+    } else {
+        let (hours, minutes) = (minutes / 60, minutes % 60);
+        f.words.with("span-hours", &[("hours", &hours.to_string()), ("minutes", &minutes.to_string())])
+    }
+}
+
+fn machine_row(
+    f: &Desk<'_>,
+    name: &str,
+    machine: &office::incident::Machine,
+) -> (String, String, String, String) {
+    let about = About { name: name.to_owned(), ..About::default() };
+    let state = if machine.scanned_at == 0 {
+        f.say("event-machine-not-scanned")
+    } else {
+        let counts = f.words.with(
+            "event-machine-scanned",
+            &[("found", &f.words.number(machine.found)), ("cleaned", &f.words.number(machine.cleaned))],
+        );
+        let whole =
+            if machine.complete { String::new() } else { format!(" {}", f.say("incident-machine-gaps")) };
+        format!("{}, {counts}{whole}", f.moment(machine.scanned_at))
+    };
+    (name.to_owned(), machine.place.clone(), state, query(&about))
+}
+
+fn impact(f: &Desk<'_>, seen: &Seen) -> Vec<(String, String)> {
+    let impact = &seen.kept.incident.impact;
+    let mut said = Vec::new();
+    if let Some(people) = impact.people {
+        said.push((f.say("incident-impact-people"), f.words.number(people)));
+    }
+    for (label, text) in
+        [("incident-impact-data", &impact.data), ("incident-impact-services", &impact.services)]
+    {
+        if !text.is_empty() {
+            said.push((f.say(label), text.clone()));
+        }
+    }
+    if let Some(loss) = impact.loss {
+        said.push((f.say("incident-impact-loss"), f.words.number(loss)));
+    }
+    said
+}
+
+fn cause(f: &Desk<'_>, seen: &Seen) -> Vec<(String, String)> {
+    let Some((cause, lessons, measures)) = &seen.kept.incident.cause else { return Vec::new() };
+    let all = [
+        ("incident-cause-what", cause),
+        ("incident-cause-lessons", lessons),
+        ("incident-cause-measures", measures),
+    ];
+    all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(id, text)| (f.say(id), text.clone())).collect()
+}
+
+fn tasks(f: &Desk<'_>, seen: &Seen) -> Vec<(u64, String, String, String)> {
+    let told = |task: &office::incident::Task| match &task.done {
+        Some((at, _)) => f.with1("incident-task-was-done", "moment", &f.moment(*at)),
+        None if task.until == 0 => f.say("incident-task-open"),
+        None => f.with1("incident-task-until", "moment", &f.moment(task.until)),
+    };
+    let all = seen.kept.incident.tasks.iter();
+    all.map(|(number, task)| {
+        let open = if task.done.is_none() { *number } else { 0 };
+        (open, task.what.clone(), task.owner.clone(), told(task))
+    })
+    .collect()
+}
+
+fn measures(f: &Desk<'_>, seen: &Seen) -> Vec<(String, String)> {
+    let incident = &seen.kept.incident;
+    let times = incident.measures(&seen.playbook, &seen.kept.entries, seen.now);
+    let all = [
+        ("measure-told", times.told),
+        ("measure-acknowledged", times.acknowledged),
+        ("measure-verified", times.verified),
+        ("measure-contained", times.contained),
+        ("measure-cleaned", times.cleaned),
+        ("measure-restored", times.restored),
+        ("measure-closed", times.closed),
+    ];
+    all.into_iter().filter_map(|(id, time)| Some((f.say(id), span(f, time?)))).collect()
+}
+
+/// All else that they may do now.
+fn deeds(f: &Desk<'_>, seen: &Seen) -> Vec<Link> {
+    let incident = &seen.kept.incident;
+    let hand = &seen.hand;
+    let works = hand.directs || !hand.works_for.is_empty();
+    let link = |deed: &str, text: &str| Link { href: here(seen, deed, &About::default()), text: f.say(text) };
+    let mut all = Vec::new();
+    if !works {
+        return all;
+    }
+    let live = incident.phase.is_live();
+    if live {
+        if incident.phase != Phase::Received {
+            all.push(link("classify", "incident-classify"));
+            all.push(link("grade", "incident-grade"));
+            all.push(link("facts", "incident-facts"));
+            all.push(link("decide", "incident-decide"));
+        }
+        all.push(link("rename", "incident-rename"));
+        all.push(link("redate", "incident-redate"));
+        all.push(link("contain", "incident-contain"));
+        all.push(link("machine", "incident-machine"));
+        all.push(link("indicator", "incident-indicator"));
+        all.push(link("impact", "incident-impact"));
+        all.push(link("help", "incident-help"));
+        all.push(link("preserve", "incident-preserve"));
+        all.push(link("spokesperson", "incident-spokesperson"));
+        all.push(link("release", "incident-release"));
+        if hand.directs {
+            all.push(link("assign", "incident-assign"));
+            all.push(link("team", "incident-team"));
+            all.push(link("order", "incident-order"));
+        }
+        if incident.phase != Phase::Received {
+            all.push(link("exit", "incident-exit"));
+            all.push(link("cause", "incident-cause"));
+            all.push(link("task", "incident-task"));
+        }
+        all.push(link("same", "incident-same"));
+    } else {
+        if incident.phase == Phase::Closed {
+            all.push(link("task", "incident-task"));
+        }
+        all.push(link("reopen", "incident-reopen"));
+    }
+    all
+}

@@ -1,0 +1,232 @@
+//! What happened in an incident, in words.
+//!
+//! Must never show a word of storage, and must never leave out what somebody said.
+
+use std::collections::BTreeMap;
+
+use office::incident::{Entry, Event};
+use office::people::PersonId;
+use office::playbook::{Playbook, StepId};
+use office::rulebook::{Class, Key};
+use store::StoreError;
+
+use super::{rules, words};
+use crate::console::frame::Desk;
+use crate::console::office::Office;
+use crate::console::signed::Signed;
+
+/// Names of those who did something.
+pub struct Names {
+    people: BTreeMap<String, String>,
+    server: String,
+    visitor: String,
+    command: String,
+}
+
+impl Names {
+    /// Of everybody in these events.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn of(f: &Desk<'_>, office: &Office, entries: &[Entry]) -> Result<Names, StoreError> {
+        let mut ids: Vec<PersonId> = entries
+            .iter()
+            .filter_map(|entry| entry.who.strip_prefix("person:")?.parse().ok())
+            .map(PersonId)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let people = office.store.people_numbered(&ids).await?;
+        Ok(Names {
+            people: people
+                .into_iter()
+                .map(|person| (format!("person:{}", person.id.0), person.details.name))
+                .collect(),
+            server: f.say("incident-who-server"),
+            visitor: f.say("incident-who-visitor"),
+            command: f.say("incident-who-command"),
+        })
+    }
+
+    /// Who that is.
+    pub fn name(&self, who: &str) -> String {
+        match who {
+            "server" => self.server.clone(),
+            "visitor" => self.visitor.clone(),
+            "command" => self.command.clone(),
+            // Somebody of another server is named as the package named them.
+            who => {
+                self.people.get(who).cloned().unwrap_or_else(|| who.trim_start_matches("name:").to_owned())
+            }
+        }
+    }
+}
+
+/// What happened.
+pub struct Told {
+    /// In short.
+    pub what: String,
+    /// What was said with it; may have several lines.
+    pub text: String,
+}
+
+/// An event in words.
+pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) -> Told {
+    let step = |id: &StepId| match playbook.step(id) {
+        Some(step) => format!("{}. {}", step.number, words::of(f, &step.name)),
+        None => f.say("incident-step-gone"),
+    };
+    let item = |id: &StepId, key: &str| {
+        let found = playbook
+            .step(id)
+            .and_then(|step| step.checklist.iter().chain(&step.evidence).find(|item| item.key == key));
+        found.map_or_else(|| key.to_owned(), |item| words::of(f, &item.said).to_owned())
+    };
+    let unit = |id: i64| signed.unit_name(id);
+    let with = |id: &str, pairs: &[(&str, &str)]| f.words.with(id, pairs);
+    let until =
+        |at: i64| if at == 0 { String::new() } else { f.with1("event-until", "moment", &f.moment(at)) };
+    let two = |a: &str, b: &str| match (a.is_empty(), b.is_empty()) {
+        (false, false) => format!("{a}\n{b}"),
+        _ => format!("{a}{b}"),
+    };
+    let (what, text) = match &entry.event {
+        Event::Opened(opening) => {
+            (f.with1("event-opened", "source", &f.say(words::source(opening.source))), opening.told.clone())
+        }
+        Event::Acknowledged { to, how } => (f.with1("event-acknowledged", "to", to), how.clone()),
+        Event::Verified { real: true, reasons } => (f.say("event-verified"), reasons.clone()),
+        Event::Verified { real: false, reasons } => (f.say("event-rejected"), reasons.clone()),
+        Event::Classified { class, reasons, .. } => {
+            (f.with1("event-classified", "class", &class_name(f, class)), reasons.clone())
+        }
+        Event::Graded { grade, reasons, .. } => {
+            (f.with1("event-graded", "grade", &f.say(words::grade(*grade))), reasons.clone())
+        }
+        Event::SameAs { incident, reasons } => {
+            (f.with1("event-same", "number", &incident.to_string()), reasons.clone())
+        }
+        Event::TookIn { incident, told } => {
+            (f.with1("event-took-in", "number", &incident.to_string()), told.clone())
+        }
+        Event::Renamed { title } => (f.with1("event-renamed", "title", title), String::new()),
+        Event::Concerns { .. } => (f.say("event-concerns"), String::new()),
+        Event::Redated { detected_at, reasons } => {
+            (f.with1("event-redated", "moment", &f.moment(*detected_at)), reasons.clone())
+        }
+        Event::FactsSaid { facts } => {
+            let said: Vec<String> = super::read::FACTS
+                .iter()
+                .filter(|(_, _, of, _)| of(facts))
+                .map(|(_, label, _, _)| f.say(label))
+                .collect();
+            let said = if said.is_empty() { f.say("event-facts-none") } else { said.join("; ") };
+            (f.say("event-facts"), said)
+        }
+        Event::Assigned { role, unit: to } => (
+            with("event-assigned", &[("role", &f.say(words::role(*role))), ("unit", &unit(*to))]),
+            String::new(),
+        ),
+        Event::StepBegun { step: id } => (f.with1("event-begun", "step", &step(id)), String::new()),
+        Event::Ticked { step: id, item: key, note } => {
+            (f.with1("event-ticked", "item", &item(id, key)), note.clone())
+        }
+        Event::Unticked { step: id, item: key, reasons } => {
+            (f.with1("event-unticked", "item", &item(id, key)), reasons.clone())
+        }
+        Event::StepDone { step: id, result } => {
+            (f.with1("event-step-done", "step", &step(id)), result.clone())
+        }
+        Event::StepSkipped { step: id, reasons } => {
+            (f.with1("event-skipped", "step", &step(id)), reasons.clone())
+        }
+        Event::WentBack { from, to, reasons, .. } => {
+            (with("event-back", &[("from", &step(from)), ("to", &step(to))]), reasons.clone())
+        }
+        Event::HandedOver { step: id, to, reasons, .. } => {
+            (with("event-handed-over", &[("step", &step(id)), ("unit", &unit(*to))]), reasons.clone())
+        }
+        Event::Commented { text, .. } => (f.say("event-commented"), text.clone()),
+        Event::Decided { what, reasons, .. } => (f.with1("event-decided", "what", what), reasons.clone()),
+        Event::TeamCalled { unit: team, what } => (f.with1("event-team", "unit", &unit(*team)), what.clone()),
+        Event::SpokespersonNamed { name, post } => {
+            (with("event-spokesperson", &[("name", name), ("post", post)]), String::new())
+        }
+        Event::TextReleased { text, to } => (f.with1("event-released", "to", to), text.clone()),
+        Event::HelpAsked { of, what } => (f.with1("event-help", "of", of), what.clone()),
+        Event::Ordered { to, what, until: at } => {
+            (f.with1("event-ordered", "unit", &unit(*to)), two(what, &until(*at)))
+        }
+        Event::Contained { action, target } => {
+            (with("event-contained", &[("action", action), ("target", target)]), String::new())
+        }
+        Event::EffectSeen { effect, .. } => (f.say("event-effect"), effect.clone()),
+        Event::ExitTaken { exit, to, reference, reasons } => {
+            let found = playbook.exits().iter().find(|one| &one.key == exit);
+            let said = found.map_or_else(|| exit.clone(), |one| words::of(f, &one.said).to_owned());
+            let reference = two(reference, reasons);
+            (with("event-exit", &[("exit", &said), ("to", to)]), reference)
+        }
+        Event::PlaybookChanged { kept, .. } => (f.say("event-playbook"), kept.join(", ")),
+        Event::EvidenceKept { name, sha256, from, .. } => {
+            (f.with1("event-evidence", "name", name), two(from, &format!("SHA-256 {sha256}")))
+        }
+        Event::CustodyPassed { evidence, from, to, reasons } => (
+            with("event-custody", &[("number", &evidence.to_string()), ("from", from), ("to", to)]),
+            reasons.clone(),
+        ),
+        Event::EvidenceSeen { evidence } => {
+            (f.with1("event-evidence-seen", "number", &evidence.to_string()), String::new())
+        }
+        Event::PreservationAsked { of, what, until: at } => {
+            (f.with1("event-preserve", "of", of), two(what, &until(*at)))
+        }
+        Event::IndicatorAdded { kind, value, note } => (
+            with("event-indicator", &[("kind", &f.say(words::indicator(kind))), ("value", value)]),
+            note.clone(),
+        ),
+        Event::IndicatorRemoved { value, reasons, .. } => {
+            (f.with1("event-no-indicator", "value", value), reasons.clone())
+        }
+        Event::MachineNoted { name, machine } => {
+            let counts =
+                [("found", f.words.number(machine.found)), ("cleaned", f.words.number(machine.cleaned))];
+            let pairs: Vec<(&str, &str)> =
+                counts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let text = if machine.scanned_at == 0 {
+                f.say("event-machine-not-scanned")
+            } else {
+                with("event-machine-scanned", &pairs)
+            };
+            (f.with1("event-machine", "name", name), text)
+        }
+        Event::ImpactSaid { impact } => (f.say("event-impact"), two(&impact.data, &impact.services)),
+        Event::PaperSent { paper } => {
+            (with("event-paper", &[("number", &paper.number), ("to", &paper.to)]), String::new())
+        }
+        Event::PaperArrived { arrival, .. } => (f.with1("event-arrived", "number", arrival), String::new()),
+        Event::CauseSaid { cause, lessons, measures } => {
+            (f.say("event-cause"), two(&two(cause, lessons), measures))
+        }
+        Event::TaskAdded { what, owner, until: at } => {
+            (with("event-task", &[("what", what), ("owner", owner)]), until(*at))
+        }
+        Event::TaskDone { result, .. } => (f.say("event-task-done"), result.clone()),
+        Event::Ended { result } => (f.say("event-ended"), result.clone()),
+        Event::Closed => (f.say("event-closed"), String::new()),
+        Event::Reopened { reasons } => (f.say("event-reopened"), reasons.clone()),
+        Event::Injected { text } => (f.say("event-injected"), text.clone()),
+        Event::CameFrom { server, .. } => (f.with1("event-came-from", "server", server), String::new()),
+        Event::Reminded { unit: to, .. } => (f.with1("event-reminded", "unit", &unit(*to)), String::new()),
+    };
+    Told { what, text }
+}
+
+/// A class of form 05.
+pub fn class_name(f: &Desk<'_>, class: &str) -> String {
+    let found = Class::ALL.iter().find(|one| one.key() == class);
+    found.map_or_else(String::new, |one| {
+        let said = &rules::today().class(*one).value;
+        if f.lang() == "en" { said.en.clone() } else { said.vi.clone() }
+    })
+}

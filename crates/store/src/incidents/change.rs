@@ -1,0 +1,301 @@
+//! Changes of incidents, each with its entry in the record.
+//!
+//! Must never store what was decided on other events than those that stand there, or for somebody whose roles are others
+//! by now.
+
+use std::collections::BTreeSet;
+
+use office::fold;
+use office::incident::{Entry, Event};
+use office::people::PersonId;
+use office::record::{Deed, Who};
+use office::rights::Grant;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use sqlx::Row;
+
+use super::{Beside, IncidentsError, Kept, New, object};
+use crate::record::{Change, Numbered};
+use crate::{Store, StoreError};
+
+/// What is done with an incident in the transaction that stores it: what happened, and what stands beside it then.
+type Deciding<'d> =
+    dyn Fn(&Kept) -> Result<(Vec<Entry>, Beside), office::incident::Refused> + Send + Sync + 'd;
+
+impl Store {
+    /// Stores a new one, and says its number.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub async fn open_incident(&self, new: &New<'_>, deed: &Deed) -> Result<i64, StoreError> {
+        let sql = |error| self.error(error);
+        let mut change = self.change(deed).await?;
+        let id = change.next_id(Numbered::Incident).await?;
+        let (sha256, kind, bytes) = new.playbook;
+        change.keep_edition(sha256, kind, bytes).await?;
+        sqlx::query(
+            "INSERT INTO incident (id, unit_id, drill_id, title, phase, kind, class, grade, step, holder_id, since, \
+             detected_at, opened_at, last_at, version, restricted, sought, code) \
+             VALUES ($1, $2, $3, '', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, $4, '', $5)",
+        )
+        .bind(id)
+        .bind(new.beside.summary.unit)
+        .bind(new.drill)
+        .bind(i64::from(!new.named.is_empty()))
+        .bind(new.code.to_owned())
+        .execute(&mut *change.rows)
+        .await
+        .map_err(sql)?;
+        change.name_in(id, &new.named).await?;
+        change.append(id, new.code, new.entries, &new.beside).await?;
+        change.commit().await?;
+        Ok(id)
+    }
+
+    /// Has something happen in one: `decide` is asked on the events as they are when it is stored. `grants` is what its
+    /// author was when they were asked; nothing where nobody in particular does it. Says the number of the last event.
+    ///
+    /// # Errors
+    /// When it is refused, or its author is something else by now.
+    pub async fn act_in_incident(
+        &self,
+        id: i64,
+        grants: Option<&[Grant]>,
+        decide: &Deciding<'_>,
+        deed: &Deed,
+    ) -> Result<u64, IncidentsError> {
+        let mut change = self.change(deed).await?;
+        if let (Some(grants), Who::Person(person)) = (grants, deed.who) {
+            change.still_holds(person, grants).await?;
+        }
+        let kept = self.read_incident(id, &mut change.rows).await?;
+        let kept = kept.ok_or_else(|| IncidentsError::none(id))?;
+        let (entries, beside) = decide(&kept)?;
+        let last = entries.last().map_or(kept.incident.version, |entry| entry.number);
+        if !entries.is_empty() {
+            change.append(id, &kept.code, &entries, &beside).await?;
+            change.commit().await?;
+        }
+        Ok(last)
+    }
+
+    /// Keeps an edition of a playbook by which incidents are to go.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn keep_playbook(&self, sha256: &str, kind: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let mut rows = self.begin_writing().await?;
+        keep_edition(self, &mut rows, sha256, kind, bytes).await?;
+        rows.commit().await.map_err(|error| self.error(error))
+    }
+
+    /// Restricts one to these people, says anew for whom it is, or lifts that with nobody. `seen` is who was named.
+    ///
+    /// # Errors
+    /// When others were named meanwhile, or nobody of them is there.
+    pub async fn name_in_incident(
+        &self,
+        id: i64,
+        seen: &BTreeSet<PersonId>,
+        people: &BTreeSet<PersonId>,
+        deed: &Deed,
+    ) -> Result<(), IncidentsError> {
+        let sql = |error| self.error(error);
+        let mut change = self.change(deed).await?;
+        let kept = self.read_incident(id, &mut change.rows).await?;
+        let kept = kept.ok_or_else(|| IncidentsError::none(id))?;
+        let before = kept.named.as_ref().map(|named| named.all.clone()).unwrap_or_default();
+        if &before != seen {
+            return Err(IncidentsError::NamesChanged);
+        }
+        let mut living = 0;
+        for who in people {
+            let row = sqlx::query("SELECT ended_at FROM person WHERE id = $1").bind(who.0);
+            let row = row.fetch_optional(&mut *change.rows).await.map_err(sql)?;
+            let row = row.ok_or(IncidentsError::NamesChanged)?;
+            living += usize::from(row.try_get::<Option<i64>, _>(0).map_err(sql)?.is_none());
+        }
+        if !people.is_empty() && living == 0 {
+            return Err(IncidentsError::NamesChanged);
+        }
+        sqlx::query("DELETE FROM incident_named WHERE incident_id = $1")
+            .bind(id)
+            .execute(&mut *change.rows)
+            .await
+            .map_err(sql)?;
+        change.name_in(id, people).await?;
+        sqlx::query("UPDATE incident SET restricted = $2 WHERE id = $1")
+            .bind(id)
+            .bind(i64::from(!people.is_empty()))
+            .execute(&mut *change.rows)
+            .await
+            .map_err(sql)?;
+        let numbers: Vec<i64> = people.iter().map(|who| who.0).collect();
+        let details = Map::from_iter([("people".to_owned(), json!(numbers))]);
+        let action = if people.is_empty() { "incident.opened-to-all" } else { "incident.restricted" };
+        change.note(action, &object(id), kept.incident.unit(), details).await?;
+        Ok(change.commit().await?)
+    }
+}
+
+impl Change<'_> {
+    async fn name_in(&mut self, id: i64, people: &BTreeSet<PersonId>) -> Result<(), StoreError> {
+        for who in people {
+            sqlx::query("INSERT INTO incident_named (incident_id, person_id) VALUES ($1, $2)")
+                .bind(id)
+                .bind(who.0)
+                .execute(&mut *self.rows)
+                .await
+                .map_err(|error| self.store.error(error))?;
+        }
+        Ok(())
+    }
+
+    async fn keep_edition(&mut self, sha256: &str, kind: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        keep_edition(self.store, &mut self.rows, sha256, kind, bytes).await
+    }
+
+    /// That they are what they were when they were asked: a role that was taken a second ago does nothing any more.
+    async fn still_holds(&mut self, person: i64, grants: &[Grant]) -> Result<(), IncidentsError> {
+        let sql = |error| self.store.error(error);
+        let rows = sqlx::query("SELECT unit_id, role FROM granted WHERE person_id = $1 AND until IS NULL")
+            .bind(person)
+            .fetch_all(&mut *self.rows)
+            .await
+            .map_err(sql)?;
+        let mut now = BTreeSet::new();
+        for row in &rows {
+            let unit: i64 = row.try_get(0).map_err(sql)?;
+            now.insert((unit, row.try_get::<String, _>(1).map_err(sql)?));
+        }
+        let then = grants.iter().map(|grant| (grant.unit.0, grant.role.as_str().to_owned()));
+        if then.collect::<BTreeSet<_>>() == now { Ok(()) } else { Err(IncidentsError::RightsChanged) }
+    }
+
+    /// Adds events, and puts beside them what is to stand there.
+    async fn append(
+        &mut self,
+        id: i64,
+        code: &str,
+        entries: &[Entry],
+        beside: &Beside,
+    ) -> Result<(), StoreError> {
+        let store = self.store;
+        let sql = |error| store.error(error);
+        for entry in entries {
+            let text = serde_json::to_string(&entry.event).map_err(|error| store.damaged(error))?;
+            sqlx::query(
+                "INSERT INTO incident_event (incident_id, number, at, who, unit_id, event) VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(id)
+            .bind(i64::try_from(entry.number).map_err(|error| store.damaged(error))?)
+            .bind(entry.at)
+            .bind(&entry.who)
+            .bind(entry.unit)
+            .bind(&text)
+            .execute(&mut *self.rows)
+            .await
+            .map_err(sql)?;
+            self.indicator_of(id, &entry.event).await?;
+            // The record vouches for the very bytes of the event, and holds nothing of what it says.
+            let digest: String =
+                Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            let details = Map::from_iter([
+                ("event".to_owned(), Value::from(entry.number)),
+                ("sha256".to_owned(), Value::from(digest)),
+            ]);
+            let action = format!("incident.{}", word(&entry.event).replace('_', "-"));
+            self.note(&action, &object(id), beside.summary.unit, details).await?;
+        }
+        let last = entries.last().map_or(0, |entry| entry.number);
+        let one = &beside.summary;
+        sqlx::query(
+            "UPDATE incident SET unit_id = $2, title = $3, phase = $4, kind = $5, class = $6, grade = $7, step = $8, \
+             holder_id = $9, since = $10, due = $11, detected_at = $12, opened_at = $13, last_at = $14, closed_at = $15, \
+             version = $16, sought = $17 WHERE id = $1",
+        )
+        .bind(id)
+        .bind(one.unit)
+        .bind(&one.title)
+        .bind(&one.phase)
+        .bind(&one.kind)
+        .bind(&one.class)
+        .bind(&one.grade)
+        .bind(i64::from(one.step))
+        .bind(one.holder)
+        .bind(one.since)
+        .bind(one.due)
+        .bind(one.detected_at)
+        .bind(one.opened_at)
+        .bind(one.last_at)
+        .bind(one.closed_at)
+        .bind(i64::try_from(last).map_err(|error| store.damaged(error))?)
+        .bind(fold(&format!("{} {code}", one.title)))
+        .execute(&mut *self.rows)
+        .await
+        .map_err(sql)?;
+        sqlx::query("DELETE FROM incident_side WHERE incident_id = $1")
+            .bind(id)
+            .execute(&mut *self.rows)
+            .await
+            .map_err(sql)?;
+        for unit in &beside.sides {
+            sqlx::query("INSERT INTO incident_side (incident_id, unit_id) VALUES ($1, $2)")
+                .bind(id)
+                .bind(*unit)
+                .execute(&mut *self.rows)
+                .await
+                .map_err(sql)?;
+        }
+        Ok(())
+    }
+
+    async fn indicator_of(&mut self, id: i64, event: &Event) -> Result<(), StoreError> {
+        let (statement, kind, value) = match event {
+            Event::IndicatorAdded { kind, value, .. } => {
+                ("INSERT INTO incident_indicator (incident_id, kind, value) VALUES ($1, $2, $3)", kind, value)
+            }
+            Event::IndicatorRemoved { kind, value, .. } => (
+                "DELETE FROM incident_indicator WHERE incident_id = $1 AND kind = $2 AND value = $3",
+                kind,
+                value,
+            ),
+            _ => return Ok(()),
+        };
+        sqlx::query(statement)
+            .bind(id)
+            .bind(kind)
+            .bind(value)
+            .execute(&mut *self.rows)
+            .await
+            .map_err(|error| self.store.error(error))?;
+        Ok(())
+    }
+}
+
+async fn keep_edition(
+    store: &Store,
+    rows: &mut sqlx::AnyConnection,
+    sha256: &str,
+    kind: &str,
+    bytes: &[u8],
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO playbook_edition (sha256, kind, bytes) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING",
+    )
+    .bind(sha256.to_owned())
+    .bind(kind.to_owned())
+    .bind(bytes.to_vec())
+    .execute(rows)
+    .await
+    .map_err(|error| store.error(error))?;
+    Ok(())
+}
+
+/// The word under which an event is stored.
+fn word(event: &Event) -> String {
+    serde_json::to_value(event)
+        .ok()
+        .and_then(|value| value.get("event").and_then(Value::as_str).map(str::to_owned))
+        .unwrap_or_default()
+}
