@@ -35,6 +35,7 @@ mod names;
 #[cfg(feature = "server")]
 mod office;
 mod output;
+#[cfg(feature = "server")]
 mod papers;
 #[cfg(feature = "server")]
 mod playbooks;

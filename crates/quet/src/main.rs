@@ -26,6 +26,7 @@ mod papers;
 mod people;
 #[cfg(feature = "server")]
 mod playbooks;
+#[cfg(feature = "server")]
 mod rulebook;
 mod rules;
 mod scan;
