@@ -43,6 +43,7 @@ use axum::routing::{get, post};
 pub use codes::{code, typed};
 pub use first::login;
 pub(crate) use forms::Fields;
+pub use incidents::remind;
 pub(crate) use incidents::{KINDS, Told, answer_to};
 pub use office::Office;
 pub(crate) use office::place;

@@ -150,6 +150,9 @@ fn condition(sought: &Sought<'_>, eyes: &Eyes) -> String {
 
 /// What may be seen: where one of their units has a part and it is not restricted, and what names them.
 fn seen_by(eyes: &Eyes) -> String {
+    if eyes.everything {
+        return "1 = 1".to_owned();
+    }
     let theirs = match &eyes.units {
         None => "1 = 1".to_owned(),
         Some(units) => with_part(units),

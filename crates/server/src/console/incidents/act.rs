@@ -231,8 +231,19 @@ pub async fn happen_by_itself(app: &App, id: i64, events: Vec<Event>, now: i64) 
     }
 }
 
+/// Whose people are told of an event, and of what.
+fn told(event: &Event) -> Option<(i64, &'static str)> {
+    match event {
+        Event::Assigned { unit, .. } if *unit != 0 => Some((*unit, "incident.part")),
+        Event::TeamCalled { unit, .. } => Some((*unit, "incident.part")),
+        Event::HandedOver { to, .. } | Event::Ordered { to, .. } => Some((*to, "incident.handed")),
+        Event::Reminded { unit, .. } => Some((*unit, "incident.reminded")),
+        _ => None,
+    }
+}
+
 /// Events as entries, and what stands beside them then.
-fn beside(
+pub fn beside(
     kept: &Kept,
     playbook: &Playbook,
     events: &[Event],
@@ -250,7 +261,8 @@ fn beside(
     }
     let summary = incident.summary(playbook, playbook.kind(), rules::next_due(&incident));
     let sides = incident.sides();
-    (entries, Beside { summary, sides })
+    let tell = events.iter().filter_map(told).collect();
+    (entries, Beside { summary, sides, tell })
 }
 
 /// What happened since somebody looked, so that they can hold what they typed against it.

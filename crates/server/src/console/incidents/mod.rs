@@ -13,6 +13,7 @@ mod one;
 mod papers;
 mod parts;
 mod read;
+mod remind;
 mod rules;
 mod said;
 mod seen;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::get;
 
+pub use remind::remind;
 pub(crate) use seen::eyes;
 pub(crate) use told::{Told, answer_to};
 pub(crate) use words::KINDS;

@@ -68,5 +68,5 @@ pub(crate) fn eyes(signed: &Signed) -> Eyes {
     };
     // A token that is not for looking at incidents shows none, named or not.
     let person = signed.standing.came_for(office::rights::Scope::IncidentsRead).is_ok();
-    Eyes { units, person: person.then_some(signed.person.id) }
+    Eyes { units, person: person.then_some(signed.person.id), everything: false }
 }

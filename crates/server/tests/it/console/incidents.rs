@@ -18,6 +18,7 @@ on_both!(
     a_unit_that_was_merged_goes_on_through_its_heir,
     indicators_lead_to_others_within_ones_rights,
     anybody_tells_of_one_and_learns_no_more_than_whether_it_was_looked_at,
+    whoever_owes_something_is_reminded_once_and_then_those_above,
 );
 
 /// What is typed into any form on the way.
@@ -467,4 +468,70 @@ async fn anybody_tells_of_one_and_learns_no_more_than_whether_it_was_looked_at(g
     let own = tell(&mut centre, "TT", "Vụ của trung tâm").await;
     let code = office.store.incident(own).await.unwrap().unwrap().code;
     assert!(outside.get(&format!("/report?code={code}")).await.text.contains("không có tin báo nào"));
+}
+
+async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Ground) {
+    let office = Office::full(ground).await;
+    office.person("xa", "00801", &[(Role::Officer, "00801")]).await;
+    office.person("giua", "TT", &[(Role::Coordinator, "TT")]).await;
+    let mut officer = office.signed_in("xa").await;
+    let id = tell(&mut officer, "00801", "Máy chủ xã").await;
+    for deed in ["verify", "classify", "grade", "facts"] {
+        let facts = [("security_signs", "no"), ("severe_disruption", "no"), ("beyond_capacity", "no")];
+        let more = [
+            ("dangerous_situation", "no"),
+            ("service_enterprise", "no"),
+            ("national_critical", "no"),
+            ("military", "no"),
+            ("defence", "no"),
+            ("complex", "no"),
+            ("personal_data", "no"),
+            ("location_or_biometric", "no"),
+            ("finance_sensitive", "no"),
+        ];
+        let all: Vec<_> = facts.into_iter().chain(more).collect();
+        assert_eq!(does(&mut officer, id, deed, &all).await, 303, "{deed}");
+    }
+    does(&mut officer, id, "acknowledge", &[]).await;
+    // By the decree the owner, the province, reports within 72 hours.
+    let page = officer.get(&format!("/console/incidents/{id}")).await.text;
+    assert!(page.contains("Báo cáo nguyên nhân, phạm vi ảnh hưởng") && page.contains("Tỉnh Tuyên Quang"), "{page}");
+    let seen = |office: &Office| {
+        let console = std::sync::Arc::clone(&office.console);
+        let now = office.now();
+        async move { server::console::remind(&console, now).await.unwrap() }
+    };
+    let first = seen(&office).await;
+    assert_eq!(seen(&office).await, 0, "once");
+    office.wait(75 * 3_600);
+    let late = seen(&office).await;
+    assert!(late > 0, "{first} {late}");
+    assert_eq!(seen(&office).await, 0, "once");
+    office.wait(48 * 3_600);
+    assert!(seen(&office).await > 0);
+    let kept = office.store.incident(id).await.unwrap().unwrap();
+    let reminded: Vec<(i64, u32)> = kept.incident.reminders.iter().map(|one| (one.2, one.3)).collect();
+    assert!(reminded.contains(&(office.unit("08"), 0)) || reminded.contains(&(office.unit("TT"), 1)), "{reminded:?}");
+    assert!(reminded.iter().any(|(unit, level)| *unit == office.unit("TT") && *level > 0), "{reminded:?}");
+    let mut centre = office.signed_in("giua").await;
+    let notices = centre.get("/console/notices").await.text;
+    assert!(notices.contains(&format!("/console/incidents/{id}")), "{notices}");
+    let page = centre.get(&format!("/console/incidents/{id}?all=yes")).await.text;
+    assert!(page.contains("Đã nhắc Trung tâm mẫu") && page.contains("quá hạn"), "{page}");
+    // What was sent is not owed any more.
+    let sent = [
+        ("form", "incident_report"),
+        ("deadline", "report"),
+        ("number", "1/BC"),
+        ("date", "05/11/2026"),
+        ("at", "2026-11-03T09:00"),
+        ("file", "paper"),
+    ];
+    assert_eq!(does(&mut centre, id, "sent", &sent).await, 303);
+    let before = office.store.incident(id).await.unwrap().unwrap().incident.reminders.len();
+    office.wait(48 * 3_600);
+    seen(&office).await;
+    let after = office.store.incident(id).await.unwrap().unwrap().incident;
+    let of_report = |all: &[(String, String, i64, u32, i64)]| all.iter().filter(|one| one.1 == "report").count();
+    assert_eq!(of_report(&after.reminders), of_report(&after.reminders[..before]));
 }
