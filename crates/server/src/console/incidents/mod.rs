@@ -7,9 +7,9 @@ mod act;
 mod deeds;
 mod flow;
 mod list;
-mod new;
+pub(super) mod new;
 mod one;
-mod parts;
+pub(super) mod parts;
 mod read;
 mod rules;
 mod said;
@@ -21,7 +21,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::get;
 
+pub(super) use one::span;
+pub(super) use rules::next_due;
 pub(crate) use seen::eyes;
+pub(super) use seen::hand;
+pub(super) use words::of;
 
 use crate::app::App;
 
