@@ -44,6 +44,8 @@ use axum::routing::{get, post};
 pub use codes::{code, typed};
 pub use drills::follow as follow_drills;
 pub use first::login;
+pub(crate) use forms::Fields;
+pub(crate) use incidents::{KINDS, Told, answer_to};
 pub use office::Office;
 pub(crate) use office::place;
 pub use passwords::digest;

@@ -110,7 +110,6 @@ struct Deadline {
     class: &'static str,
     source: String,
     paper: String,
-    key: String,
 }
 
 struct Shown {
@@ -396,7 +395,6 @@ fn deadlines(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Deadline> {
                     .form
                     .map(|form| office::rulebook::Key::key(form).to_owned())
                     .unwrap_or_default(),
-                key: one.owed.key.clone(),
             }
         })
         .collect()

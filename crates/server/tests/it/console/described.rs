@@ -168,6 +168,18 @@ async fn incidents(office: &Office, seen: &mut Seen) {
         );
     }
     seen.page(&browser.get(&at).await.text);
+    let papers = browser.get(&format!("{at}/papers")).await.text;
+    let forms = papers.split("/papers/").skip(1).map(|rest| rest.split('"').next().unwrap());
+    for form in forms.collect::<BTreeSet<_>>() {
+        let got = browser.get(&format!("{at}/papers/{form}")).await;
+        assert_eq!(got.status, 200, "{form}");
+        seen.page(&got.text);
+    }
+    let paper = [("form", "notice"), ("date", "01/11/2026"), ("at", "2026-11-01T08:30"), ("file", "paper")];
+    assert_eq!(
+        does(&mut browser, id, "sent", &[("number", "1"), paper[0], paper[1], paper[2], paper[3]]).await,
+        303
+    );
     let events = office.store.incident(id).await.unwrap().unwrap().entries.len();
     let documented = get(&office.app, "/api/openapi.json").await.text;
     let document: Value = serde_json::from_str(&documented).unwrap();

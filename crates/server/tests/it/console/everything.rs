@@ -75,7 +75,9 @@ const DRILL: &str = "Diễn Tập Kín";
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 36] = [
+const DEEDS: [&str; 38] = [
+    "sent",
+    "arrived",
     "acknowledge",
     "verify",
     "classify",
@@ -240,6 +242,7 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
             false if path.contains("{deed}") => {
                 DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
             }
+            false if path.contains("{form}") => vec![path.replace("{form}", "closing_report")],
             false => vec![path],
         })
         .collect()
@@ -423,7 +426,8 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
             false if route.starts_with("/console/incidents/") => hidden.incidents[1],
             false => office.unit("08"),
         };
-        let address = route.replace("{id}", &at.to_string()).replace("{deed}", "comment");
+        let address =
+            route.replace("{id}", &at.to_string()).replace("{deed}", "comment").replace("{form}", "notice");
         let mut answers = Vec::new();
         if method == "POST" {
             let before = office.entries().await;
