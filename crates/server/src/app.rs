@@ -170,6 +170,14 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/incidents/{id}/papers/{form}/docx", "GET"),
     ("/console/incidents/{id}/do/{deed}", "GET"),
     ("/console/incidents/{id}/do/{deed}", "POST"),
+    ("/console/drills", "GET"),
+    ("/console/drills/new", "GET"),
+    ("/console/drills/new", "POST"),
+    ("/console/drills/{id}", "GET"),
+    ("/console/drills/{id}", "POST"),
+    ("/console/drills/{id}/report.csv", "GET"),
+    ("/console/drills/{id}/incident", "GET"),
+    ("/console/drills/{id}/incident", "POST"),
 ];
 
 /// How long an answer may take.

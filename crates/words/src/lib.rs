@@ -20,6 +20,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/reach.en.ftl"),
     include_str!("../../../locales/playbooks.en.ftl"),
     include_str!("../../../locales/incidents.en.ftl"),
+    include_str!("../../../locales/drills.en.ftl"),
     include_str!("../../../locales/papers.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
@@ -32,6 +33,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/reach.vi.ftl"),
     include_str!("../../../locales/playbooks.vi.ftl"),
     include_str!("../../../locales/incidents.vi.ftl"),
+    include_str!("../../../locales/drills.vi.ftl"),
     include_str!("../../../locales/papers.vi.ftl"),
 ];
 

@@ -177,6 +177,9 @@ impl Running {
         running.tasks.spawn(programs::follow(offered, running.stop.subscribe()));
         running.tasks.spawn(vouch(Vouched::new(slot, shelf), Arc::clone(&store), running.stop.subscribe()));
         running.tasks.spawn(remind(office, running.stop.subscribe()));
+        running
+            .tasks
+            .spawn(server::console::follow_drills(Arc::clone(&running.app), running.stop.subscribe()));
         for courier in couriers {
             running.tasks.spawn(post::follow(courier, now, running.stop.subscribe()));
         }

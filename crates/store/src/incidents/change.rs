@@ -204,7 +204,7 @@ impl Change<'_> {
     }
 
     /// Adds events, and puts beside them what is to stand there.
-    async fn append(
+    pub(crate) async fn append(
         &mut self,
         id: i64,
         code: &str,

@@ -14,7 +14,7 @@ use store::StoreError;
 use store::incidents::{Beside, IncidentsError, Kept};
 
 use super::deeds::{About, Subject};
-use super::seen::{Seen, hand, seen};
+use super::seen::{Seen, hand, looked, seen};
 use super::{read, rules, said, words};
 use crate::app::App;
 use crate::console::frame::Desk;
@@ -126,7 +126,9 @@ pub async fn take(
     };
     if let Event::SameAs { incident, .. } = event {
         // Only one that they may see can be named: what another is, is not told by naming it.
-        let known = incident != id && seen(office, &signed, incident).await.is_ok();
+        // What is practised is never the same as what is real.
+        let other = looked(office, &signed, incident).await;
+        let known = incident != id && other.is_ok_and(|other| other.kept.drill == before.kept.drill);
         if !known {
             let wrong = wrong("incident", f.say("incident-same-none"));
             return again(&before, StatusCode::UNPROCESSABLE_ENTITY, wrong);
@@ -181,6 +183,10 @@ pub async fn happen(
     let deed = signed.deed("");
     // The clock of a drill is read before: it goes on by the hand of who leads it, and by nobody's here.
     let kept = office.store.incident(id).await?.ok_or(IncidentsError::NotThere(id))?;
+    // What is over is looked at, and nothing happens in it any more.
+    if office.is_over(&kept).await? {
+        return Err(Refused::NotOpen.into());
+    }
     let now = office.clock_of(&kept, signed.now).await?;
     let decide = |kept: &Kept| decide(app, signed, kept, event, seen, now);
     office.store.act_in_incident(id, Some(&signed.standing.grants), &decide, &deed).await

@@ -8,10 +8,10 @@ mod deeds;
 mod flow;
 mod known;
 mod list;
-mod new;
+pub(super) mod new;
 mod one;
 mod papers;
-mod parts;
+pub(super) mod parts;
 mod read;
 mod remind;
 mod rules;
@@ -26,9 +26,13 @@ use axum::Router;
 use axum::routing::get;
 
 pub use remind::remind;
+pub(super) use one::span;
+pub(super) use rules::next_due;
 pub(crate) use seen::eyes;
+pub(super) use seen::hand;
 pub(crate) use told::{Told, answer_to};
 pub(crate) use words::KINDS;
+pub(super) use words::of;
 
 use crate::app::App;
 

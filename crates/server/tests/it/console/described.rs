@@ -147,6 +147,17 @@ async fn incidents(office: &Office, seen: &mut Seen) {
     let mut browser = office.signed_in("coordinator").await;
     seen.visited.remove("/console/incidents/new");
     seen.follow(&mut browser, "/console/incidents/new").await;
+    let drill = super::drills::make(&mut browser, "08").await;
+    let inject = [("text", "Mất điện"), ("due", "")];
+    assert_eq!(super::drills::steer(&mut browser, drill, "inject", &inject).await, 303);
+    for path in [
+        "/console/drills/new".to_owned(),
+        format!("/console/drills/{drill}"),
+        format!("/console/drills/{drill}/incident"),
+    ] {
+        seen.visited.remove(&path);
+        seen.follow(&mut browser, &path).await;
+    }
     let id = tell(&mut browser, "08", "Mã độc").await;
     let at = format!("/console/incidents/{id}");
     for deed in ["verify", "contain", "task", "indicator"] {

@@ -68,6 +68,9 @@ const WHY: &str = "Lý Do Kín";
 /// What stands in the member file of a unit of another province.
 const FILE: &str = "Giới Thiệu Kín";
 
+/// What a drill of another province is called.
+const DRILL: &str = "Diễn Tập Kín";
+
 /// What is said of incidents that are foreign: of another province, or restricted to one person of the asker's own.
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
@@ -117,6 +120,8 @@ const DEEDS: [&str; 38] = [
 struct Hidden {
     /// An incident of that province, and one of the asker's own that is restricted to somebody else.
     incidents: [i64; 2],
+    /// A drill of that province.
+    drill: i64,
     /// Somebody of another province.
     person: i64,
     /// A system of that province, and one of the asker's own that is restricted to somebody else.
@@ -175,7 +180,19 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     office.person("far", "00401", &[(Role::Officer, "00401")]).await;
     let far = tell(&office, "far", "00401", &INCIDENTS[..2], "no").await;
     let near = tell(&office, "owner", "08", &INCIDENTS[2..], "yes").await;
-    (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near] })
+    let deed = office.deed();
+    let drill = office::drill::Drill {
+        name: DRILL.to_owned(),
+        goal: String::new(),
+        unit: office.unit("04"),
+        clock: office::drill::Clock::new(office.now()),
+        begun: office.now(),
+        targets: std::collections::BTreeMap::new(),
+        ended_at: None,
+        injects: Vec::new(),
+    };
+    let drill = office.store.add_drill(&drill, &deed).await.unwrap();
+    (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near], drill })
 }
 
 /// Somebody tells of an incident: its number.
@@ -205,6 +222,8 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
         hidden.systems.to_vec()
     } else if route.starts_with("/console/incidents/") {
         hidden.incidents.to_vec()
+    } else if route.starts_with("/console/drills/") {
+        vec![hidden.drill]
     } else if route.starts_with("/console/webhooks/") {
         vec![1]
     } else {
@@ -280,6 +299,7 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("cause", "thử".to_owned()),
         ("lessons", "thử".to_owned()),
         ("post", "thử".to_owned()),
+        ("do", "end".to_owned()),
         ("complete", "yes".to_owned()),
         ("incident", hidden.incidents[0].to_string()),
     ]
@@ -330,7 +350,7 @@ async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
             for got in &answers {
                 assert_ne!(got.status.as_u16(), 500, "{role}: {method} {address}");
                 let secrets = SECRETS.iter().chain(&SYSTEMS).chain(&INCIDENTS).copied();
-                for secret in secrets.chain(["0912000111", WHY, FILE, hidden.code.as_str()]) {
+                for secret in secrets.chain(["0912000111", WHY, FILE, DRILL, hidden.code.as_str()]) {
                     // What somebody looked for stands in the field that they typed it into, and nowhere else.
                     let shown = got.text.replace("value=\"bi mat\"", "");
                     assert!(

@@ -82,7 +82,7 @@ async fn next(browser: &mut Browser<'_>, id: i64) -> Option<String> {
 }
 
 /// Follows the one next thing until it is a paper, or nothing; what was done, by deed.
-async fn follow(browser: &mut Browser<'_>, id: i64) -> Vec<String> {
+pub async fn follow(browser: &mut Browser<'_>, id: i64) -> Vec<String> {
     let mut passed = Vec::new();
     while let Some(link) = next(browser, id).await {
         let Some(deed) = link.split("/do/").nth(1).map(|deed| deed.split('?').next().unwrap().to_owned())
