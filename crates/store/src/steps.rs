@@ -31,6 +31,7 @@ const STEPS: &[(&str, &str)] = &[
     ("emergency", include_str!("../migrations/0012_emergency.sql")),
     ("identity provider", include_str!("../migrations/0013_identity_provider.sql")),
     ("incidents", include_str!("../migrations/0016_incidents.sql")),
+    ("evidence files", include_str!("../migrations/0017_evidence_files.sql")),
 ];
 
 /// A step that is still to be taken.

@@ -42,6 +42,7 @@ use axum::routing::{get, post};
 
 pub use codes::{code, typed};
 pub use first::login;
+pub(crate) use incidents::takes_a_file;
 pub use office::Office;
 pub(crate) use office::place;
 pub use passwords::digest;

@@ -72,7 +72,7 @@ const FILE: &str = "Giới Thiệu Kín";
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 36] = [
+const DEEDS: [&str; 37] = [
     "acknowledge",
     "verify",
     "classify",
@@ -98,6 +98,7 @@ const DEEDS: [&str; 36] = [
     "contain",
     "effect",
     "exit",
+    "custody",
     "preserve",
     "indicator",
     "no-indicator",
@@ -220,7 +221,7 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
             false if path.contains("{deed}") => {
                 DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
             }
-            false => vec![path],
+            false => vec![path.replace("{number}", "1")],
         })
         .collect()
 }
@@ -402,7 +403,7 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
             false if route.starts_with("/console/incidents/") => hidden.incidents[1],
             false => office.unit("08"),
         };
-        let address = route.replace("{id}", &at.to_string()).replace("{deed}", "comment");
+        let address = route.replace("{id}", &at.to_string()).replace("{deed}", "comment").replace("{number}", "1");
         let mut answers = Vec::new();
         if method == "POST" {
             let before = office.entries().await;

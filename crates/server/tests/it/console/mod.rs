@@ -6,6 +6,7 @@ mod conflicts;
 mod described;
 mod duty;
 mod emergency;
+mod evidence;
 mod everything;
 mod factor;
 mod forms;
