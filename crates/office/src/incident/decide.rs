@@ -54,9 +54,7 @@ impl Incident {
         self.is_open_for(&wanted)?;
         let mut events = Vec::new();
         match &wanted {
-            Event::Opened(_)
-            | Event::CameFrom { .. }
-            | Event::Reminded { .. } => {}
+            Event::Opened(_) | Event::CameFrom { .. } | Event::Reminded { .. } => {}
             Event::EvidenceKept { evidence, .. } => {
                 if self.evidence.contains_key(evidence) {
                     return Err(Refused::Twice);

@@ -55,7 +55,8 @@ impl Folder {
         for entry in entries {
             let entry = entry.map_err(|source| disk(&folder, source))?;
             let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-            let nobodys = name.strip_suffix(ENDING).is_some_and(|name| is_name(name) && !named.contains(name));
+            let nobodys =
+                name.strip_suffix(ENDING).is_some_and(|name| is_name(name) && !named.contains(name));
             if !nobodys && !name.starts_with("making-") {
                 continue;
             }
@@ -70,7 +71,8 @@ impl Folder {
 }
 
 impl NewFile {
-    /// Waits until the disk holds it, and gives it that name.
+    /// Waits until the disk holds it, and gives it that name. The same file may stand there already, from a back-up that
+    /// was not restored to its end.
     pub(crate) fn put_down(mut self, name: &str) -> Result<(), StoreError> {
         let path = self.folder.join(format!("{name}{ENDING}"));
         let (folder, mut put) = (self.folder.clone(), || {
@@ -78,7 +80,7 @@ impl NewFile {
             self.file.as_file().sync_all()
         });
         put().map_err(|source| disk(&path, source))?;
-        self.file.persist_noclobber(&path).map_err(|error| disk(&path, error.error))?;
+        self.file.persist(&path).map_err(|error| disk(&path, error.error))?;
         sync_folder(&folder).map_err(|source| disk(&folder, source))
     }
 

@@ -90,7 +90,8 @@ impl Store {
         let name = hex(&name);
         let file = self.folder.begin_file()?;
         let path = file.path().to_owned();
-        let sealing = Sealing::begin(file, &name, &key, &nonce).map_err(|source| door::disk(&path, source))?;
+        let sealing =
+            Sealing::begin(file, &name, &key, &nonce).map_err(|source| door::disk(&path, source))?;
         let (digest, size, most) = (Sha256::new(), 0, limits.file);
         Ok(NewEvidence { store: self, sealing, name, key, digest, size, most })
     }

@@ -27,7 +27,12 @@ pub(super) struct Sealing<W> {
 
 impl<W: Write> Sealing<W> {
     /// Begins, with a key and a nonce that nothing else is sealed with.
-    pub(super) fn begin(mut to: W, name: &str, key: &[u8; 32], nonce: &[u8; NONCE]) -> io::Result<Sealing<W>> {
+    pub(super) fn begin(
+        mut to: W,
+        name: &str,
+        key: &[u8; 32],
+        nonce: &[u8; NONCE],
+    ) -> io::Result<Sealing<W>> {
         to.write_all(MAGIC)?;
         to.write_all(nonce)?;
         let cipher = EncryptorBE32::from_aead(XChaCha20Poly1305::new(key.into()), nonce.into());

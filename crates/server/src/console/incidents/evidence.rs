@@ -153,12 +153,7 @@ impl Shown<'_> {
 }
 
 /// The page, with what was typed and what is wrong with it.
-pub(super) async fn shown(
-    app: &App,
-    signed: &Signed,
-    seen: &Seen,
-    how: Shown<'_>,
-) -> Result<Response, Stop> {
+pub(super) async fn shown(app: &App, signed: &Signed, seen: &Seen, how: Shown<'_>) -> Result<Response, Stop> {
     let mut f = Desk::of(app, signed, "/console/incidents", "desk-incidents");
     f.title = f.say("evidence-title");
     if let Some(done) = how.done {

@@ -220,7 +220,8 @@ fn wanted(f: &Desk<'_>, seen: &Seen, fields: &Fields, file: Option<&Field<'_>>) 
     if !KINDS.iter().any(|(word, _)| *word == kind) {
         told.extend(wrong("kind", f.say("evidence-no-kind")));
     }
-    let step = Some(fields.get("step")).filter(|step| !step.is_empty()).map(|step| StepId::new(step.to_owned()));
+    let step =
+        Some(fields.get("step")).filter(|step| !step.is_empty()).map(|step| StepId::new(step.to_owned()));
     if step.as_ref().is_some_and(|step| seen.playbook.step(step).is_none()) {
         told.extend(wrong("step", f.say("evidence-no-step")));
     }
@@ -228,10 +229,11 @@ fn wanted(f: &Desk<'_>, seen: &Seen, fields: &Fields, file: Option<&Field<'_>>) 
         told.extend(wrong("from", lines::line(f, why)));
         String::new()
     });
-    let taken_at = f.instant(fields.get("taken"), 0).filter(|at| *at <= seen.now + AHEAD).unwrap_or_else(|| {
-        told.extend(wrong("taken", f.say("evidence-no-moment")));
-        0
-    });
+    let taken_at =
+        f.instant(fields.get("taken"), 0).filter(|at| *at <= seen.now + AHEAD).unwrap_or_else(|| {
+            told.extend(wrong("taken", f.say("evidence-no-moment")));
+            0
+        });
     if told.is_empty() {
         Ok(Wanted { name, kind, step, from, taken_at, sha256: String::new(), bytes: 0 })
     } else {

@@ -403,7 +403,8 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
             false if route.starts_with("/console/incidents/") => hidden.incidents[1],
             false => office.unit("08"),
         };
-        let address = route.replace("{id}", &at.to_string()).replace("{deed}", "comment").replace("{number}", "1");
+        let address =
+            route.replace("{id}", &at.to_string()).replace("{deed}", "comment").replace("{number}", "1");
         let mut answers = Vec::new();
         if method == "POST" {
             let before = office.entries().await;

@@ -18,6 +18,8 @@ on_both!(
     who_only_sees_it_keeps_and_passes_nothing,
     an_incident_is_restricted_to_those_who_are_named_and_opened_again,
     who_is_named_meanwhile_is_shown_first,
+    what_was_backed_up_opens_where_its_key_is_and_nowhere_else,
+    what_no_row_names_is_collected_when_it_is_old,
 );
 
 /// An incident of that unit, told by whoever that is: its number.
@@ -41,14 +43,17 @@ pub async fn tell(browser: &mut Browser<'_>, title: &str) -> i64 {
 pub async fn keep(browser: &mut Browser<'_>, id: i64, kind: &str, name: &str, contents: &[u8]) -> Got {
     let key = browser.form_key.clone();
     let mut body = Vec::new();
-    let fields = [("form_key", key.as_str()), ("kind", kind), ("from", "PC-01"), ("taken", "2026-11-01T08:00")];
+    let fields =
+        [("form_key", key.as_str()), ("kind", kind), ("from", "PC-01"), ("taken", "2026-11-01T08:00")];
     for (field, value) in fields {
         body.extend(
-            format!("--b\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").into_bytes(),
+            format!("--b\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+                .into_bytes(),
         );
     }
     body.extend(
-        format!("--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").into_bytes(),
+        format!("--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
+            .into_bytes(),
     );
     body.extend(contents);
     body.extend(b"\r\n--b--\r\n");
@@ -90,7 +95,8 @@ async fn a_file_is_kept_sealed_and_comes_back_as_it_was_and_each_time_is_noted(g
         assert_eq!(between(seen, "<ul", "</ul>").matches("<li>").count(), times);
     }
     // It is handed over, and over again: the chain is only added to.
-    for (from, to) in [("Nguyễn Văn A", "Công an tỉnh"), ("Công an tỉnh", "Viện Khoa học hình sự")] {
+    for (from, to) in [("Nguyễn Văn A", "Công an tỉnh"), ("Công an tỉnh", "Viện Khoa học hình sự")]
+    {
         let fields = [("from", from), ("to", to), ("reasons", "theo yêu cầu")];
         let got = browser.post(&format!("/console/incidents/{id}/do/custody?evidence=1"), &fields).await;
         assert_eq!(got.status, 303, "{}", got.text);
@@ -146,7 +152,10 @@ async fn a_page_or_a_picture_is_never_shown_and_a_sample_leaves_only_encrypted(g
         assert_eq!(got.header("x-content-type-options"), "nosniff");
         assert!(got.header("content-security-policy").starts_with("sandbox;"));
         let disposition = got.header("content-disposition");
-        assert!(disposition.starts_with("attachment; filename=\"evidence\"; filename*=UTF-8''"), "{disposition}");
+        assert!(
+            disposition.starts_with("attachment; filename=\"evidence\"; filename*=UTF-8''"),
+            "{disposition}"
+        );
         assert_eq!(disposition.matches(';').count(), 2, "{disposition}");
         assert_eq!(got.header("cache-control"), "no-store");
     }
@@ -209,8 +218,13 @@ async fn an_incident_is_restricted_to_those_who_are_named_and_opened_again(groun
     let own = office.known("coordinator").await.id.0;
     let read = office.known("reader").await.id.0;
     let (own_box, seen) = (format!("person-{own}"), own.to_string());
-    let fields =
-        [("restricted", "yes"), ("why", "cần"), ("login", "reader"), (own_box.as_str(), "yes"), ("seen", &seen)];
+    let fields = [
+        ("restricted", "yes"),
+        ("why", "cần"),
+        ("login", "reader"),
+        (own_box.as_str(), "yes"),
+        ("seen", &seen),
+    ];
     let got = browser.post(&at, &fields).await;
     assert_eq!(got.status, 303, "{}", got.text);
     assert_eq!(reader.get(&format!("/console/incidents/{id}/evidence/1")).await.status, 200);
@@ -236,6 +250,49 @@ async fn who_is_named_meanwhile_is_shown_first(ground: Ground) {
     let got = browser.post(&at, &fields).await;
     assert_eq!(got.status, 409, "{}", got.text);
     assert_eq!(office.entries().await, before);
+}
+
+async fn what_was_backed_up_opens_where_its_key_is_and_nowhere_else(ground: Ground) {
+    let office = Office::full(ground).await;
+    let mut browser = office.signed_in("coordinator").await;
+    let id = tell(&mut browser, "Sao lưu").await;
+    let contents = b"evidence ".repeat(20_000);
+    assert_eq!(keep(&mut browser, id, "log", "a.log", &contents).await.status, 303);
+    let folder = tempfile::TempDir::new().unwrap();
+    let (file, limits) = (folder.path().join("b.tar"), store::backup::BackupLimits::default());
+    office.store.back_up(&file, office.now(), "quet test", &limits).await.unwrap();
+    let other = Ground::sqlite();
+    store::Store::restore(other.data(), None, &file, &limits).await.unwrap();
+    let restored = other.open().await;
+    let files = restored.evidence_files(id).await.unwrap();
+    assert_eq!(files, office.store.evidence_files(id).await.unwrap());
+    assert!(restored.open_evidence(&files[0]).is_err(), "it opens without its key");
+    std::fs::create_dir_all(other.data().join("secrets")).unwrap();
+    let key = |data: &std::path::Path| data.join("secrets").join("key");
+    std::fs::copy(key(office.ground.data()), key(other.data())).unwrap();
+    let mut opened = Vec::new();
+    let mut file = other.open().await.open_evidence(&files[0]).unwrap();
+    file.by_ref().take(1 << 20).read_to_end(&mut opened).unwrap();
+    assert!(opened == contents);
+}
+
+async fn what_no_row_names_is_collected_when_it_is_old(ground: Ground) {
+    let office = Office::full(ground).await;
+    let mut browser = office.signed_in("coordinator").await;
+    let id = tell(&mut browser, "Dọn").await;
+    assert_eq!(keep(&mut browser, id, "log", "a.log", b"one").await.status, 303);
+    let mut left = office.store.begin_evidence(&store::incidents::EvidenceLimits::default()).unwrap();
+    left.add(b"two").unwrap();
+    left.put_down().unwrap();
+    let now = std::time::SystemTime::now();
+    assert_eq!(office.store.collect_evidence(now).await.unwrap(), 0);
+    let later = now + std::time::Duration::from_secs(2 * 86_400);
+    assert_eq!(office.store.collect_evidence(later).await.unwrap(), 1);
+    assert_eq!(browser.take(&format!("/console/incidents/{id}/evidence/1")).await.1, b"one");
+    // What is counted as it comes is refused too, when it becomes too much.
+    let mut large = office.store.begin_evidence(&store::incidents::EvidenceLimits { file: 10 }).unwrap();
+    large.add(b"0123456789").unwrap();
+    assert!(large.add(b"0").is_err());
 }
 
 fn sha256(bytes: &[u8]) -> String {

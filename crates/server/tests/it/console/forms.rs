@@ -94,7 +94,7 @@ async fn whoever_is_not_signed_in_is_asked_to(ground: Ground) {
         if method != "GET" || !path.starts_with("/console") || outside.contains(&path) {
             continue;
         }
-        let got = browser.get(&path.replace("{id}", "1")).await;
+        let got = browser.get(&path.replace("{id}", "1").replace("{number}", "1")).await;
         assert_eq!(got.status, 303, "{path}");
         assert!(got.header("location").starts_with("/console/sign-in?to=%2Fconsole"), "{path}");
     }

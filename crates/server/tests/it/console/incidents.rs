@@ -9,7 +9,6 @@ use office::units::UnitId;
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office, between, field};
 
-
 on_both!(
     the_one_next_thing_leads_from_the_first_message_to_the_last_step,
     what_twenty_people_write_at_once_is_all_there_and_nothing_is_done_twice,
@@ -83,7 +82,8 @@ async fn next(browser: &mut Browser<'_>, id: i64) -> Option<String> {
 async fn follow(browser: &mut Browser<'_>, id: i64) -> Vec<String> {
     let mut passed = Vec::new();
     while let Some(link) = next(browser, id).await {
-        let Some(deed) = link.split("/do/").nth(1).map(|deed| deed.split('?').next().unwrap().to_owned()) else {
+        let Some(deed) = link.split("/do/").nth(1).map(|deed| deed.split('?').next().unwrap().to_owned())
+        else {
             break;
         };
         let form = browser.get(&link).await;
@@ -214,7 +214,9 @@ async fn hostile_texts_are_shown_as_they_are_and_stay_texts(ground: Ground) {
     ];
     for text in hostile {
         let id = tell(&mut browser, "08", text).await;
-        for (deed, field) in [("comment", "text"), ("contain", "action"), ("machine", "name"), ("task", "what")] {
+        for (deed, field) in
+            [("comment", "text"), ("contain", "action"), ("machine", "name"), ("task", "what")]
+        {
             let more = [(field, text), ("owner", text)];
             assert_eq!(does(&mut browser, id, deed, &more).await, 303, "{deed} {text}");
         }
@@ -322,7 +324,8 @@ async fn indicators_lead_to_others_within_ones_rights(ground: Ground) {
     office.person("cao-ung-cuu", "04", &[(Role::Responder, "04")]).await;
     let mut here = office.signed_in("responder").await;
     let mut there = office.signed_in("cao-ung-cuu").await;
-    let (one, two) = (tell(&mut here, "08", "Vụ thứ nhất").await, tell(&mut here, "00801", "Vụ thứ hai").await);
+    let (one, two) =
+        (tell(&mut here, "08", "Vụ thứ nhất").await, tell(&mut here, "00801", "Vụ thứ hai").await);
     let far = tell(&mut there, "04", "Vụ ở tỉnh khác").await;
     let shared = [("kind", "domain"), ("value", "xau[.]example"), ("note", "")];
     for id in [one, two] {
