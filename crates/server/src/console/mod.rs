@@ -46,6 +46,7 @@ pub use drills::follow as follow_drills;
 pub use first::login;
 pub(crate) use forms::Fields;
 pub use incidents::remind;
+pub(crate) use incidents::takes_a_file;
 pub(crate) use incidents::{KINDS, Told, answer_to};
 pub use office::Office;
 pub(crate) use office::place;

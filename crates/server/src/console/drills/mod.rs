@@ -79,7 +79,7 @@ async fn send(
             entries.push(entry);
         }
         let summary = incident.summary(&playbook, playbook.kind(), next_due(&incident));
-        Ok((entries, Beside { summary, sides: incident.sides() }))
+        Ok((entries, Beside { summary, sides: incident.sides(), tell: Vec::new() }))
     };
     office.store.send_inject(kept.id, number, at, &injecting, deed).await
 }

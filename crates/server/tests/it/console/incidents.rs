@@ -265,6 +265,7 @@ async fn who_lost_a_role_a_second_ago_and_who_has_no_part_do_nothing(ground: Gro
         let beside = store::incidents::Beside {
             summary: office::incident::Summary::default(),
             sides: kept.incident.sides(),
+            tell: Vec::new(),
         };
         Ok((Vec::new(), beside))
     };
@@ -495,7 +496,10 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
     does(&mut officer, id, "acknowledge", &[]).await;
     // By the decree the owner, the province, reports within 72 hours.
     let page = officer.get(&format!("/console/incidents/{id}")).await.text;
-    assert!(page.contains("Báo cáo nguyên nhân, phạm vi ảnh hưởng") && page.contains("Tỉnh Tuyên Quang"), "{page}");
+    assert!(
+        page.contains("Báo cáo nguyên nhân, phạm vi ảnh hưởng") && page.contains("Tỉnh Tuyên Quang"),
+        "{page}"
+    );
     let seen = |office: &Office| {
         let console = std::sync::Arc::clone(&office.console);
         let now = office.now();
@@ -511,7 +515,10 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
     assert!(seen(&office).await > 0);
     let kept = office.store.incident(id).await.unwrap().unwrap();
     let reminded: Vec<(i64, u32)> = kept.incident.reminders.iter().map(|one| (one.2, one.3)).collect();
-    assert!(reminded.contains(&(office.unit("08"), 0)) || reminded.contains(&(office.unit("TT"), 1)), "{reminded:?}");
+    assert!(
+        reminded.contains(&(office.unit("08"), 0)) || reminded.contains(&(office.unit("TT"), 1)),
+        "{reminded:?}"
+    );
     assert!(reminded.iter().any(|(unit, level)| *unit == office.unit("TT") && *level > 0), "{reminded:?}");
     let mut centre = office.signed_in("giua").await;
     let notices = centre.get("/console/notices").await.text;
@@ -532,6 +539,7 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
     office.wait(48 * 3_600);
     seen(&office).await;
     let after = office.store.incident(id).await.unwrap().unwrap().incident;
-    let of_report = |all: &[(String, String, i64, u32, i64)]| all.iter().filter(|one| one.1 == "report").count();
+    let of_report =
+        |all: &[(String, String, i64, u32, i64)]| all.iter().filter(|one| one.1 == "report").count();
     assert_eq!(of_report(&after.reminders), of_report(&after.reminders[..before]));
 }
