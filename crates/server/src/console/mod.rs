@@ -43,7 +43,7 @@ use axum::routing::{get, post};
 pub use codes::{code, typed};
 pub use first::login;
 pub use office::Office;
-pub(crate) use office::place;
+pub(crate) use office::{place, reached};
 pub use passwords::digest;
 pub(crate) use signed::from;
 pub(crate) use stopped::{Why, page_for};

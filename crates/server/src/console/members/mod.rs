@@ -38,10 +38,8 @@ fn unit(signed: &Signed, id: i64, act: Act) -> Result<&Unit, Stop> {
 
 /// The unit's own systems that they may see, by level and name.
 async fn systems(office: &Office, signed: &Signed, unit: i64) -> Result<Vec<(u8, String)>, Stop> {
-    let sought = Sought { unit: Some(unit), now: signed.now, ..Sought::default() };
-    let own = office.store.systems_sought(&sought).await?;
-    let ids: Vec<i64> = Eyes::of(signed).among(own).iter().map(|one| one.id).collect();
-    let kept = office.store.systems_numbered(&ids, signed.now).await?;
+    let sought = Sought { units: Some(&[unit]), ..Sought::default() };
+    let kept = office.store.systems(&sought, &Eyes::of(signed).lists(signed.now), 0, u32::MAX).await?;
     let mut all: Vec<(u8, String)> =
         kept.into_iter().map(|kept| (kept.system.level.get(), kept.system.name)).collect();
     all.sort_by_key(|(level, _)| *level);
