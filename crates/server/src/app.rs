@@ -164,6 +164,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/incidents/{id}", "GET"),
     ("/console/incidents/{id}/do/{deed}", "GET"),
     ("/console/incidents/{id}/do/{deed}", "POST"),
+    ("/console/members", "GET"),
+    ("/console/members/export.csv", "GET"),
+    ("/console/members/export.xlsx", "GET"),
 ];
 
 /// How long an answer may take.

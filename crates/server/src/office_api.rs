@@ -58,6 +58,16 @@ impl Reading<'_> {
         self.within.is_none_or(|within| place(&self.units, unit, self.today).contains(&within))
     }
 
+    /// The units of which something is asked for; nothing where that is all of them.
+    fn asked_units(&self) -> Option<Vec<i64>> {
+        self.within.and_then(|unit| reached(&self.units, &Reach::Below(vec![unit]), self.today))
+    }
+
+    /// One more than a page holds: whether there is a next one.
+    fn and_one(&self) -> u32 {
+        u32::try_from(self.limit + 1).unwrap_or(u32::MAX)
+    }
+
     fn code(&self, unit: i64) -> String {
         self.units.tree.get(UnitId(unit)).map_or_else(String::new, |unit| unit.code.to_string())
     }
@@ -158,13 +168,11 @@ pub async fn systems(
     let sql = |error: StoreError| away(&error);
     let eyes = Eyes { standing: &bearer.standing, units: &reading.units, today: reading.today };
     let eyes = eyes.lists(reading.now);
-    let units =
-        reading.within.and_then(|unit| reached(&reading.units, &Reach::Below(vec![unit]), reading.today));
+    let units = reading.asked_units();
     let sought = Sought { units: units.as_deref(), ..Sought::default() };
     let total = store.systems_counted(&sought, &eyes).await.map_err(sql)?;
-    // One more than the page holds: whether there is a next one.
-    let most = u32::try_from(reading.limit + 1).unwrap_or(u32::MAX);
-    let mut page = store.systems_after(&sought, &eyes, reading.after, most).await.map_err(sql)?;
+    let mut page =
+        store.systems_after(&sought, &eyes, reading.after, reading.and_one()).await.map_err(sql)?;
     let more = page.len() > reading.limit;
     page.truncate(reading.limit);
     let next = page.last().map(|kept| kept.id).filter(|_| more);
@@ -233,12 +241,16 @@ pub async fn people(
     let reading = read(&app, asked).await?;
     let store = &reading.office.store;
     let sql = |error: StoreError| away(&error);
-    let mut at = store.units_with_people().await.map_err(sql)?;
-    at.retain(|unit| reading.asks_for(*unit) && bearer.reaches(&reach, *unit));
-    let sought = store::people::Sought { units: &at, left: false };
-    let found = store.people_sought(&sought).await.map_err(sql)?;
-    let mut all: Vec<i64> = found.iter().map(|one| one.id.0).collect();
-    all.sort_unstable();
+    let seen = reached(&reading.units, &reach, reading.today);
+    let units = reading.asked_units();
+    let sought = store::people::Sought {
+        seen: seen.as_deref(),
+        units: units.as_deref(),
+        ..store::people::Sought::default()
+    };
+    let total = store.people_counted(&sought).await.map_err(sql)?;
+    let found = store.people_after(&sought, reading.after, reading.and_one()).await.map_err(sql)?;
+    let all: Vec<i64> = found.iter().map(|one| one.id.0).collect();
     let (page, next) = reading.page(&all);
     let page: Vec<PersonId> = page.into_iter().map(PersonId).collect();
     let items = store.people_numbered(&page).await.map_err(sql)?.into_iter().map(|person| PersonAnswer {
@@ -250,5 +262,5 @@ pub async fn people(
         email: person.details.email,
         phone: person.details.phone,
     });
-    Ok(Json(Page { total: total(&all), items: items.collect(), next }))
+    Ok(Json(Page { total, items: items.collect(), next }))
 }

@@ -15,6 +15,8 @@ use office::systems::{Level, System};
 
 use crate::StoreError;
 pub(crate) use change::object;
+pub(crate) use lists::like;
+pub(crate) use read::numbers;
 
 /// A system as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,6 +20,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/reach.en.ftl"),
     include_str!("../../../locales/playbooks.en.ftl"),
     include_str!("../../../locales/incidents.en.ftl"),
+    include_str!("../../../locales/members.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -31,6 +32,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/reach.vi.ftl"),
     include_str!("../../../locales/playbooks.vi.ftl"),
     include_str!("../../../locales/incidents.vi.ftl"),
+    include_str!("../../../locales/members.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use office::people::PersonId;
 use office::rights::Act;
 use serde::Deserialize;
 use store::people::Sought;
@@ -74,15 +73,11 @@ pub async fn show(
                 about: format!("{} · {above}", unit.code).trim_end_matches(" · ").to_owned(),
             }
         }));
-        let reach = signed.standing.reach(Act::SeePeople);
-        let reached: Vec<i64> = office.store.units_with_people().await?;
-        let reached: Vec<i64> = reached.into_iter().filter(|unit| signed.reaches(&reach, *unit)).collect();
-        let found = office.store.people_sought(&Sought { units: &reached, left: false }).await?;
-        let key = office::fold(&q);
-        let found: Vec<PersonId> =
-            found.into_iter().filter(|one| one.name_key.contains(&key)).map(|one| one.id).collect();
-        all_people = found.len();
-        people.extend(found.into_iter().take(SHOWN));
+        let seen = signed.reached(&signed.standing.reach(Act::SeePeople));
+        let sought = Sought { text: &q, seen: seen.as_deref(), ..Sought::default() };
+        all_people = office.store.people_counted(&sought).await?;
+        let found = office.store.people_sought(&sought, SHOWN as u32).await?;
+        people.extend(found.into_iter().map(|one| one.id));
         let sought = systems::Sought { text: &q, ..systems::Sought::default() };
         let eyes = Eyes::of(&signed).lists(signed.now);
         all_systems = office.store.systems_counted(&sought, &eyes).await?;
@@ -108,8 +103,7 @@ pub async fn show(
         let (shown, all) = (f.words.number(shown as u64), f.words.number(all));
         f.words.with("search-count", &[("shown", &shown), ("all", &all)])
     };
-    let (units_text, people_text) =
-        (count(units.len(), all_units as u64), count(people.len(), all_people as u64));
+    let (units_text, people_text) = (count(units.len(), all_units as u64), count(people.len(), all_people));
     let systems_text = count(systems.len(), all_systems);
     Ok(sent(&SearchPage { units_text, people_text, systems_text, units, people, systems, q, f }))
 }

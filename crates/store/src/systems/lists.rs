@@ -2,8 +2,11 @@
 //!
 //! Must never count one that is not for whoever looks.
 
+use std::collections::BTreeMap;
+
 use office::fold;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::read::{COLUMNS, numbers};
 use super::{Eyes, Kept, Sought};
@@ -50,6 +53,30 @@ impl Store {
         most: u32,
     ) -> Result<Vec<Kept>, StoreError> {
         self.systems_where(sought, eyes, &format!("AND id > {after} ORDER BY id LIMIT {most}")).await
+    }
+
+    /// How many of those that are looked for and may be seen are of each unit that has any.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn systems_by_unit(
+        &self,
+        sought: &Sought<'_>,
+        eyes: &Eyes,
+    ) -> Result<BTreeMap<i64, usize>, StoreError> {
+        let text = format!(
+            "SELECT unit_id, COUNT(*) FROM info_system WHERE {} GROUP BY unit_id",
+            condition(sought, eyes)
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false);
+        let rows = if sought.text.is_empty() { rows } else { rows.bind(like(sought.text)) };
+        let rows = rows.fetch_all(&self.pool).await.map_err(|error| self.error(error))?;
+        let read = |row: &AnyRow| {
+            let count: i64 = row.try_get(1).map_err(|error| self.error(error))?;
+            let unit = row.try_get(0).map_err(|error| self.error(error))?;
+            Ok((unit, usize::try_from(count).map_err(|error| self.damaged(error))?))
+        };
+        rows.iter().map(read).collect()
     }
 
     async fn systems_where(
@@ -104,7 +131,7 @@ fn of(units: &[i64]) -> String {
 }
 
 /// What is looked for, as a pattern in which nothing else means anything.
-fn like(text: &str) -> String {
+pub(crate) fn like(text: &str) -> String {
     let mut pattern = String::from("%");
     for letter in fold(text).chars() {
         if matches!(letter, '%' | '_' | '!') {

@@ -135,7 +135,7 @@ impl Store {
 }
 
 /// Numbers as they stand in a statement. Numbers alone: there is nothing in them that could mean something else.
-pub(super) fn numbers(of: &[i64]) -> String {
+pub(crate) fn numbers(of: &[i64]) -> String {
     if of.is_empty() {
         return "-1".to_owned();
     }

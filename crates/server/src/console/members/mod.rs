@@ -3,7 +3,9 @@
 //! Must never call a file complete while something is missing, and never refuse to keep one that is not.
 
 mod form;
+mod list;
 mod one;
+mod selection;
 mod words;
 
 use std::sync::Arc;
@@ -22,6 +24,9 @@ use crate::app::App;
 /// The routes of this part.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
+        .route("/console/members", get(list::show))
+        .route("/console/members/export.csv", get(list::csv))
+        .route("/console/members/export.xlsx", get(list::xlsx))
         .route("/console/members/{id}", get(one::show))
         .route("/console/members/{id}/change", get(form::show).post(form::change))
         .route("/console/members/{id}/sign", post(one::sign))
