@@ -4,6 +4,7 @@
 
 pub mod contact;
 pub mod day;
+pub mod drill;
 pub mod duty;
 mod fold;
 pub mod incident;

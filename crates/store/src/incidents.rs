@@ -81,6 +81,8 @@ pub struct Eyes {
     pub units: Option<Vec<i64>>,
     /// Who they are: what names them they see too.
     pub person: Option<PersonId>,
+    /// The server itself, at its time: what is restricted too. Nobody who asks has these.
+    pub everything: bool,
 }
 
 /// What stands beside an incident's events.
@@ -90,6 +92,8 @@ pub struct Beside {
     pub summary: Summary,
     /// Units that have a part in it.
     pub sides: BTreeSet<i64>,
+    /// Units whose people are told of what happened, and of what, as notices name it.
+    pub tell: Vec<(i64, &'static str)>,
 }
 
 /// A new one.

@@ -8,6 +8,7 @@ pub mod backup;
 mod catalogue;
 mod database;
 mod door;
+pub mod drills;
 pub mod duty;
 pub mod emergency;
 pub mod evidence;

@@ -167,6 +167,7 @@ pub(crate) enum Numbered {
     Notice,
     Identity,
     Incident,
+    Drill,
 }
 
 impl Numbered {
@@ -185,6 +186,7 @@ impl Numbered {
             Numbered::Notice => "SELECT MAX(id) FROM notice",
             Numbered::Identity => "SELECT MAX(id) FROM person_identity",
             Numbered::Incident => "SELECT MAX(id) FROM incident",
+            Numbered::Drill => "SELECT MAX(id) FROM drill",
         }
     }
 }

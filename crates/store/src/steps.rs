@@ -31,6 +31,7 @@ const STEPS: &[(&str, &str)] = &[
     ("emergency", include_str!("../migrations/0012_emergency.sql")),
     ("identity provider", include_str!("../migrations/0013_identity_provider.sql")),
     ("incidents", include_str!("../migrations/0016_incidents.sql")),
+    ("drills", include_str!("../migrations/0018_drills.sql")),
     ("lists", include_str!("../migrations/0020_lists.sql")),
 ];
 

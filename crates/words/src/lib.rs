@@ -20,6 +20,8 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/reach.en.ftl"),
     include_str!("../../../locales/playbooks.en.ftl"),
     include_str!("../../../locales/incidents.en.ftl"),
+    include_str!("../../../locales/drills.en.ftl"),
+    include_str!("../../../locales/papers.en.ftl"),
     include_str!("../../../locales/members.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
@@ -32,6 +34,8 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/reach.vi.ftl"),
     include_str!("../../../locales/playbooks.vi.ftl"),
     include_str!("../../../locales/incidents.vi.ftl"),
+    include_str!("../../../locales/drills.vi.ftl"),
+    include_str!("../../../locales/papers.vi.ftl"),
     include_str!("../../../locales/members.vi.ftl"),
 ];
 
@@ -97,6 +101,11 @@ impl Words {
             bundle.add_resource_overriding(resource);
         }
         Words { language, bundle }
+    }
+
+    /// Which language they are in.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// A sentence without variables.

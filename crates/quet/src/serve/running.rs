@@ -36,6 +36,9 @@ use super::vouched::Vouched;
 
 /// How long something imported that cannot be read is left alone.
 const AFTER_TROUBLE: Duration = Duration::from_secs(60);
+
+/// How often it is looked whether anybody is to be reminded of what is owed.
+const REMINDS_EVERY: Duration = Duration::from_secs(30);
 /// How long a database that does not answer is left alone.
 const WHILE_AWAY: Duration = Duration::from_secs(5);
 /// How many messages are brought out at a time.
@@ -158,7 +161,7 @@ impl Running {
             now,
             desk,
             Offered { pack: Arc::clone(&slot), programs: Arc::clone(&shelf) },
-            Some(office),
+            Some(Arc::clone(&office)),
         );
         let (stop, _) = watch::channel(false);
         let mut running = Running {
@@ -173,6 +176,10 @@ impl Running {
         running.tasks.spawn(follow(loader, watched, current, Arc::clone(&store), running.stop.subscribe()));
         running.tasks.spawn(programs::follow(offered, running.stop.subscribe()));
         running.tasks.spawn(vouch(Vouched::new(slot, shelf), Arc::clone(&store), running.stop.subscribe()));
+        running.tasks.spawn(remind(office, running.stop.subscribe()));
+        running
+            .tasks
+            .spawn(server::console::follow_drills(Arc::clone(&running.app), running.stop.subscribe()));
         for courier in couriers {
             running.tasks.spawn(post::follow(courier, now, running.stop.subscribe()));
         }
@@ -325,6 +332,19 @@ async fn vouch(mut vouched: Vouched, store: Arc<Store>, mut stopped: watch::Rece
                 WHILE_AWAY
             }
         };
+    }
+}
+
+/// Reminds of what is owed on incidents, until told to stop.
+async fn remind(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(REMINDS_EVERY) => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+        if let Err(error) = server::console::remind(&office, now()).await {
+            tracing::error!(error = &error as &dyn std::error::Error, "nobody is reminded of what is owed");
+        }
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Desk<'a> {
     pub look: String,
     /// What was done by the last form, in words; empty where nothing was.
     pub done: String,
+    /// The drill that all of the page belongs to; empty where it is about what is real.
+    pub drill: String,
     app: &'a App,
     language: Language,
     zone: TimeZone,
@@ -60,6 +62,7 @@ impl<'a> Desk<'a> {
             form_key: signed.session.form_key.clone(),
             look: signed.settings.look.clone(),
             done: String::new(),
+            drill: signed.drill.get().cloned().unwrap_or_default(),
             app,
             language,
             zone: zone(&signed.settings.time_zone),
@@ -78,6 +81,7 @@ impl<'a> Desk<'a> {
             form_key: String::new(),
             look: "system".to_owned(),
             done: String::new(),
+            drill: String::new(),
             app,
             language,
             zone: zone(""),

@@ -4,6 +4,7 @@
 //! that did not come from a page of this session; must never put text into HTML but through the templates' escaping.
 
 pub(crate) mod codes;
+mod drills;
 mod duty;
 mod emergency;
 mod first;
@@ -41,7 +42,11 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 pub use codes::{code, typed};
+pub use drills::follow as follow_drills;
 pub use first::login;
+pub(crate) use forms::Fields;
+pub use incidents::remind;
+pub(crate) use incidents::{KINDS, Told, answer_to};
 pub use office::Office;
 pub(crate) use office::{place, reached};
 pub use passwords::digest;
@@ -74,5 +79,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(members::routes())
         .merge(reach::routes())
         .merge(incidents::routes())
+        .merge(drills::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

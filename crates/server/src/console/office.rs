@@ -110,8 +110,17 @@ impl Office {
     /// # Errors
     /// When the database cannot be read.
     pub(crate) async fn clock_of(&self, kept: &store::incidents::Kept, now: i64) -> Result<i64, StoreError> {
-        let _ = kept.drill;
-        Ok(now)
+        let Some(drill) = kept.drill else { return Ok(now) };
+        Ok(self.store.drill(drill).await?.map_or(now, |kept| kept.drill.clock.now(now)))
+    }
+
+    /// Whether an incident belongs to a drill that is over.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(crate) async fn is_over(&self, kept: &store::incidents::Kept) -> Result<bool, StoreError> {
+        let Some(drill) = kept.drill else { return Ok(false) };
+        Ok(self.store.drill(drill).await?.is_some_and(|kept| kept.drill.is_on().is_err()))
     }
 
     /// What somebody is, today, and for what they came.

@@ -3,7 +3,7 @@
 //! Must never believe a session that ended, grew old, or whose person left; must never let a token change what it may
 //! only look at.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -83,6 +83,8 @@ pub struct Signed {
     pub from: String,
     /// Notices that they did not see yet.
     pub unseen: i64,
+    /// The drill that what they look at belongs to: said by what finds it, and shown by every page that is made then.
+    pub drill: Arc<OnceLock<String>>,
 }
 
 impl Signed {
@@ -317,6 +319,7 @@ impl FromRequestParts<Arc<App>> for Signed {
             from: from(parts, app),
             unseen: office.store.unseen(person.id).await.map_err(stop)?,
             now,
+            drill: Arc::default(),
             person,
             session,
         })

@@ -41,6 +41,8 @@ pub fn written(
                 "person.provider-linked" => "mail-notice-provider-linked",
                 "person.provider-unlinked" => "mail-notice-provider-unlinked",
                 "import.finished" => "mail-notice-import",
+                "incident.reminded" => "mail-notice-incident-reminded",
+                "incident.handed" | "incident.part" => "mail-notice-incident",
                 _ => "mail-notice-other",
             });
             (words.say("mail-notice-subject"), format!("{what}\n\n{}", link("/console/notices")))

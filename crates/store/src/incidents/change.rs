@@ -74,6 +74,7 @@ impl Store {
         let last = entries.last().map_or(kept.incident.version, |entry| entry.number);
         if !entries.is_empty() {
             change.append(id, &kept.code, &entries, &beside).await?;
+            change.tell_units(&kept, &beside).await?;
             change.commit().await?;
         }
         Ok(last)
@@ -172,8 +173,38 @@ impl Change<'_> {
         if then.collect::<BTreeSet<_>>() == now { Ok(()) } else { Err(IncidentsError::RightsChanged) }
     }
 
+    /// Tells those who work on incidents for these units. In a drill nobody is told; of what is restricted, only who is
+    /// named.
+    async fn tell_units(&mut self, kept: &Kept, beside: &Beside) -> Result<(), StoreError> {
+        if kept.drill.is_some() {
+            return Ok(());
+        }
+        let sql = |error| self.store.error(error);
+        for (unit, kind) in &beside.tell {
+            let rows = sqlx::query(
+                "SELECT DISTINCT g.person_id FROM granted g JOIN person p ON p.id = g.person_id WHERE g.unit_id = $1 \
+                 AND g.until IS NULL AND p.ended_at IS NULL AND g.role IN ('coordinator', 'responder', 'officer')",
+            )
+            .bind(*unit)
+            .fetch_all(&mut *self.rows)
+            .await
+            .map_err(sql)?;
+            for row in &rows {
+                let person = PersonId(row.try_get(0).map_err(sql)?);
+                let may = kept.named.as_ref().is_none_or(|named| named.all.contains(&person));
+                if !may || self.deed.who == Who::Person(person.0) {
+                    continue;
+                }
+                if let Ok(person) = self.person(person).await {
+                    self.tell_of(&person, kind, &object(kept.id), "").await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Adds events, and puts beside them what is to stand there.
-    async fn append(
+    pub(crate) async fn append(
         &mut self,
         id: i64,
         code: &str,

@@ -56,7 +56,8 @@ impl Store {
         Ok((listed, u64::try_from(count).map_err(|error| self.damaged(error))?))
     }
 
-    /// Those that share an indicator with one, and which: kind, value, and the other's number; of those that may be seen.
+    /// Those that share an indicator with one, and which: kind, value, and the other's number; of those that may be seen,
+    /// and of the same drill, or real as it is.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -70,7 +71,8 @@ impl Store {
             "SELECT {}, a.kind AS shared_kind, a.value AS shared_value FROM incident \
              JOIN incident_indicator a ON a.incident_id = incident.id \
              JOIN incident_indicator b ON b.kind = a.kind AND b.value = a.value AND b.incident_id = $1 \
-             WHERE incident.id <> $1 AND {} ORDER BY incident.id DESC LIMIT 200",
+             WHERE incident.id <> $1 AND COALESCE(incident.drill_id, 0) = \
+             (SELECT COALESCE(drill_id, 0) FROM incident WHERE id = $1) AND {} ORDER BY incident.id DESC LIMIT 200",
             COLUMNS
                 .split(", ")
                 .map(|column| format!("incident.{}", column.trim()))
@@ -150,6 +152,9 @@ fn condition(sought: &Sought<'_>, eyes: &Eyes) -> String {
 
 /// What may be seen: where one of their units has a part and it is not restricted, and what names them.
 fn seen_by(eyes: &Eyes) -> String {
+    if eyes.everything {
+        return "1 = 1".to_owned();
+    }
     let theirs = match &eyes.units {
         None => "1 = 1".to_owned(),
         Some(units) => with_part(units),

@@ -41,7 +41,7 @@ impl Store {
         row.map(|row| row.try_get(0).map_err(|error| self.error(error))).transpose()
     }
 
-    pub(super) async fn read_incident(
+    pub(crate) async fn read_incident(
         &self,
         id: i64,
         rows: &mut AnyConnection,

@@ -2,17 +2,19 @@
 //!
 //! Must never lose what was typed, and must never do what somebody did not see: what another did meanwhile is shown first.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::incident::{Asked, Entry, Event, Refused};
+use office::playbook::Playbook;
+use office::record::{Deed, Who};
+use store::StoreError;
 use store::incidents::{Beside, IncidentsError, Kept};
 
 use super::deeds::{About, Subject};
-use super::seen::{Seen, hand, seen};
+use super::seen::{Seen, hand, looked, seen};
 use super::{read, rules, said, words};
 use crate::app::App;
 use crate::console::frame::Desk;
@@ -77,7 +79,7 @@ fn page<'a>(
 }
 
 fn subject<'a>(f: &'a Desk<'a>, signed: &'a Signed, seen: &'a Seen, about: &'a About) -> Subject<'a> {
-    Subject { f, signed, incident: &seen.kept.incident, playbook: &seen.playbook, about }
+    Subject { f, signed, incident: &seen.kept.incident, playbook: &seen.playbook, about, now: seen.now }
 }
 
 /// What a form is about, as an address has it.
@@ -124,7 +126,9 @@ pub async fn take(
     };
     if let Event::SameAs { incident, .. } = event {
         // Only one that they may see can be named: what another is, is not told by naming it.
-        let known = incident != id && seen(office, &signed, incident).await.is_ok();
+        // What is practised is never the same as what is real.
+        let other = looked(office, &signed, incident).await;
+        let known = incident != id && other.is_ok_and(|other| other.kept.drill == before.kept.drill);
         if !known {
             let wrong = wrong("incident", f.say("incident-same-none"));
             return again(&before, StatusCode::UNPROCESSABLE_ENTITY, wrong);
@@ -179,6 +183,10 @@ pub async fn happen(
     let deed = signed.deed("");
     // The clock of a drill is read before: it goes on by the hand of who leads it, and by nobody's here.
     let kept = office.store.incident(id).await?.ok_or(IncidentsError::NotThere(id))?;
+    // What is over is looked at, and nothing happens in it any more.
+    if office.is_over(&kept).await? {
+        return Err(Refused::NotOpen.into());
+    }
     let now = office.clock_of(&kept, signed.now).await?;
     let decide = |kept: &Kept| decide(app, signed, kept, event, seen, now);
     office.store.act_in_incident(id, Some(&signed.standing.grants), &decide, &deed).await
@@ -202,17 +210,65 @@ fn decide(
     let here = kept.incident.here(&playbook);
     let holders = here.map(|step| kept.incident.holders(step)).unwrap_or_default();
     let unit = hand.acts_for(&holders);
-    let who = office::record::Who::Person(signed.person.id.0).word();
+    let who = Who::Person(signed.person.id.0).word();
+    Ok(beside(kept, &playbook, &events, &who, unit, now))
+}
+
+/// Has events happen that the server itself notes, such as an answer that went out or a reminder.
+///
+/// # Errors
+/// When they cannot be stored.
+pub async fn happen_by_itself(app: &App, id: i64, events: Vec<Event>, now: i64) -> Result<(), StoreError> {
+    let Some(office) = app.office.as_deref() else { return Ok(()) };
+    let deed = Deed { who: Who::Server, at: now, from: String::new(), why: String::new() };
+    let decide = |kept: &Kept| {
+        let playbook =
+            office.playbooks.of(&kept.incident.playbook_sha256, &kept.playbook).ok_or(Refused::NoSuch)?;
+        Ok(beside(kept, &playbook, &events, &Who::Server.word(), 0, now))
+    };
+    match office.store.act_in_incident(id, None, &decide, &deed).await {
+        Ok(_) => Ok(()),
+        Err(IncidentsError::Store(error)) => Err(error),
+        // It is there, and nothing that the server notes is refused but where its playbook cannot be read.
+        Err(error) => {
+            tracing::error!(incident = id, error = &error as &dyn std::error::Error, "nothing was noted");
+            Ok(())
+        }
+    }
+}
+
+/// Whose people are told of an event, and of what.
+fn told(event: &Event) -> Option<(i64, &'static str)> {
+    match event {
+        Event::Assigned { unit, .. } if *unit != 0 => Some((*unit, "incident.part")),
+        Event::TeamCalled { unit, .. } => Some((*unit, "incident.part")),
+        Event::HandedOver { to, .. } | Event::Ordered { to, .. } => Some((*to, "incident.handed")),
+        Event::Reminded { unit, .. } => Some((*unit, "incident.reminded")),
+        _ => None,
+    }
+}
+
+/// Events as entries, and what stands beside them then.
+pub fn beside(
+    kept: &Kept,
+    playbook: &Playbook,
+    events: &[Event],
+    who: &str,
+    unit: i64,
+    now: i64,
+) -> (Vec<Entry>, Beside) {
     let mut incident = kept.incident.clone();
     let mut entries = Vec::new();
     for event in events {
-        let entry = Entry { number: incident.version + 1, at: now, who: who.clone(), unit, event };
+        let number = incident.version + 1;
+        let entry = Entry { number, at: now, who: who.to_owned(), unit, event: event.clone() };
         incident.apply(&entry);
         entries.push(entry);
     }
-    let sides: BTreeSet<i64> = incident.sides();
-    let summary = incident.summary(&playbook, playbook.kind(), rules::next_due(&incident));
-    Ok((entries, Beside { summary, sides }))
+    let summary = incident.summary(playbook, playbook.kind(), rules::next_due(&incident));
+    let sides = incident.sides();
+    let tell = events.iter().filter_map(told).collect();
+    (entries, Beside { summary, sides, tell })
 }
 
 /// What happened since somebody looked, so that they can hold what they typed against it.

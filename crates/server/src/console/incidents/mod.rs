@@ -6,14 +6,18 @@
 mod act;
 mod deeds;
 mod flow;
+mod known;
 mod list;
-mod new;
+pub(super) mod new;
 mod one;
-mod parts;
+mod papers;
+pub(super) mod parts;
 mod read;
+mod remind;
 mod rules;
 mod said;
 mod seen;
+mod told;
 mod words;
 
 use std::sync::Arc;
@@ -21,7 +25,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::get;
 
+pub use remind::remind;
+pub(super) use one::span;
+pub(super) use rules::next_due;
 pub(crate) use seen::eyes;
+pub(super) use seen::hand;
+pub(crate) use told::{Told, answer_to};
+pub(crate) use words::KINDS;
+pub(super) use words::of;
 
 use crate::app::App;
 
@@ -33,6 +44,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents/export.xlsx", get(list::xlsx))
         .route("/console/incidents/new", get(new::show).post(new::open))
         .route("/console/incidents/{id}", get(one::show))
+        .route("/console/incidents/{id}/papers", get(papers::list))
+        .route("/console/incidents/{id}/papers/{form}", get(papers::show).post(papers::write))
+        .route("/console/incidents/{id}/papers/{form}/docx", get(papers::docx))
         .route("/console/incidents/{id}/do/{deed}", get(act::show).post(act::take))
 }
 

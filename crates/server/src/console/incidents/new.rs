@@ -28,10 +28,14 @@ use crate::console::{codes, unit_field};
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    unit: String,
-    source: String,
-    title: String,
-    reference: String,
+    /// The unit's code.
+    pub unit: String,
+    /// From where it was told of.
+    pub source: String,
+    /// What it is called.
+    pub title: String,
+    /// What of that.
+    pub reference: String,
 }
 
 /// What is told of.
@@ -85,7 +89,7 @@ pub async fn open_one(
     }
     let incident = Incident::of(&entries).ok_or(Stop::NotThere)?;
     let summary = incident.summary(&playbook, playbook.kind(), rules::next_due(&incident));
-    let beside = Beside { summary, sides: incident.sides() };
+    let beside = Beside { summary, sides: incident.sides(), tell: Vec::new() };
     let code = codes::short().map_err(|_| Stop::NoRandom)?;
     let new = New {
         entries: &entries,
@@ -98,8 +102,8 @@ pub async fn open_one(
     Ok(office.store.open_incident(&new, deed).await?)
 }
 
-/// The form.
-fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked) -> FormPage<'a> {
+/// The form. `now` is by the clock that the incident goes by.
+pub fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked, now: i64) -> FormPage<'a> {
     let mut f = Desk::of(app, signed, "/console/incidents", "desk-incidents");
     f.title = f.say("incident-new");
     let line = |name: &str, label: &str, hint: &str, before: &str, extra: &'static str| {
@@ -139,7 +143,7 @@ fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked) -> F
             "detected",
             "incident-detected",
             "incident-detected-hint",
-            &f.local(signed.now),
+            &f.local(now),
             "type=datetime-local required",
         ),
         Field { lines: 6, ..line("told", "incident-told", "incident-told-hint", "", "") },
@@ -188,7 +192,7 @@ pub async fn show(
     if asked.unit.is_empty() {
         asked.unit = signed.unit_code(signed.person.details.unit);
     }
-    Ok(page(&app, &signed, Typed(None), &asked).sent(StatusCode::OK, Wrong::new()))
+    Ok(page(&app, &signed, Typed(None), &asked, signed.now).sent(StatusCode::OK, Wrong::new()))
 }
 
 /// `POST /console/incidents/new`.
@@ -196,7 +200,7 @@ pub async fn open(State(app): State<Arc<App>>, posted: Posted) -> Result<Respons
     let Posted { signed, fields } = posted;
     anywhere(&signed)?;
     let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
-    match read(&f, &signed, &fields) {
+    match read(&f, &signed, &fields, signed.now) {
         Ok(telling) => {
             let given = parts::of(&signed, telling.opening.unit);
             let who = office::record::Who::Person(signed.person.id.0).word();
@@ -204,13 +208,17 @@ pub async fn open(State(app): State<Arc<App>>, posted: Posted) -> Result<Respons
             Ok(Redirect::to(&format!("/console/incidents/{id}?done=opened")).into_response())
         }
         Err(wrong) => {
-            let page = page(&app, &signed, Typed(Some(&fields)), &Asked::default());
+            let page = page(&app, &signed, Typed(Some(&fields)), &Asked::default(), signed.now);
             Ok(page.sent(StatusCode::UNPROCESSABLE_ENTITY, wrong))
         }
     }
 }
 
-fn read(f: &Desk<'_>, signed: &Signed, fields: &Fields) -> Result<Telling, Wrong> {
+/// What was typed. `now` is by the clock that the incident goes by.
+///
+/// # Errors
+/// With what is wrong with each field.
+pub fn read(f: &Desk<'_>, signed: &Signed, fields: &Fields, now: i64) -> Result<Telling, Wrong> {
     let mut told = Wrong::new();
     let mut line = |name: &str, needed: bool| match read_line(fields.get(name)) {
         Ok(line) => line,
@@ -250,7 +258,7 @@ fn read(f: &Desk<'_>, signed: &Signed, fields: &Fields) -> Result<Telling, Wrong
     let detected_at = f.instant(fields.get("detected"), 0);
     match detected_at {
         None => told.extend(wrong("detected", f.say("incident-no-moment"))),
-        Some(at) if Incident::may_be_detected(at, signed.now).is_err() => {
+        Some(at) if Incident::may_be_detected(at, now).is_err() => {
             told.extend(wrong("detected", f.say("incident-refused-time")));
         }
         Some(_) => {}

@@ -37,6 +37,8 @@ pub struct Asked {
 struct IncidentPage<'a> {
     f: Desk<'a>,
     id: i64,
+    /// The drill that it belongs to, where that may be seen.
+    drill: Option<i64>,
     code: String,
     unit: (i64, String),
     phase: String,
@@ -108,7 +110,6 @@ struct Deadline {
     class: &'static str,
     source: String,
     paper: String,
-    key: String,
 }
 
 struct Shown {
@@ -158,6 +159,7 @@ pub async fn show(
         .collect();
     let template = IncidentPage {
         id,
+        drill: drill_of(office, &signed, &seen).await?,
         code: seen.kept.code.clone(),
         unit: (incident.unit(), signed.unit_name(incident.unit())),
         phase: f.say(words::phase(incident.phase)),
@@ -219,6 +221,18 @@ pub async fn show(
         f,
     };
     Ok(sent(&template))
+}
+
+/// The drill that it belongs to, where they may see that.
+async fn drill_of(
+    office: &crate::console::Office,
+    signed: &Signed,
+    seen: &Seen,
+) -> Result<Option<i64>, Stop> {
+    let Some(drill) = seen.kept.drill else { return Ok(None) };
+    let kept = office.store.drill(drill).await?;
+    let may = |unit| signed.may(office::rights::Act::SeeIncidents, unit).is_ok();
+    Ok(kept.filter(|kept| may(kept.drill.unit)).map(|kept| kept.id))
 }
 
 fn here(seen: &Seen, deed: &str, about: &About) -> String {
@@ -381,7 +395,6 @@ fn deadlines(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Deadline> {
                     .form
                     .map(|form| office::rulebook::Key::key(form).to_owned())
                     .unwrap_or_default(),
-                key: one.owed.key.clone(),
             }
         })
         .collect()

@@ -44,6 +44,20 @@ pub(crate) fn hand(signed: &Signed, kept: &Kept) -> Hand {
 /// # Errors
 /// When there is none, or not for them.
 pub(crate) async fn seen(office: &Office, signed: &Signed, id: i64) -> Result<Seen, Stop> {
+    let seen = looked(office, signed, id).await?;
+    if let Some(drill) = seen.kept.drill {
+        // Every page about it says so, whoever makes that page.
+        let name = office.store.drill(drill).await?.map(|kept| kept.drill.name).unwrap_or_default();
+        let _ = signed.drill.set(name);
+    }
+    Ok(seen)
+}
+
+/// The same of one that the page is not about.
+///
+/// # Errors
+/// As [`seen`].
+pub(crate) async fn looked(office: &Office, signed: &Signed, id: i64) -> Result<Seen, Stop> {
     let kept = office.store.incident(id).await?.ok_or(Stop::NotThere)?;
     let hand = hand(signed, &kept);
     if !hand.sees {
@@ -62,5 +76,5 @@ pub(crate) fn eyes(signed: &Signed) -> Eyes {
     let units = signed.reached(&signed.standing.reach(Act::SeeIncidents));
     // A token that is not for looking at incidents shows none, named or not.
     let person = signed.standing.came_for(office::rights::Scope::IncidentsRead).is_ok();
-    Eyes { units, person: person.then_some(signed.person.id) }
+    Eyes { units, person: person.then_some(signed.person.id), everything: false }
 }

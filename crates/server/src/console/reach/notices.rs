@@ -67,6 +67,15 @@ pub fn said(f: &Desk<'_>, unit_name: impl Fn(i64) -> String, notice: &Notice) ->
         "import.finished" => {
             (f.with1("notice-import-finished", "number", &notice.more), "/console/units".to_owned())
         }
+        kind if kind.starts_with("incident.") => {
+            let number = notice.object.strip_prefix("incident:").unwrap_or_default();
+            let id = match kind {
+                "incident.reminded" => "notice-incident-reminded",
+                "incident.handed" => "notice-incident-handed",
+                _ => "notice-incident-part",
+            };
+            (f.with1(id, "number", number), format!("/console/incidents/{number}"))
+        }
         _ => (f.say("notice-other"), link),
     }
 }

@@ -68,11 +68,16 @@ const WHY: &str = "Lý Do Kín";
 /// What stands in the member file of a unit of another province.
 const FILE: &str = "Giới Thiệu Kín";
 
+/// What a drill of another province is called.
+const DRILL: &str = "Diễn Tập Kín";
+
 /// What is said of incidents that are foreign: of another province, or restricted to one person of the asker's own.
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 36] = [
+const DEEDS: [&str; 38] = [
+    "sent",
+    "arrived",
     "acknowledge",
     "verify",
     "classify",
@@ -115,6 +120,8 @@ const DEEDS: [&str; 36] = [
 struct Hidden {
     /// An incident of that province, and one of the asker's own that is restricted to somebody else.
     incidents: [i64; 2],
+    /// A drill of that province.
+    drill: i64,
     /// Somebody of another province.
     person: i64,
     /// A system of that province, and one of the asker's own that is restricted to somebody else.
@@ -170,9 +177,22 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     // Somebody of the other province asks to be let in.
     let asks = Deed { why: WHY.to_owned(), ..deed };
     assert!(office.store.ask_in(id, office.unit("00401"), "ABCDEFGHJKMNPQRS", &asks).await.unwrap());
-    let far = tell(&office, "hidden", "00401", &INCIDENTS[..2], "no").await;
+    office.person("far", "00401", &[(Role::Officer, "00401")]).await;
+    let far = tell(&office, "far", "00401", &INCIDENTS[..2], "no").await;
     let near = tell(&office, "owner", "08", &INCIDENTS[2..], "yes").await;
-    (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near] })
+    let deed = office.deed();
+    let drill = office::drill::Drill {
+        name: DRILL.to_owned(),
+        goal: String::new(),
+        unit: office.unit("04"),
+        clock: office::drill::Clock::new(office.now()),
+        begun: office.now(),
+        targets: std::collections::BTreeMap::new(),
+        ended_at: None,
+        injects: Vec::new(),
+    };
+    let drill = office.store.add_drill(&drill, &deed).await.unwrap();
+    (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near], drill })
 }
 
 /// Somebody tells of an incident: its number.
@@ -202,6 +222,8 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
         hidden.systems.to_vec()
     } else if route.starts_with("/console/incidents/") {
         hidden.incidents.to_vec()
+    } else if route.starts_with("/console/drills/") {
+        vec![hidden.drill]
     } else if route.starts_with("/console/webhooks/") {
         vec![1]
     } else {
@@ -220,6 +242,7 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
             false if path.contains("{deed}") => {
                 DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
             }
+            false if path.contains("{form}") => vec![path.replace("{form}", "closing_report")],
             false => vec![path],
         })
         .collect()
@@ -276,6 +299,7 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("cause", "thử".to_owned()),
         ("lessons", "thử".to_owned()),
         ("post", "thử".to_owned()),
+        ("do", "end".to_owned()),
         ("complete", "yes".to_owned()),
         ("incident", hidden.incidents[0].to_string()),
     ]
@@ -326,7 +350,7 @@ async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
             for got in &answers {
                 assert_ne!(got.status.as_u16(), 500, "{role}: {method} {address}");
                 let secrets = SECRETS.iter().chain(&SYSTEMS).chain(&INCIDENTS).copied();
-                for secret in secrets.chain(["0912000111", WHY, FILE, hidden.code.as_str()]) {
+                for secret in secrets.chain(["0912000111", WHY, FILE, DRILL, hidden.code.as_str()]) {
                     // What somebody looked for stands in the field that they typed it into, and nowhere else.
                     let shown = got.text.replace("value=\"bi mat\"", "");
                     assert!(
@@ -402,7 +426,8 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
             false if route.starts_with("/console/incidents/") => hidden.incidents[1],
             false => office.unit("08"),
         };
-        let address = route.replace("{id}", &at.to_string()).replace("{deed}", "comment");
+        let address =
+            route.replace("{id}", &at.to_string()).replace("{deed}", "comment").replace("{form}", "notice");
         let mut answers = Vec::new();
         if method == "POST" {
             let before = office.entries().await;

@@ -4,6 +4,7 @@ mod accounts;
 mod api;
 mod conflicts;
 mod described;
+mod drills;
 mod duty;
 mod emergency;
 mod everything;
