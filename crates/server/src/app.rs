@@ -183,6 +183,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/incidents/{id}/evidence/{number}", "GET"),
     ("/console/incidents/{id}/names", "GET"),
     ("/console/incidents/{id}/names", "POST"),
+    ("/console/members", "GET"),
+    ("/console/members/export.csv", "GET"),
+    ("/console/members/export.xlsx", "GET"),
 ];
 
 /// How long an answer may take.

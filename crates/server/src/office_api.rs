@@ -2,7 +2,6 @@
 //!
 //! Must never answer with, or count, what the token's person may not see, and must never answer with more than a page.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -12,7 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use office::day::Day;
 use office::people::PersonId;
-use office::rights::{Act, Object, Place};
+use office::rights::{Act, Object, Place, Reach};
 use office::units::UnitId;
 use serde::Deserialize;
 use store::StoreError;
@@ -23,7 +22,7 @@ use wire::office::{DutyAnswer, Page, PersonAnswer, ProductAnswer, SystemAnswer, 
 use crate::api;
 use crate::app::App;
 use crate::check::utc;
-use crate::console::{Eyes, Office, place};
+use crate::console::{Eyes, Office, place, reached};
 use crate::tokens::{Bearer, away, refused};
 
 /// Entries of one page, where nothing else is asked for, and at most.
@@ -57,6 +56,16 @@ impl Reading<'_> {
     /// Whether something of that unit is asked for.
     fn asks_for(&self, unit: i64) -> bool {
         self.within.is_none_or(|within| place(&self.units, unit, self.today).contains(&within))
+    }
+
+    /// The units of which something is asked for; nothing where that is all of them.
+    fn asked_units(&self) -> Option<Vec<i64>> {
+        self.within.and_then(|unit| reached(&self.units, &Reach::Below(vec![unit]), self.today))
+    }
+
+    /// One more than a page holds: whether there is a next one.
+    fn and_one(&self) -> u32 {
+        u32::try_from(self.limit + 1).unwrap_or(u32::MAX)
     }
 
     fn code(&self, unit: i64) -> String {
@@ -157,16 +166,17 @@ pub async fn systems(
     let reading = read(&app, asked).await?;
     let store = &reading.office.store;
     let sql = |error: StoreError| away(&error);
-    let sought = Sought { now: reading.now, ..Sought::default() };
     let eyes = Eyes { standing: &bearer.standing, units: &reading.units, today: reading.today };
-    let found = eyes.among(store.systems_sought(&sought).await.map_err(sql)?);
-    let mut inside: BTreeMap<i64, bool> = BTreeMap::new();
-    let asked =
-        found.into_iter().filter(|one| *inside.entry(one.unit).or_insert_with(|| reading.asks_for(one.unit)));
-    let mut all: Vec<i64> = asked.map(|one| one.id).collect();
-    all.sort_unstable();
-    let (page, next) = reading.page(&all);
-    let items = store.systems_numbered(&page, reading.now).await.map_err(sql)?.into_iter().map(|kept| {
+    let eyes = eyes.lists(reading.now);
+    let units = reading.asked_units();
+    let sought = Sought { units: units.as_deref(), ..Sought::default() };
+    let total = store.systems_counted(&sought, &eyes).await.map_err(sql)?;
+    let mut page =
+        store.systems_after(&sought, &eyes, reading.after, reading.and_one()).await.map_err(sql)?;
+    let more = page.len() > reading.limit;
+    page.truncate(reading.limit);
+    let next = page.last().map(|kept| kept.id).filter(|_| more);
+    let items = page.into_iter().map(|kept| {
         let products = kept.system.products.into_iter();
         SystemAnswer {
             id: kept.id,
@@ -181,7 +191,7 @@ pub async fn systems(
             version: kept.version,
         }
     });
-    Ok(Json(Page { total: total(&all), items: items.collect(), next }))
+    Ok(Json(Page { total, items: items.collect(), next }))
 }
 
 /// `GET /api/v1/duty`: who is on duty now.
@@ -231,12 +241,16 @@ pub async fn people(
     let reading = read(&app, asked).await?;
     let store = &reading.office.store;
     let sql = |error: StoreError| away(&error);
-    let mut at = store.units_with_people().await.map_err(sql)?;
-    at.retain(|unit| reading.asks_for(*unit) && bearer.reaches(&reach, *unit));
-    let sought = store::people::Sought { units: &at, left: false };
-    let found = store.people_sought(&sought).await.map_err(sql)?;
-    let mut all: Vec<i64> = found.iter().map(|one| one.id.0).collect();
-    all.sort_unstable();
+    let seen = reached(&reading.units, &reach, reading.today);
+    let units = reading.asked_units();
+    let sought = store::people::Sought {
+        seen: seen.as_deref(),
+        units: units.as_deref(),
+        ..store::people::Sought::default()
+    };
+    let total = store.people_counted(&sought).await.map_err(sql)?;
+    let found = store.people_after(&sought, reading.after, reading.and_one()).await.map_err(sql)?;
+    let all: Vec<i64> = found.iter().map(|one| one.id.0).collect();
     let (page, next) = reading.page(&all);
     let page: Vec<PersonId> = page.into_iter().map(PersonId).collect();
     let items = store.people_numbered(&page).await.map_err(sql)?.into_iter().map(|person| PersonAnswer {
@@ -248,5 +262,5 @@ pub async fn people(
         email: person.details.email,
         phone: person.details.phone,
     });
-    Ok(Json(Page { total: total(&all), items: items.collect(), next }))
+    Ok(Json(Page { total, items: items.collect(), next }))
 }

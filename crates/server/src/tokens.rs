@@ -77,16 +77,6 @@ impl Bearer {
         Ok(self.standing.reach(act))
     }
 
-    /// Whether a reach holds a unit.
-    pub fn reaches(&self, reach: &Reach, unit: i64) -> bool {
-        match reach {
-            Reach::Everywhere => true,
-            Reach::Below(units) => {
-                place(&self.units, unit, self.today).iter().any(|above| units.contains(above))
-            }
-        }
-    }
-
     /// What a change of its comes with.
     pub fn deed(&self, why: &str) -> Deed {
         let who = Who::Token(self.token.id);

@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::TryStreamExt;
 use office::day::Day;
 use office::member::Member;
 use office::record::Deed;
 use office::units::UnitId;
 use serde_json::Map;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use crate::record::Change;
 use crate::{Store, StoreError};
@@ -24,7 +26,28 @@ impl Store {
         let row =
             sqlx::query("SELECT fields, signed, signatory, version FROM member_file WHERE unit_id = $1");
         let row = row.bind(unit).fetch_optional(&self.pool).await.map_err(sql)?;
-        let Some(row) = row else { return Ok((Member::default(), 0)) };
+        row.map_or_else(|| Ok((Member::default(), 0)), |row| self.as_member(unit, &row))
+    }
+
+    /// Every file that was ever kept, by its unit's number; each is let go when it was looked at.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn members(&self, mut look: impl FnMut(i64, Member)) -> Result<(), StoreError> {
+        let sql = |error| self.error(error);
+        let mut rows = sqlx::query(
+            "SELECT fields, signed, signatory, version, unit_id FROM member_file ORDER BY unit_id",
+        )
+        .fetch(&self.pool);
+        while let Some(row) = rows.try_next().await.map_err(sql)? {
+            let unit = row.try_get(4).map_err(sql)?;
+            look(unit, self.as_member(unit, &row)?.0);
+        }
+        Ok(())
+    }
+
+    fn as_member(&self, unit: i64, row: &AnyRow) -> Result<(Member, i64), StoreError> {
+        let sql = |error| self.error(error);
         let wrong = |what: String| self.damaged(format!("the member file of unit {unit}: {what}"));
         let text: String = row.try_get(0).map_err(sql)?;
         let fields: BTreeMap<String, String> =

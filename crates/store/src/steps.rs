@@ -33,6 +33,7 @@ const STEPS: &[(&str, &str)] = &[
     ("incidents", include_str!("../migrations/0016_incidents.sql")),
     ("drills", include_str!("../migrations/0018_drills.sql")),
     ("evidence files", include_str!("../migrations/0017_evidence_files.sql")),
+    ("lists", include_str!("../migrations/0020_lists.sql")),
 ];
 
 /// A step that is still to be taken.

@@ -1,19 +1,22 @@
 //! Information systems as they were decided on, and who is named where one is restricted.
 //!
-//! Must never decide who may see one: whoever asks gets the names with each, and asks `office::rights` before anything is
-//! shown or counted. Must never refuse a change for the sake of one that its author may not know of.
+//! Must never decide who may see one: whoever asks says as whom lists are read, as `office::rights` has it, and gets the
+//! names with each that is shown. Must never refuse a change for the sake of one that its author may not know of.
 
 mod change;
+mod lists;
 mod read;
 
 use std::collections::BTreeSet;
 
 use office::people::PersonId;
 use office::rights::Named;
-use office::systems::System;
+use office::systems::{Level, System};
 
 use crate::StoreError;
 pub(crate) use change::object;
+pub(crate) use lists::like;
+pub(crate) use read::numbers;
 
 /// A system as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,30 +35,26 @@ pub struct Kept {
     pub named: Option<Named>,
 }
 
-/// One that was found: as much as it takes to ask whether it may be seen, and to put it in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Its number.
-    pub id: i64,
-    /// Whose it is.
-    pub unit: i64,
-    /// Its name, folded.
-    pub name_key: String,
-    /// Its level.
-    pub level: u8,
-    /// For whom it is, if it is restricted.
-    pub named: Option<Named>,
-}
-
-/// What is looked for.
+/// Which are looked for.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sought<'s> {
     /// Letters of a name, a product, an address or a domain; all where there are none.
     pub text: &'s str,
     /// Those in use no more, and no others; otherwise those in use.
     pub ended: bool,
-    /// Those of one unit alone; of all where none is said.
-    pub unit: Option<i64>,
+    /// Those of this level alone.
+    pub level: Option<Level>,
+    /// Those of these units alone; of all where none is said.
+    pub units: Option<&'s [i64]>,
+}
+
+/// Who looks, as far as rows can be left out by it: `office::rights` has said so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Eyes {
+    /// Units of whose systems they may know; all of them where it is not said.
+    pub units: Option<Vec<i64>>,
+    /// Who they are, for what is restricted to them; nothing restricted is shown without.
+    pub person: Option<PersonId>,
     /// Now, in seconds since 1970: who was let in for a while is named until then.
     pub now: i64,
 }

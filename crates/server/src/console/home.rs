@@ -117,7 +117,7 @@ async fn waiting(app: &App, f: &Desk<'_>, signed: &Signed) -> Result<Vec<Task>, 
 
 /// Whether a unit has a system that they may see.
 async fn has_systems(app: &App, signed: &Signed, unit: i64) -> Result<bool, Stop> {
-    let sought = Sought { unit: Some(unit), now: signed.now, ..Sought::default() };
-    let own = app.office()?.store.systems_sought(&sought).await?;
-    Ok(!Eyes::of(signed).among(own).is_empty())
+    let sought = Sought { units: Some(&[unit]), ..Sought::default() };
+    let eyes = Eyes::of(signed).lists(signed.now);
+    Ok(app.office()?.store.systems_counted(&sought, &eyes).await? > 0)
 }

@@ -49,7 +49,7 @@ pub use incidents::remind;
 pub(crate) use incidents::takes_a_file;
 pub(crate) use incidents::{KINDS, Told, answer_to};
 pub use office::Office;
-pub(crate) use office::place;
+pub(crate) use office::{place, reached};
 pub use passwords::digest;
 pub(crate) use signed::from;
 pub(crate) use stopped::{Why, page_for};

@@ -2,12 +2,13 @@
 //!
 //! Must never answer by units that are older than the request.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use office::day::Day;
 use office::people::PersonId;
-use office::rights::{Grant, Scopes, Standing};
+use office::rights::{Grant, Reach, Scopes, Standing};
 use office::units::UnitId;
 use store::units::Units;
 use store::{Store, StoreError};
@@ -152,4 +153,103 @@ pub fn place(units: &Units, unit: i64, day: Day) -> Vec<UnitId> {
         place.extend(last.into_iter().flat_map(|parent| self::place(units, parent.0, day)));
     }
     place
+}
+
+/// The units of a reach, for the conditions of lists; nothing where there is nothing to leave out, the root being in it.
+pub fn reached(units: &Units, reach: &Reach, day: Day) -> Option<Vec<i64>> {
+    let Reach::Below(roots) = reach else { return None };
+    let root = units.tree.root(day).map(|unit| unit.id);
+    if root.is_some_and(|root| roots.contains(&root)) { None } else { Some(within(units, roots, day)) }
+}
+
+/// Every unit that is one of these or below one that day, those that ended among them: those whose [`place`] holds one of
+/// them, found by one walk over all, since lists ask for all of them at once.
+fn within(units: &Units, roots: &[UnitId], day: Day) -> Vec<i64> {
+    let (tree, roots) = (&units.tree, roots.iter().copied().collect::<BTreeSet<UnitId>>());
+    let mut known: HashMap<UnitId, bool> = HashMap::with_capacity(tree.len());
+    let mut way = Vec::new();
+    for first in tree.units() {
+        let mut next = Some(first);
+        let is_in = loop {
+            let Some(unit) = next else { break false };
+            if let Some(known) = known.get(&unit.id) {
+                break *known;
+            }
+            way.push(unit.id);
+            if roots.contains(&unit.id) {
+                break true;
+            }
+            let above = if unit.is_living(day) {
+                unit.parent(day)
+            } else {
+                let heirs = tree.heirs(unit.id, day);
+                if !heirs.is_empty() {
+                    let above =
+                        |heir: UnitId| tree.path(heir, day).iter().any(|unit| roots.contains(&unit.id));
+                    break heirs.iter().any(|heir| above(heir.id));
+                }
+                unit.spans.last().and_then(|span| span.parent)
+            };
+            next = above.and_then(|above| tree.get(above));
+        };
+        known.extend(way.drain(..).map(|unit| (unit, is_in)));
+    }
+    tree.units().filter(|unit| known.get(&unit.id) == Some(&true)).map(|unit| unit.id.0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use office::units::{Code, Decided, Founding, Kind, Successor, Tree};
+
+    use super::*;
+
+    #[test]
+    fn what_is_within_some_units_is_what_has_its_place_there() {
+        let day = |text: &str| Day::read(text).unwrap();
+        let mut units = Units::default();
+        fn store(units: &mut Units, decided: impl FnOnce(&Tree) -> Decided) {
+            let decided = decided(&units.tree);
+            units.tree.apply(&decided);
+        }
+        let kinds = |id: i64| match id {
+            1 => Kind::Coordinator,
+            2 | 3 => Kind::Province,
+            _ => Kind::Commune,
+        };
+        // A root, two provinces, eight communes under them.
+        for id in 1..=11_i64 {
+            let parent = match id {
+                1 => None,
+                2 | 3 => Some(UnitId(1)),
+                _ => Some(UnitId(2 + id % 2)),
+            };
+            let founding = Founding {
+                code: Code::read(&format!("U{id}")).unwrap(),
+                kind: kinds(id),
+                name: format!("Nơi {id}"),
+                parent,
+                day: day("1/7/2020"),
+            };
+            store(&mut units, |tree| tree.found(UnitId(id), &founding).unwrap());
+        }
+        // One ends with nobody after it, two go on in a third, and one moves to the other province.
+        store(&mut units, |tree| tree.end(UnitId(4), day("1/7/2024")).unwrap());
+        let into = Successor::Existing(UnitId(6));
+        store(&mut units, |tree| tree.merge(&[UnitId(5), UnitId(8)], &into, day("1/7/2024")).unwrap());
+        store(&mut units, |tree| tree.move_to(UnitId(10), UnitId(3), day("1/7/2025")).unwrap());
+        for on in ["1/1/2020", "1/1/2023", "1/1/2025", "1/1/2026"].map(day) {
+            for roots in
+                [vec![], vec![1], vec![2], vec![3], vec![4], vec![5], vec![6], vec![10], vec![2, 7], vec![99]]
+            {
+                let roots: Vec<UnitId> = roots.into_iter().map(UnitId).collect();
+                let all = units.tree.units().map(|unit| unit.id.0);
+                let asked: Vec<i64> = all
+                    .filter(|unit| place(&units, *unit, on).iter().any(|one| roots.contains(one)))
+                    .collect();
+                assert_eq!(within(&units, &roots, on), asked, "{roots:?} {on}");
+            }
+        }
+        let ended = within(&units, &[UnitId(2)], day("1/1/2026"));
+        assert!([4, 5, 8, 6].iter().all(|unit| ended.contains(unit)) && !ended.contains(&10), "{ended:?}");
+    }
 }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use office::people::PersonId;
 use office::rights::Act;
 use serde::Deserialize;
 use store::people::Sought;
@@ -61,7 +60,7 @@ pub async fn show(
     let q: String = asked.q.trim().chars().take(LONGEST).collect();
     let f = Desk::of(&app, &signed, "/console/search", "search-title");
     let (mut units, mut people) = (Vec::new(), Vec::new());
-    let (mut all_units, mut all_people, mut systems) = (0, 0, Vec::new());
+    let (mut all_units, mut all_people, mut all_systems, mut systems) = (0, 0, 0, Vec::new());
     if !q.is_empty() {
         let found = signed.units.tree.search(&q, signed.today);
         all_units = found.len();
@@ -74,21 +73,17 @@ pub async fn show(
                 about: format!("{} · {above}", unit.code).trim_end_matches(" · ").to_owned(),
             }
         }));
-        let reach = signed.standing.reach(Act::SeePeople);
-        let reached: Vec<i64> = office.store.units_with_people().await?;
-        let reached: Vec<i64> = reached.into_iter().filter(|unit| signed.reaches(&reach, *unit)).collect();
-        let found = office.store.people_sought(&Sought { units: &reached, left: false }).await?;
-        let key = office::fold(&q);
-        let found: Vec<PersonId> =
-            found.into_iter().filter(|one| one.name_key.contains(&key)).map(|one| one.id).collect();
-        all_people = found.len();
-        people.extend(found.into_iter().take(SHOWN));
-        let sought = systems::Sought { text: &q, now: signed.now, ..systems::Sought::default() };
-        systems = Eyes::of(&signed).among(office.store.systems_sought(&sought).await?);
+        let seen = signed.reached(&signed.standing.reach(Act::SeePeople));
+        let sought = Sought { text: &q, seen: seen.as_deref(), ..Sought::default() };
+        all_people = office.store.people_counted(&sought).await?;
+        let found = office.store.people_sought(&sought, SHOWN as u32).await?;
+        people.extend(found.into_iter().map(|one| one.id));
+        let sought = systems::Sought { text: &q, ..systems::Sought::default() };
+        let eyes = Eyes::of(&signed).lists(signed.now);
+        all_systems = office.store.systems_counted(&sought, &eyes).await?;
+        systems = office.store.systems(&sought, &eyes, 0, SHOWN as u32).await?;
     }
-    let ids: Vec<i64> = systems.iter().take(SHOWN).map(|one| one.id).collect();
-    let all_systems = systems.len();
-    let systems = office.store.systems_numbered(&ids, signed.now).await?.into_iter().map(|kept| Found {
+    let systems = systems.into_iter().map(|kept| Found {
         href: format!("/console/systems/{}", kept.id),
         about: signed.unit_name(kept.system.unit.0),
         name: kept.system.name,
@@ -104,11 +99,11 @@ pub async fn show(
         name: person.details.name,
     });
     let people: Vec<Found> = people.collect();
-    let count = |shown: usize, all: usize| {
-        let (shown, all) = (f.words.number(shown as u64), f.words.number(all as u64));
+    let count = |shown: usize, all: u64| {
+        let (shown, all) = (f.words.number(shown as u64), f.words.number(all));
         f.words.with("search-count", &[("shown", &shown), ("all", &all)])
     };
-    let (units_text, people_text) = (count(units.len(), all_units), count(people.len(), all_people));
+    let (units_text, people_text) = (count(units.len(), all_units as u64), count(people.len(), all_people));
     let systems_text = count(systems.len(), all_systems);
     Ok(sent(&SearchPage { units_text, people_text, systems_text, units, people, systems, q, f }))
 }

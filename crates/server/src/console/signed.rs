@@ -20,7 +20,7 @@ use store::people::{Person, Session, Settings, TRIP};
 use store::units::Units;
 use words::Language;
 
-use super::office::{Office, place};
+use super::office::{Office, place, reached};
 use super::stopped::Why;
 use super::{codes, forms};
 use crate::app::App;
@@ -115,12 +115,9 @@ impl Signed {
         }
     }
 
-    /// Every unit that is one of these or below one, those that ended among them.
-    pub fn within(&self, units: &[UnitId]) -> Vec<i64> {
-        let all = self.units.tree.units().map(|unit| unit.id);
-        all.filter(|unit| self.place(unit.0).iter().any(|above| units.contains(above)))
-            .map(|unit| unit.0)
-            .collect()
+    /// The units of a reach, those that ended among them; all of them, where the root is one, are not counted up.
+    pub fn reached(&self, reach: &Reach) -> Option<Vec<i64>> {
+        reached(&self.units, reach, self.today)
     }
 
     /// Whether they may give or take that role at a unit.

@@ -7,13 +7,18 @@ use office::people::PersonId;
 use sqlx::Row;
 
 use super::{COLUMNS, Person};
+use crate::systems::{like, numbers};
 use crate::{Store, StoreError};
 
 /// What is looked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Sought<'s> {
+    /// Letters of a name; all where there are none.
+    pub text: &'s str,
+    /// Units of whose people whoever looks may know; all of them where it is not said.
+    pub seen: Option<&'s [i64]>,
     /// Only those who belong to one of these.
-    pub units: &'s [i64],
+    pub units: Option<&'s [i64]>,
     /// Those who left, and nobody else; otherwise those who are there.
     pub left: bool,
 }
@@ -30,34 +35,48 @@ pub struct Found {
 }
 
 impl Store {
-    /// Every unit to which somebody belongs, or belonged when they left.
+    /// How many are looked for.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn units_with_people(&self) -> Result<Vec<i64>, StoreError> {
-        let rows = sqlx::query("SELECT DISTINCT unit_id FROM person ORDER BY unit_id");
-        let rows = rows.fetch_all(&self.pool).await.map_err(|error| self.error(error))?;
-        rows.iter().map(|row| row.try_get(0).map_err(|error| self.error(error))).collect()
+    pub async fn people_counted(&self, sought: &Sought<'_>) -> Result<u64, StoreError> {
+        let text = format!("SELECT COUNT(*) FROM person WHERE {}", condition(sought));
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false);
+        let rows = if sought.text.is_empty() { rows } else { rows.bind(like(sought.text)) };
+        let row = rows.fetch_one(&self.pool).await.map_err(|error| self.error(error))?;
+        let count: i64 = row.try_get(0).map_err(|error| self.error(error))?;
+        u64::try_from(count).map_err(|error| self.damaged(error))
     }
 
-    /// All who are looked for, by name.
+    /// So many of those who are looked for, by name.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn people_sought(&self, sought: &Sought<'_>) -> Result<Vec<Found>, StoreError> {
-        if sought.units.is_empty() {
-            return Ok(Vec::new());
-        }
+    pub async fn people_sought(&self, sought: &Sought<'_>, most: u32) -> Result<Vec<Found>, StoreError> {
+        self.people_where(sought, &format!("ORDER BY name_key, id LIMIT {most}")).await
+    }
+
+    /// So many of those who are looked for, by number, from the one after that number on.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn people_after(
+        &self,
+        sought: &Sought<'_>,
+        after: i64,
+        most: u32,
+    ) -> Result<Vec<Found>, StoreError> {
+        self.people_where(sought, &format!("AND id > {after} ORDER BY id LIMIT {most}")).await
+    }
+
+    async fn people_where(&self, sought: &Sought<'_>, end: &str) -> Result<Vec<Found>, StoreError> {
         let sql = |error| self.error(error);
-        let text = format!(
-            "SELECT id, unit_id, name_key FROM person WHERE unit_id IN ({}) AND ended_at IS {} NULL \
-             ORDER BY name_key, id",
-            numbers(sought.units),
-            if sought.left { "NOT" } else { "" },
-        );
+        let text = format!("SELECT id, unit_id, name_key FROM person WHERE {} {end}", condition(sought));
         // It is another text each time, and is not worth being kept. Rows are let go one by one: as the driver brings them
         // they are many times what is kept of them.
-        let mut rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).fetch(&self.pool);
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false);
+        let rows = if sought.text.is_empty() { rows } else { rows.bind(like(sought.text)) };
+        let mut rows = rows.fetch(&self.pool);
         let mut found = Vec::new();
         while let Some(row) = rows.try_next().await.map_err(sql)? {
             found.push(Found {
@@ -88,7 +107,14 @@ impl Store {
     }
 }
 
-/// Numbers as they stand in a statement. Numbers alone: there is nothing in them that could mean something else.
-fn numbers(of: &[i64]) -> String {
-    of.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
+/// What rows have to be: numbers stand in it; what somebody typed is bound, where anything was.
+fn condition(sought: &Sought<'_>) -> String {
+    let mut all = vec![format!("ended_at IS {} NULL", if sought.left { "NOT" } else { "" })];
+    if !sought.text.is_empty() {
+        all.push("name_key LIKE $1 ESCAPE '!'".to_owned());
+    }
+    for units in [sought.seen, sought.units].into_iter().flatten() {
+        all.push(format!("unit_id IN ({})", numbers(units)));
+    }
+    all.join(" AND ")
 }

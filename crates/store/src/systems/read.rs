@@ -1,21 +1,21 @@
-//! Systems as they are read: in short to be found, and in full to be shown.
+//! Systems as they are read, and for whom those are that are restricted.
 //!
 //! Must never give one without the names of those for whom it is.
 
 use std::collections::BTreeMap;
 
-use office::fold;
 use office::rights::Named;
 use office::systems::{Level, Product, System, address, domain};
 use office::units::UnitId;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{Found, Kept, Sought, person};
+use super::{Kept, person};
 use crate::{Store, StoreError};
 
 /// Columns of a system, in the order in which they are read.
-const COLUMNS: &str = "id, unit_id, name, level, products, addresses, domains, ended_at, version, code";
+pub(super) const COLUMNS: &str =
+    "id, unit_id, name, level, products, addresses, domains, ended_at, version, code";
 
 impl Store {
     /// Who is named at that moment, by the number of each system that is restricted.
@@ -23,14 +23,19 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn named(&self, now: i64) -> Result<BTreeMap<i64, Named>, StoreError> {
+        self.named_where("1 = 1", now).await
+    }
+
+    /// Who is named, for the systems whose `system_id` is as the condition says.
+    async fn named_where(&self, condition: &str, now: i64) -> Result<BTreeMap<i64, Named>, StoreError> {
         let sql = |error| self.error(error);
         let mut named: BTreeMap<i64, Named> = BTreeMap::new();
-        let rows = sqlx::query(
-            "SELECT n.system_id, n.person_id, p.ended_at FROM system_named n JOIN person p ON p.id = n.person_id",
-        )
-        .fetch_all(&self.pool)
-        .await
-        .map_err(sql)?;
+        let text = format!(
+            "SELECT n.system_id, n.person_id, p.ended_at FROM system_named n JOIN person p ON p.id = n.person_id \
+             WHERE {condition}"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).fetch_all(&self.pool);
+        let rows = rows.await.map_err(sql)?;
         for row in &rows {
             let one = named.entry(row.try_get(0).map_err(sql)?).or_default();
             let who = person(row.try_get(1).map_err(sql)?);
@@ -39,13 +44,12 @@ impl Store {
                 one.lasting.insert(who);
             }
         }
-        let rows = sqlx::query(
-            "SELECT system_id, person_id FROM emergency WHERE system_id IS NOT NULL AND agreed_at <= $1 AND until > $1",
-        )
-        .bind(now)
-        .fetch_all(&self.pool)
-        .await
-        .map_err(sql)?;
+        let text = format!(
+            "SELECT system_id, person_id FROM emergency \
+             WHERE system_id IS NOT NULL AND agreed_at <= $1 AND until > $1 AND {condition}"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).bind(now).fetch_all(&self.pool);
+        let rows = rows.await.map_err(sql)?;
         for row in &rows {
             let system: i64 = row.try_get(0).map_err(sql)?;
             // What is restricted no more is for nobody in particular.
@@ -56,38 +60,6 @@ impl Store {
         Ok(named)
     }
 
-    /// All that are looked for, by name, those that are restricted among them: to be asked about before they are counted.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn systems_sought(&self, sought: &Sought<'_>) -> Result<Vec<Found>, StoreError> {
-        let sql = |error| self.error(error);
-        let text = format!(
-            "SELECT id, unit_id, name_key, level FROM info_system WHERE ended_at IS {} NULL {} \
-             AND sought LIKE $1 ESCAPE '!' ORDER BY name_key, id",
-            if sought.ended { "NOT" } else { "" },
-            sought.unit.map(|unit| format!("AND unit_id = {unit}")).unwrap_or_default(),
-        );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
-            .persistent(false)
-            .bind(like(sought.text))
-            .fetch_all(&self.pool);
-        let rows = rows.await.map_err(sql)?;
-        let named = self.named(sought.now).await?;
-        let read = |row: &AnyRow| {
-            let id = row.try_get(0).map_err(sql)?;
-            let level: i64 = row.try_get(3).map_err(sql)?;
-            Ok(Found {
-                id,
-                unit: row.try_get(1).map_err(sql)?,
-                name_key: row.try_get(2).map_err(sql)?,
-                level: u8::try_from(level).map_err(|error| self.damaged(error))?,
-                named: named.get(&id).cloned(),
-            })
-        };
-        rows.iter().map(read).collect()
-    }
-
     /// These systems, in this order; what is not there is left out.
     ///
     /// # Errors
@@ -96,18 +68,30 @@ impl Store {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let list: Vec<String> = ids.iter().map(i64::to_string).collect();
-        let text = format!("SELECT {COLUMNS} FROM info_system WHERE id IN ({})", list.join(","));
+        let text = format!("SELECT {COLUMNS} FROM info_system WHERE id IN ({})", numbers(ids));
         let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).fetch_all(&self.pool).await;
         let rows = rows.map_err(|error| self.error(error))?;
-        let named = self.named(now).await?;
-        let mut read: BTreeMap<i64, Kept> = BTreeMap::new();
-        for row in &rows {
-            let mut one = self.as_system(row)?;
-            one.named = named.get(&one.id).cloned();
-            read.insert(one.id, one);
-        }
+        let read = rows.iter().map(|row| self.as_system(row)).collect::<Result<_, _>>()?;
+        let read = self.with_names(read, now).await?;
+        let mut read: BTreeMap<i64, Kept> = read.into_iter().map(|one| (one.id, one)).collect();
         Ok(ids.iter().filter_map(|id| read.remove(id)).collect())
+    }
+
+    /// The same, with the names of those for whom each is.
+    pub(super) async fn with_names(&self, mut read: Vec<Kept>, now: i64) -> Result<Vec<Kept>, StoreError> {
+        let named = match read.as_slice() {
+            [] => return Ok(read),
+            // For more than a page of them, all names are fewer than the numbers by which they would be asked for.
+            all if all.len() > 1_000 => self.named(now).await?,
+            some => {
+                let ids: Vec<i64> = some.iter().map(|one| one.id).collect();
+                self.named_where(&format!("system_id IN ({})", numbers(&ids)), now).await?
+            }
+        };
+        for one in &mut read {
+            one.named = named.get(&one.id).cloned();
+        }
+        Ok(read)
     }
 
     /// One of them.
@@ -150,15 +134,10 @@ impl Store {
     }
 }
 
-/// What is looked for, as a pattern in which nothing else means anything.
-fn like(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for letter in fold(text).chars() {
-        if matches!(letter, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(letter);
+/// Numbers as they stand in a statement. Numbers alone: there is nothing in them that could mean something else.
+pub(crate) fn numbers(of: &[i64]) -> String {
+    if of.is_empty() {
+        return "-1".to_owned();
     }
-    pattern.push('%');
-    pattern
+    of.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use office::day::Day;
+use office::fold;
 use office::people::PersonId;
 use office::record::{Checkpoints, Deed, Who};
 use office::systems::{Level, Product, System, address, domain};
@@ -11,7 +12,7 @@ use store::Store;
 use store::people::Details;
 use store::reach::NewHook;
 use store::record::Which;
-use store::systems::{Sought, SystemsError, Unknown, Wanted};
+use store::systems::{Eyes, Sought, SystemsError, Unknown, Wanted};
 use store::units::UnitsError;
 
 use crate::ground::{Ground, on_both};
@@ -23,6 +24,7 @@ on_both!(
     one_that_is_restricted_is_in_nobody_s_way_and_never_nobody_s,
     a_unit_with_systems_is_not_removed,
     no_webhook_hears_of_what_is_restricted,
+    lists_show_and_count_what_is_for_whoever_looks_and_nothing_else,
 );
 
 const NOW: i64 = 1_795_240_800;
@@ -65,9 +67,16 @@ async fn found(store: &Store, system: &System) -> i64 {
     store.change_systems(&wanted, &Unknown::new(), "system.found", &deed()).await.unwrap()[0]
 }
 
+/// Who may see all that is not restricted.
+fn everywhere() -> Eyes {
+    Eyes { now: NOW, ..Eyes::default() }
+}
+
 async fn names(store: &Store, text: &str) -> Vec<String> {
-    let sought = Sought { text, now: NOW, ..Sought::default() };
-    store.systems_sought(&sought).await.unwrap().into_iter().map(|one| one.name_key).collect()
+    let sought = Sought { text, ..Sought::default() };
+    let found = store.systems(&sought, &everywhere(), 0, 99).await.unwrap();
+    assert_eq!(store.systems_counted(&sought, &everywhere()).await.unwrap(), found.len() as u64);
+    found.into_iter().map(|one| fold(&one.system.name)).collect()
 }
 
 async fn a_system_comes_back_as_it_was_and_is_found_by_all_that_is_known_of_it(on: &Ground) {
@@ -88,13 +97,15 @@ async fn a_system_comes_back_as_it_was_and_is_found_by_all_that_is_known_of_it(o
         assert_eq!(names(&store, text).await, Vec::<String>::new(), "{text}");
     }
     for (unit, count) in [(1, 2), (2, 0)] {
-        let sought = Sought { unit: Some(unit), now: NOW, ..Sought::default() };
-        assert_eq!(store.systems_sought(&sought).await.unwrap().len(), count, "{unit}");
+        let sought = Sought { units: Some(&[unit]), ..Sought::default() };
+        assert_eq!(store.systems_counted(&sought, &everywhere()).await.unwrap(), count, "{unit}");
+        let eyes = Eyes { units: Some(vec![unit]), ..everywhere() };
+        assert_eq!(store.systems_counted(&Sought::default(), &eyes).await.unwrap(), count, "{unit}");
     }
     store.end_system(id, 1, &deed()).await.unwrap();
     assert_eq!(names(&store, "").await, ["thu"]);
-    let ended = Sought { ended: true, now: NOW, ..Sought::default() };
-    assert_eq!(store.systems_sought(&ended).await.unwrap()[0].id, id);
+    let ended = Sought { ended: true, ..Sought::default() };
+    assert_eq!(store.systems(&ended, &everywhere(), 0, 9).await.unwrap()[0].id, id);
     // Its name is free again.
     found(&store, &system("Cổng thông tin 100%")).await;
     store.verify_record(&Checkpoints::default()).await.unwrap();
@@ -214,4 +225,60 @@ async fn no_webhook_hears_of_what_is_restricted(on: &Ground) {
     assert_eq!(heard().await, 1, "restricted: nothing is heard of it");
     store.name_people(id, 3, &BTreeSet::new(), "CODE", &deed()).await.unwrap();
     assert_eq!(heard().await, 2, "open to all again");
+}
+
+async fn lists_show_and_count_what_is_for_whoever_looks_and_nothing_else(on: &Ground) {
+    let (store, owner) = ground(on).await;
+    let details = Details { name: "Hai".to_owned(), login: "hai".to_owned(), unit: 1, ..Details::default() };
+    let other = store.invite(&details, None, b"code", NOW + 10, &deed()).await.unwrap();
+    for name in ["Bốn", "Ba", "Hai", "Mật", "Kín"] {
+        let level = if name == "Ba" { Level::new(5).unwrap() } else { Level::new(3).unwrap() };
+        found(&store, &System { level, ..system(name) }).await;
+    }
+    for (id, code) in [(4, "ABCD"), (5, "EFGH")] {
+        store.name_people(id, 1, &BTreeSet::from([owner]), code, &deed()).await.unwrap();
+    }
+    let seen = async |eyes: &Eyes, sought: &Sought<'_>| {
+        let all = store.systems(sought, eyes, 0, 99).await.unwrap();
+        assert_eq!(store.systems_counted(sought, eyes).await.unwrap(), all.len() as u64);
+        let mut numbers: Vec<i64> = all.iter().map(|one| one.id).collect();
+        let names = all.iter().filter(|one| one.named.is_some()).count();
+        assert_eq!(names, numbers.iter().filter(|id| **id > 3).count(), "each with the names that it is for");
+        numbers.sort_unstable();
+        let rest = store.systems_after(sought, eyes, 0, 99).await.unwrap();
+        assert_eq!(rest.iter().map(|one| one.id).collect::<Vec<_>>(), numbers);
+        numbers
+    };
+    let everything = Sought::default();
+    let eyes = |units: Option<&[i64]>, person: Option<PersonId>| Eyes {
+        units: units.map(<[i64]>::to_vec),
+        person,
+        now: NOW,
+    };
+    assert_eq!(seen(&eyes(None, None), &everything).await, [1, 2, 3]);
+    assert_eq!(seen(&eyes(None, Some(other)), &everything).await, [1, 2, 3]);
+    assert_eq!(seen(&eyes(None, Some(owner)), &everything).await, [1, 2, 3, 4, 5]);
+    // Who is named sees it wherever their units are, and nothing else.
+    assert_eq!(seen(&eyes(Some(&[]), Some(owner)), &everything).await, [4, 5]);
+    assert_eq!(seen(&eyes(Some(&[2]), None), &everything).await, [0_i64; 0]);
+    // Letters, a level and units narrow it down, and find nothing that is for others.
+    let text = Sought { text: "mat", ..everything };
+    assert_eq!(seen(&eyes(None, Some(other)), &text).await, [0_i64; 0]);
+    assert_eq!(seen(&eyes(None, Some(owner)), &text).await, [4]);
+    let level = Sought { level: Level::new(5), ..everything };
+    assert_eq!(seen(&eyes(None, Some(owner)), &level).await, [2]);
+    assert_eq!(seen(&eyes(None, Some(owner)), &Sought { units: Some(&[]), ..everything }).await, [0_i64; 0]);
+    // Pages follow one another, by name and by number.
+    let all = eyes(None, Some(owner));
+    let names: Vec<String> = store
+        .systems(&everything, &all, 1, 3)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|one| one.system.name)
+        .collect();
+    assert_eq!(names, ["Bốn", "Hai", "Kín"]);
+    let after = store.systems_after(&everything, &all, 2, 2).await.unwrap();
+    assert_eq!(after.iter().map(|one| one.id).collect::<Vec<_>>(), [3, 4]);
+    assert!(store.systems(&everything, &all, 5, 3).await.unwrap().is_empty());
 }

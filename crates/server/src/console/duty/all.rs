@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use office::rights::Act;
+use office::rights::{Act, Reach};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use store::duty::KeptShift;
@@ -44,6 +44,7 @@ struct DutyPage<'a> {
     before: Option<String>,
     after: Option<String>,
     own: i64,
+    sees_members: bool,
 }
 
 struct Row {
@@ -107,6 +108,9 @@ pub async fn show(
         proposed: unit_field::proposed(&signed, Act::SeePeople),
         before: (at > 1).then(|| page_of(at - 1)),
         after: (at < pages).then(|| page_of(at + 1)),
+        sees_members: !matches!(
+            signed.standing.reach(Act::SeePeople), Reach::Below(units) if units.is_empty()
+        ),
         own: signed.person.details.unit,
         wrong_unit,
         counted,

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use office::playbook::Playbook;
-use office::rights::{Act, Hand, Reach, Sides};
+use office::rights::{Act, Hand, Sides};
 use store::incidents::{Eyes, Kept};
 
 use crate::console::office::Office;
@@ -73,13 +73,7 @@ pub(crate) async fn looked(office: &Office, signed: &Signed, id: i64) -> Result<
 
 /// Whose incidents lists may show.
 pub(crate) fn eyes(signed: &Signed) -> Eyes {
-    let units = match signed.standing.reach(Act::SeeIncidents) {
-        Reach::Everywhere => None,
-        Reach::Below(units) => {
-            let root = signed.units.tree.root(signed.today).map(|unit| unit.id);
-            if root.is_some_and(|root| units.contains(&root)) { None } else { Some(signed.within(&units)) }
-        }
-    };
+    let units = signed.reached(&signed.standing.reach(Act::SeeIncidents));
     // A token that is not for looking at incidents shows none, named or not.
     let person = signed.standing.came_for(office::rights::Scope::IncidentsRead).is_ok();
     Eyes { units, person: person.then_some(signed.person.id), everything: false }

@@ -3,7 +3,9 @@
 //! Must never call a file complete while something is missing, and never refuse to keep one that is not.
 
 mod form;
+mod list;
 mod one;
+mod selection;
 mod words;
 
 use std::sync::Arc;
@@ -22,6 +24,9 @@ use crate::app::App;
 /// The routes of this part.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
+        .route("/console/members", get(list::show))
+        .route("/console/members/export.csv", get(list::csv))
+        .route("/console/members/export.xlsx", get(list::xlsx))
         .route("/console/members/{id}", get(one::show))
         .route("/console/members/{id}/change", get(form::show).post(form::change))
         .route("/console/members/{id}/sign", post(one::sign))
@@ -38,10 +43,8 @@ fn unit(signed: &Signed, id: i64, act: Act) -> Result<&Unit, Stop> {
 
 /// The unit's own systems that they may see, by level and name.
 async fn systems(office: &Office, signed: &Signed, unit: i64) -> Result<Vec<(u8, String)>, Stop> {
-    let sought = Sought { unit: Some(unit), now: signed.now, ..Sought::default() };
-    let own = office.store.systems_sought(&sought).await?;
-    let ids: Vec<i64> = Eyes::of(signed).among(own).iter().map(|one| one.id).collect();
-    let kept = office.store.systems_numbered(&ids, signed.now).await?;
+    let sought = Sought { units: Some(&[unit]), ..Sought::default() };
+    let kept = office.store.systems(&sought, &Eyes::of(signed).lists(signed.now), 0, u32::MAX).await?;
     let mut all: Vec<(u8, String)> =
         kept.into_iter().map(|kept| (kept.system.level.get(), kept.system.name)).collect();
     all.sort_by_key(|(level, _)| *level);

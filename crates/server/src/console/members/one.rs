@@ -153,7 +153,7 @@ async fn shown(
 }
 
 /// What is missing before it can be signed.
-fn unsigned(member: &Member, systems: usize) -> Vec<Missing> {
+pub(super) fn unsigned(member: &Member, systems: usize) -> Vec<Missing> {
     let missing = member.missing(systems).into_iter();
     missing.filter(|one| !matches!(one, Missing::Signed | Missing::Signatory)).collect()
 }

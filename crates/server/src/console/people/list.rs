@@ -15,6 +15,7 @@ use serde::Deserialize;
 use store::people::{Found, Person, Sought};
 
 use super::super::frame::{Desk, sent};
+use super::super::office::Office;
 use super::super::signed::{Signed, Stop};
 use super::super::unit_field;
 use crate::app::App;
@@ -121,11 +122,6 @@ pub async fn show(
     let done = super::done(&f, &asked.done);
     let f = f.saying(&done);
     let (by_name, left) = (asked.order == "name", asked.left == "yes");
-    let reached: Vec<i64> = office.store.units_with_people().await?;
-    let reached: Vec<i64> = reached.into_iter().filter(|unit| signed.reaches(&reach, *unit)).collect();
-    let all = office.store.people_sought(&Sought { units: &reached, left }).await?;
-    let total = all.len();
-
     let mut wrong_unit = String::new();
     let within = match asked.unit.as_str() {
         "" => None,
@@ -137,20 +133,21 @@ pub async fn show(
             }
         },
     };
-    let inside: BTreeMap<i64, bool> = reached
-        .iter()
-        .map(|unit| (*unit, within.is_none_or(|within| signed.place(*unit).contains(&within))))
-        .collect();
-    let key = fold(&asked.q);
-    let mut found: Vec<Found> = all
-        .into_iter()
-        .filter(|one| one.name_key.contains(&key) && inside.get(&one.unit).copied().unwrap_or(false))
-        .collect();
+    let seen = signed.reached(&reach);
+    // What is under the root is everything.
+    let units = within.and_then(|within| signed.reached(&Reach::Below(vec![within])));
+    let everybody = Sought { seen: seen.as_deref(), left, ..Sought::default() };
+    let sought = Sought { text: &asked.q, units: units.as_deref(), ..everybody };
+    let mut found = office.store.people_sought(&sought, u32::MAX).await?;
+    let is_narrowed = !asked.q.is_empty() || units.is_some();
+    let total = if is_narrowed { counted_all(office, &everybody).await? } else { found.len() };
     if by_name {
         found.sort_by(|one, other| by_given_name(one).cmp(&by_given_name(other)));
     } else {
-        let names: BTreeMap<i64, String> =
-            reached.iter().map(|unit| (*unit, fold(&signed.unit_name(*unit)))).collect();
+        let mut names: BTreeMap<i64, String> = BTreeMap::new();
+        for one in &found {
+            names.entry(one.unit).or_insert_with(|| fold(&signed.unit_name(one.unit)));
+        }
         found.sort_by(|one, other| {
             let unit = |one: &Found| (names.get(&one.unit), one.unit);
             unit(one).cmp(&unit(other)).then_with(|| by_given_name(one).cmp(&by_given_name(other)))
@@ -179,6 +176,10 @@ pub async fn show(
         asked,
         f,
     }))
+}
+
+async fn counted_all(office: &Office, everybody: &Sought<'_>) -> Result<usize, Stop> {
+    Ok(usize::try_from(office.store.people_counted(everybody).await?).unwrap_or(usize::MAX))
 }
 
 /// How many are shown, of how many that fit, of how many that may be seen.

@@ -95,17 +95,10 @@ pub async fn show(
 /// The units in which somebody may do something, today; without a list where that is everything, the root being among
 /// them, and nothing where it is nowhere.
 pub fn within(signed: &Signed, act: Act) -> Option<Option<Vec<i64>>> {
-    let Reach::Below(roots) = signed.standing.reach(act) else { return Some(None) };
-    if roots.is_empty() {
-        return None;
-    }
-    let root = signed.units.tree.root(signed.today).map(|unit| unit.id);
-    if root.is_some_and(|root| roots.contains(&root)) {
-        return Some(None);
-    }
+    let reach = signed.standing.reach(act);
+    let nowhere = matches!(&reach, Reach::Below(roots) if roots.is_empty());
     // Those that ended are where they went on.
-    let all = signed.units.tree.units().map(|unit| unit.id.0);
-    Some(Some(all.filter(|unit| signed.may(act, *unit).is_ok()).collect()))
+    (!nowhere).then(|| signed.reached(&reach))
 }
 
 /// The names of those who did something, where they may be seen.

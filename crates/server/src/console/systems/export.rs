@@ -42,8 +42,7 @@ async fn export(app: &App, asked: &Asked, signed: Signed, format: Format) -> Res
             Err(_) => return Ok(Redirect::to(&format!("/console/systems?{}", asked.query())).into_response()),
         }
     };
-    let ids: Vec<i64> = selected.found.iter().map(|one| one.id).collect();
-    let all = office.store.systems_numbered(&ids, signed.now).await?;
+    let all = selected.read(office, 0, u32::MAX).await?;
     let today = signed.today;
     let sheet = move || as_sheet(all.iter().map(|kept| &kept.system), &signed.units.tree);
     Ok(sent(format, "he-thong", today, title, sheet).await)

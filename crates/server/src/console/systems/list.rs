@@ -71,12 +71,10 @@ pub async fn show(
         Err(wrong) => (Default::default(), wrong),
     };
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let found = selected.found;
-    let pages = found.len().div_ceil(PAGE).max(1);
+    let pages = selected.found.div_ceil(PAGE).max(1);
     let at = asked.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
     let from = (at - 1) * PAGE;
-    let ids: Vec<i64> = found.iter().skip(from).take(PAGE).map(|one| one.id).collect();
-    let rows = office.store.systems_numbered(&ids, signed.now).await?.into_iter().map(|kept| Row {
+    let rows = selected.read(office, from, PAGE as u32).await?.into_iter().map(|kept| Row {
         id: kept.id,
         name: kept.system.name,
         unit: signed.unit_name(kept.system.unit.0),
@@ -91,7 +89,7 @@ pub async fn show(
         &[
             ("from", &f.count(if rows.is_empty() { 0 } else { from + 1 })),
             ("to", &f.count(from + rows.len())),
-            ("found", &f.count(found.len())),
+            ("found", &f.count(selected.found)),
             ("all", &f.count(selected.all)),
         ],
     );

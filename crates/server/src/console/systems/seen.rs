@@ -5,12 +5,11 @@
 use std::collections::BTreeMap;
 
 use office::day::Day;
-use office::rights::{Act, Named, Object, Place, Refused, Standing};
-use office::units::UnitId;
-use store::systems::{Found, Unknown};
+use office::rights::{Act, Named, Object, Place, Refused, Scope, Standing};
+use store::systems::Unknown;
 use store::units::Units;
 
-use crate::console::office::place;
+use crate::console::office::reached;
 use crate::console::signed::Signed;
 
 /// Who looks: a person, or a program in somebody's name.
@@ -29,17 +28,15 @@ impl<'a> Eyes<'a> {
         Eyes { standing: &signed.standing, units: &signed.units, today: signed.today }
     }
 
-    /// Those among them that may be seen.
-    pub(crate) fn among(&self, found: Vec<Found>) -> Vec<Found> {
-        // Many systems are of one unit, and where a unit is takes a while to find out.
-        let mut places: BTreeMap<i64, Vec<UnitId>> = BTreeMap::new();
-        let sees = |one: &Found| {
-            let at = places.entry(one.unit).or_insert_with(|| place(self.units, one.unit, self.today));
-            let named = one.named.as_ref().map(|named| &named.all);
-            self.standing.may(Act::SeeSystems, &Object { place: Place(at), named }).is_ok()
-        };
-        let mut sees = sees;
-        found.into_iter().filter(|one| sees(one)).collect()
+    /// As whom lists of systems are read.
+    pub(crate) fn lists(&self, now: i64) -> store::systems::Eyes {
+        // A token that is not for looking at systems shows none, named or not.
+        let person = self.standing.came_for(Scope::of(Act::SeeSystems)).is_ok();
+        store::systems::Eyes {
+            units: reached(self.units, &self.standing.reach(Act::SeeSystems), self.today),
+            person: person.then_some(self.standing.person),
+            now,
+        }
     }
 
     /// Those of which they may not know at all.

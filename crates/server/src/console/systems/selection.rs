@@ -2,15 +2,14 @@
 //!
 //! Must never show or export other systems than the address says, and never count one that may not be seen.
 
-use std::collections::BTreeMap;
-
+use office::rights::Reach;
 use office::systems::Level;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use store::StoreError;
-use store::systems::{Found, Sought};
+use store::systems::{Eyes, Kept, Sought};
 
-use super::seen::Eyes;
+use super::seen;
 use crate::console::frame::Desk;
 use crate::console::office::Office;
 use crate::console::signed::Signed;
@@ -47,13 +46,36 @@ impl Asked {
     }
 }
 
-/// What was found.
+/// What is looked for, as whom, and how many there are.
 #[derive(Debug, Default)]
 pub struct Selected {
-    /// Those that fit, by name.
-    pub found: Vec<Found>,
+    text: String,
+    ended: bool,
+    level: Option<Level>,
+    units: Option<Vec<i64>>,
+    eyes: Eyes,
+    /// How many fit.
+    pub found: usize,
     /// How many may be seen, whether they fit or not.
     pub all: usize,
+}
+
+impl Selected {
+    /// So many of them, by name, from the one after `skip` on.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn read(&self, office: &Office, skip: usize, most: u32) -> Result<Vec<Kept>, StoreError> {
+        if self.found == 0 {
+            return Ok(Vec::new());
+        }
+        let skip = u64::try_from(skip).unwrap_or(u64::MAX >> 1);
+        office.store.systems(&self.sought(), &self.eyes, skip, most).await
+    }
+
+    fn sought(&self) -> Sought<'_> {
+        Sought { text: &self.text, ended: self.ended, level: self.level, units: self.units.as_deref() }
+    }
 }
 
 /// Looks for what is asked. What is wrong with it is told by field.
@@ -84,22 +106,23 @@ pub async fn select(
     if !told.is_empty() {
         return Ok(Err(told));
     }
-    let text: String = asked.q.trim().chars().take(100).collect();
-    let ended = asked.ended == "yes";
-    let eyes = Eyes::of(signed);
-    let everything = Sought { ended, now: signed.now, ..Sought::default() };
-    let all = eyes.among(office.store.systems_sought(&everything).await?);
-    let count = all.len();
-    let mut found = all;
-    if !text.is_empty() {
-        let fits = office.store.systems_sought(&Sought { text: &text, ..everything }).await?;
-        found = eyes.among(fits);
-    }
-    let mut inside: BTreeMap<i64, bool> = BTreeMap::new();
-    found.retain(|one| {
-        let fits = |unit: i64| within.is_none_or(|within| signed.place(unit).contains(&within));
-        level.is_none_or(|level| level.get() == one.level)
-            && *inside.entry(one.unit).or_insert_with(|| fits(one.unit))
-    });
-    Ok(Ok(Selected { found, all: count }))
+    let mut selected = Selected {
+        text: asked.q.trim().chars().take(100).collect(),
+        ended: asked.ended == "yes",
+        level,
+        // What is under the root is everything.
+        units: within.and_then(|within| signed.reached(&Reach::Below(vec![within]))),
+        eyes: seen::Eyes::of(signed).lists(signed.now),
+        ..Selected::default()
+    };
+    let count = async |sought: &Sought<'_>| {
+        let count = office.store.systems_counted(sought, &selected.eyes).await?;
+        Ok::<usize, StoreError>(usize::try_from(count).unwrap_or(usize::MAX))
+    };
+    let everything = Sought { ended: selected.ended, ..Sought::default() };
+    let all = count(&everything).await?;
+    let is_narrowed = !selected.text.is_empty() || level.is_some() || selected.units.is_some();
+    let found = if is_narrowed { count(&selected.sought()).await? } else { all };
+    (selected.found, selected.all) = (found, all);
+    Ok(Ok(selected))
 }

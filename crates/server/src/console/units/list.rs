@@ -41,6 +41,7 @@ struct UnitsPage<'a> {
     wrong: Wrong,
     may_change: bool,
     may_import: bool,
+    sees_members: bool,
     /// Where a first unit would be founded.
     root: String,
     is_fresh: bool,
@@ -132,6 +133,7 @@ pub async fn show(
         after: (at < pages).then(|| page_of(at + 1)),
         wrong,
         may_change,
+        sees_members: reaches(Act::SeePeople),
         may_import: may_change || reaches(Act::ChangeContacts),
         root: root.map(|root| root.id.0.to_string()).unwrap_or_default(),
         is_fresh: query.is_empty() && living <= 1 && may_change,

@@ -2,7 +2,6 @@
 //!
 //! Must never show an ended unit as a living one, and never lose where it went.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -10,7 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use office::contact::Contact;
 use office::day::Day;
-use office::rights::Act;
+use office::rights::{Act, Reach};
 use office::units::{How, Lineage, Tree, Unit, UnitId};
 use serde::Deserialize;
 use store::systems::Sought;
@@ -104,13 +103,12 @@ pub async fn show(
         if is_living { Vec::new() } else { tree.heirs(unit.id, today).into_iter().map(link).collect() };
     let systems = match signed.may(Act::SeeSystems, id) {
         Ok(()) => {
-            let sought = Sought { now: signed.now, ..Sought::default() };
-            let found = app.office()?.store.systems_sought(&sought).await?;
-            let mut found = Eyes::of(&signed).among(found);
-            let mut inside: BTreeMap<i64, bool> = BTreeMap::new();
-            let is_in = |unit: i64| signed.place(unit).contains(&UnitId(id));
-            found.retain(|one| *inside.entry(one.unit).or_insert_with(|| is_in(one.unit)));
-            Some(f.with1("systems-of-unit", "number", &said::count(&f, found.len())))
+            // What is under the root is everything.
+            let units = signed.reached(&Reach::Below(vec![UnitId(id)]));
+            let sought = Sought { units: units.as_deref(), ..Sought::default() };
+            let eyes = Eyes::of(&signed).lists(signed.now);
+            let found = app.office()?.store.systems_counted(&sought, &eyes).await?;
+            Some(f.with1("systems-of-unit", "number", &f.words.number(found)))
         }
         Err(_) => None,
     };

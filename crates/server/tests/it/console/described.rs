@@ -8,6 +8,7 @@ use serde_json::Value;
 use server::app::ROUTES;
 
 use super::grounds::Ground;
+use super::evidence::keep;
 use super::incidents::{does, tell};
 use super::office::{Browser, FIRST, Office, PASSWORD, between, field, set_up_factor};
 use super::systems::{enter, restrict};
@@ -180,6 +181,7 @@ async fn incidents(office: &Office, seen: &mut Seen) {
         does(&mut browser, id, "sent", &[("number", "1"), paper[0], paper[1], paper[2], paper[3]]).await,
         303
     );
+    assert_eq!(keep(&mut browser, id, "log", "nhat-ky.log", b"x").await.status, 303);
     let events = office.store.incident(id).await.unwrap().unwrap().entries.len();
     let documented = get(&office.app, "/api/openapi.json").await.text;
     let document: Value = serde_json::from_str(&documented).unwrap();

@@ -477,6 +477,9 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
     office.person("giua", "TT", &[(Role::Coordinator, "TT")]).await;
     let mut officer = office.signed_in("xa").await;
     let id = tell(&mut officer, "00801", "Máy chủ xã").await;
+    // It was detected now, whatever was said before.
+    let now = [("detected", "2026-11-21T12:00")];
+    assert_eq!(does(&mut officer, id, "redate", &now).await, 303);
     for deed in ["verify", "classify", "grade", "facts"] {
         let facts = [("security_signs", "no"), ("severe_disruption", "no"), ("beyond_capacity", "no")];
         let more = [
@@ -530,8 +533,8 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
         ("form", "incident_report"),
         ("deadline", "report"),
         ("number", "1/BC"),
-        ("date", "05/11/2026"),
-        ("at", "2026-11-03T09:00"),
+        ("date", "24/11/2026"),
+        ("at", "2026-11-24T09:00"),
         ("file", "paper"),
     ];
     assert_eq!(does(&mut centre, id, "sent", &sent).await, 303);

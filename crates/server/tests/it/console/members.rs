@@ -8,6 +8,7 @@ on_both!(
     a_file_is_kept_though_incomplete_and_signed_when_it_is_complete,
     two_people_who_fill_in_one_file_overwrite_nothing,
     what_cannot_be_is_told_by_field_and_the_file_is_for_its_own_unit,
+    the_list_shows_and_counts_files_that_one_may_see_and_says_what_is_missing,
 );
 
 /// Everything that the coordinator works with.
@@ -153,4 +154,60 @@ async fn what_cannot_be_is_told_by_field_and_the_file_is_for_its_own_unit(ground
     assert_eq!(reader.get(&path).await.status, 200);
     assert_eq!(reader.get(&format!("{path}/change")).await.status, 403);
     assert_eq!(reader.post(&format!("{path}/change"), &[("seen", "0"), ("name", "x")]).await.status, 403);
+}
+
+async fn the_list_shows_and_counts_files_that_one_may_see_and_says_what_is_missing(ground: Ground) {
+    let office = Office::full(ground).await;
+    let unit = office.unit("08");
+    let link = format!("href=\"/console/members/{unit}\"");
+    let mut officer = office.signed_in("officer").await;
+    assert!(officer.get("/console/units").await.text.contains("href=\"/console/members\""));
+    assert!(!officer.get("/console/members").await.text.contains(&link), "nobody began it");
+    let path = format!("/console/members/{unit}/change");
+    officer.post(&path, &[("seen", "0"), ("name", "Sở Ví Dụ")]).await;
+    let page = officer.get("/console/members").await.text;
+    assert!(page.contains(&link) && page.contains("Bản nháp") && page.contains("1–1 trong 1"), "{page}");
+    assert!(page.contains("Hệ thống thông tin: khai ở phần") && !page.contains("Tên tổ chức</li>"), "{page}");
+    // The table is what the list shows.
+    let table = officer.get("/console/members/export.csv").await;
+    assert!(table.header("content-type").starts_with("text/csv"), "{}", table.text);
+    assert_eq!(table.text.lines().count(), 2, "{}", table.text);
+    assert!(table.text.contains("Tỉnh Tuyên Quang") && table.text.contains("Bản nháp"), "{}", table.text);
+    let table = officer.get("/console/members/export.csv?state=complete").await.text;
+    assert_eq!(table.lines().count(), 1, "{table}");
+    assert_eq!(officer.get("/console/members/export.xlsx?q=tuyen").await.status, 200);
+    for (query, shown) in [
+        ("q=tuyen+QUANG", true),
+        ("q=08", true),
+        ("q=%25", false),
+        ("state=incomplete", true),
+        ("state=complete", false),
+        ("unit=08", true),
+        ("unit=08&state=incomplete&q=quang", true),
+    ] {
+        let page = officer.get(&format!("/console/members?{query}")).await.text;
+        assert_eq!(page.contains(&link), shown, "{query}: {page}");
+        assert!(page.contains("tất cả 1"), "{query}: {page}");
+    }
+    for query in ["unit=khong-co", "state=khac"] {
+        assert_eq!(officer.get(&format!("/console/members?{query}")).await.status, 422, "{query}");
+        assert_eq!(officer.get(&format!("/console/members/export.csv?{query}")).await.status, 303, "{query}");
+    }
+    // A complete one.
+    let full: Vec<_> = FULL.into_iter().chain([("seen", "1")]).collect();
+    assert_eq!(officer.post(&path, &full).await.status, 303);
+    enter(&mut officer, "08", "Cổng").await;
+    let page = officer.get("/console/members?state=complete").await.text;
+    assert!(page.contains(&link) && page.contains("chưa ký"), "{page}");
+    // Who sees others' people sees others' files.
+    for login in ["hoaan", "mylam"] {
+        let mut browser = office.signed_in(login).await;
+        let page = browser.get("/console/members?q=tuyen").await;
+        assert!(
+            page.status == 404 || !page.text.contains(&link) && page.text.contains("tất cả 0"),
+            "{login}"
+        );
+        let table = browser.get("/console/members/export.csv").await.text;
+        assert!(!table.contains("Tuyên Quang"), "{login}: {table}");
+    }
 }

@@ -132,10 +132,8 @@ impl Plan {
 pub async fn plan(app: &App, signed: &Signed, upload: &Arc<Upload>) -> Result<Result<Plan, Wrong>, Stop> {
     let office = app.office()?;
     let unknown = Eyes::of(signed).unknown(&office.store.named(signed.now).await?);
-    let everything = Sought { now: signed.now, ..Sought::default() };
-    let found = Eyes::of(signed).among(office.store.systems_sought(&everything).await?);
-    let ids: Vec<i64> = found.iter().map(|one| one.id).collect();
-    let known = office.store.systems_numbered(&ids, signed.now).await?;
+    let eyes = Eyes::of(signed).lists(signed.now);
+    let known = office.store.systems(&Sought::default(), &eyes, 0, u32::MAX).await?;
     let Ok(_reader) = office.uploads.readers.acquire().await else { return Err(Stop::NotThere) };
     let limits = Limits { bytes: office.uploads.limits().file, ..Limits::default() };
     let (signed, upload) = (signed.clone(), Arc::clone(upload));
