@@ -36,6 +36,8 @@ mod names;
 mod office;
 mod output;
 #[cfg(feature = "server")]
+mod papers;
+#[cfg(feature = "server")]
 mod playbooks;
 mod processes;
 #[cfg(feature = "server")]

@@ -85,6 +85,7 @@ webhooks-kind-unit = Units
 webhooks-kind-person = People
 webhooks-kind-role = Roles
 webhooks-kind-system = Information systems
+webhooks-kind-incident = Incidents
 webhooks-kind-duty = Duty
 webhooks-do = Add
 webhooks-end = End

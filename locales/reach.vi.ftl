@@ -85,6 +85,7 @@ webhooks-kind-unit = Đơn vị
 webhooks-kind-person = Người
 webhooks-kind-role = Vai trò
 webhooks-kind-system = Hệ thống thông tin
+webhooks-kind-incident = Sự cố
 webhooks-kind-duty = Trực
 webhooks-do = Thêm
 webhooks-end = Kết thúc

@@ -19,11 +19,13 @@ mod serious;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::day::Day;
+use crate::papers::{Field, Layout};
 
 pub use calendar::{Calendar, NotInCalendar};
 use dated::{Chain, on};
@@ -31,7 +33,7 @@ pub use dated::{Dated, Key};
 pub use facts::{Fact, Facts, PersonalData};
 pub(crate) use keys::keys;
 pub use keys::{Class, FormKey, Role, Taxonomy, Word};
-pub use owed::{Addressee, Clock, Due, Owed};
+pub use owed::{Addressee, Clock, Due, Limit, Owed, Rule};
 use owed::{Duty, Yearly};
 pub use refused::Refused;
 use reminders::{AtOnceRhythm, DatedRhythm};
@@ -70,7 +72,38 @@ pub struct Form {
     /// Its name.
     pub title: Said,
     /// The fields that must not be empty, by [`crate::papers::Field::key`].
-    pub required: Vec<crate::papers::Field>,
+    pub required: Vec<Field>,
+}
+
+/// What a field of a form is called and what it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutField {
+    /// Its name.
+    pub said: Said,
+    /// What it holds.
+    pub holds: Holds,
+    /// What can be chosen, by key; empty where nothing is.
+    pub choices: Vec<(String, Said)>,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// One line of text.
+    Line,
+    /// Lines of text.
+    Text,
+    /// A moment.
+    Moment,
+    /// A day.
+    Day,
+    /// Some of its choices.
+    Choices,
+    /// The rows of a table.
+    Rows,
+    /// The sums of form 05.
+    Sums,
 }
 
 /// The texts that a rulebook is read from, each by the name of its file.
@@ -86,10 +119,14 @@ pub struct Files<'a> {
     pub serious: &'a str,
     /// `forms.toml`
     pub forms: &'a str,
+    /// `fields.toml`
+    pub fields: &'a str,
     /// `calendar.toml`
     pub calendar: &'a str,
     /// `reminders.toml`
     pub reminders: &'a str,
+    /// `papers/*.toml`: the layout of each form's page.
+    pub papers: &'a [&'a str],
 }
 
 impl Files<'static> {
@@ -100,8 +137,21 @@ impl Files<'static> {
         words: include_str!("../../../rulebook/words.toml"),
         serious: include_str!("../../../rulebook/serious.toml"),
         forms: include_str!("../../../rulebook/forms.toml"),
+        fields: include_str!("../../../rulebook/fields.toml"),
         calendar: include_str!("../../../rulebook/calendar.toml"),
         reminders: include_str!("../../../rulebook/reminders.toml"),
+        papers: &[
+            include_str!("../../../rulebook/papers/closing_report.toml"),
+            include_str!("../../../rulebook/papers/coordination_order.toml"),
+            include_str!("../../../rulebook/papers/incident_report.toml"),
+            include_str!("../../../rulebook/papers/initial_report.toml"),
+            include_str!("../../../rulebook/papers/minutes.toml"),
+            include_str!("../../../rulebook/papers/notice.toml"),
+            include_str!("../../../rulebook/papers/personal_data_notice.toml"),
+            include_str!("../../../rulebook/papers/situation_update.toml"),
+            include_str!("../../../rulebook/papers/summary.toml"),
+            include_str!("../../../rulebook/papers/support_request.toml"),
+        ],
     };
 }
 
@@ -115,8 +165,11 @@ pub struct Rulebook {
     words: Vec<Chain<Said>>,
     classes: Vec<Chain<Said>>,
     taxonomy: Vec<Chain<Said>>,
+    facts: Vec<Chain<Said>>,
     serious: Vec<Chain<Seriousness>>,
     forms: Vec<Chain<Form>>,
+    layouts: Vec<Chain<Layout>>,
+    fields: BTreeMap<Field, AboutField>,
     dated: Vec<Chain<DatedRhythm>>,
     at_once: Vec<Chain<AtOnceRhythm>>,
     calendar: Calendar,
@@ -154,6 +207,12 @@ impl Rulebook {
     /// The first day that it knows.
     pub fn begins(&self) -> Day {
         self.begins
+    }
+
+    /// What a field is called and what it holds.
+    pub fn field(&self, field: Field) -> &AboutField {
+        #[expect(clippy::expect_used, reason = "`read` refuses a rulebook without it")]
+        self.fields.get(&field).expect("every field is told of")
     }
 
     /// The rules of a day: for an incident, the day on which it was detected.
@@ -206,9 +265,19 @@ impl<'a> Edition<'a> {
         one(&self.book.taxonomy, class, self.day)
     }
 
+    /// What a fact is called that deadlines depend on.
+    pub fn fact(&self, fact: Fact) -> &'a Dated<Said> {
+        one(&self.book.facts, fact, self.day)
+    }
+
     /// A form; nothing where it does not exist yet or any more.
     pub fn form(&self, form: FormKey) -> Option<&'a Dated<Form>> {
         self.book.forms.iter().find(|chain| chain.key == form.key()).and_then(|chain| chain.on(self.day))
+    }
+
+    /// How the page of a form is laid out; nothing where it does not exist yet or any more.
+    pub(crate) fn layout(&self, form: FormKey) -> Option<&'a Dated<Layout>> {
+        self.book.layouts.iter().find(|chain| chain.key == form.key()).and_then(|chain| chain.on(self.day))
     }
 
     /// Every form there is, in the rulebook's order.

@@ -21,9 +21,13 @@ mod manual;
 mod offer;
 mod out;
 #[cfg(feature = "server")]
+mod papers;
+#[cfg(feature = "server")]
 mod people;
 #[cfg(feature = "server")]
 mod playbooks;
+#[cfg(feature = "server")]
+mod rulebook;
 mod rules;
 mod scan;
 #[cfg(feature = "server")]
@@ -94,6 +98,10 @@ fn main() -> ExitCode {
         Ok(Asked::CampaignPublish(options)) => campaign::publish(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::CampaignOffer(options)) => offer::run(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::PapersBlank(options)) => papers::blank(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::RulebookShow(on)) => rulebook::show(on.as_deref(), &words),
         #[cfg(feature = "server")]
         Ok(Asked::Demo(options)) => demo::run(&options, &words),
         Ok(Asked::Completion(shell)) => completion::run(shell, &words),

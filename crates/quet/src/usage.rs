@@ -54,6 +54,12 @@ pub enum Asked {
     /// `quet campaign offer`.
     #[cfg(feature = "server")]
     CampaignOffer(OfferOptions),
+    /// `quet papers blank`.
+    #[cfg(feature = "server")]
+    PapersBlank(PaperOptions),
+    /// `quet rulebook show`, with the day that was named.
+    #[cfg(feature = "server")]
+    RulebookShow(Option<String>),
     /// `quet demo`.
     #[cfg(feature = "server")]
     Demo(DemoOptions),
@@ -112,6 +118,20 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             })),
             None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
         },
+        #[cfg(feature = "server")]
+        Some(("papers", papers)) => match papers.subcommand() {
+            Some((_, blank)) => Ok(Asked::PapersBlank(PaperOptions {
+                form: text_of(blank, "form").unwrap_or_default(),
+                output: blank.get_one::<PathBuf>("paper-output").cloned(),
+                on: text_of(blank, "on"),
+                sample: blank.get_flag("sample"),
+            })),
+            None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+        },
+        #[cfg(feature = "server")]
+        Some(("rulebook", rulebook)) => {
+            Ok(Asked::RulebookShow(rulebook.subcommand().and_then(|(_, show)| text_of(show, "on"))))
+        }
         #[cfg(feature = "server")]
         Some(("people", people)) => match people.subcommand() {
             Some(("first", first)) => Ok(Asked::People(PeopleOptions {
@@ -391,6 +411,18 @@ pub fn command(words: &Words) -> Command {
                 .subcommand(stored(sub("migrate").arg(flag("migrate-dry-run", words).long("dry-run")))),
         )
         .subcommand(
+            sub("papers").subcommand_required(true).subcommand(
+                sub("blank")
+                    .arg(named("form", words).required(true))
+                    .arg(option("paper-output", words).long("output").short('o').value_parser(path.clone()))
+                    .arg(option("on", words))
+                    .arg(flag("sample", words)),
+            ),
+        )
+        .subcommand(
+            sub("rulebook").subcommand_required(true).subcommand(sub("show").arg(option("on", words))),
+        )
+        .subcommand(
             sub("demo")
                 .arg(option("listen", words))
                 .arg(option("sightings", words).value_parser(value_parser!(u64).range(5_000..=20_000_000)))
@@ -419,8 +451,8 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
         "rules" | "data" | "to" | "output" | "backup-output" | "playbook-output" | "config" | "result"
-        | "root" | "take" | "key" | "checkpoints" => "metavar-path",
-        "before" => "metavar-day",
+        | "root" | "take" | "key" | "checkpoints" | "paper-output" => "metavar-path",
+        "before" | "on" => "metavar-day",
         "object" | "why" | "name" | "login" | "unit" | "code" | "kind" => "metavar-text",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
@@ -439,6 +471,7 @@ fn named(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
         "path" | "file" | "program" | "backup" | "playbook" => words.say("metavar-path"),
         "playbook-kind" => words.say("metavar-kind"),
+        "form" => words.say("metavar-form"),
         "shell" => "SHELL".to_owned(),
         _ => "ID".to_owned(),
     };

@@ -156,12 +156,18 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/oidc/back", "GET"),
     ("/console/me/provider", "POST"),
     ("/console/me/provider/end", "POST"),
+    ("/report", "GET"),
+    ("/report", "POST"),
     ("/console/incidents", "GET"),
     ("/console/incidents/export.csv", "GET"),
     ("/console/incidents/export.xlsx", "GET"),
     ("/console/incidents/new", "GET"),
     ("/console/incidents/new", "POST"),
     ("/console/incidents/{id}", "GET"),
+    ("/console/incidents/{id}/papers", "GET"),
+    ("/console/incidents/{id}/papers/{form}", "GET"),
+    ("/console/incidents/{id}/papers/{form}", "POST"),
+    ("/console/incidents/{id}/papers/{form}/docx", "GET"),
     ("/console/incidents/{id}/do/{deed}", "GET"),
     ("/console/incidents/{id}/do/{deed}", "POST"),
     ("/console/incidents/{id}/evidence", "GET"),
@@ -196,6 +202,7 @@ pub struct App {
     pub(crate) metrics: Metrics,
     pub(crate) office: Option<Arc<Office>>,
     pub(crate) paces: tokens::Paces,
+    pub(crate) intake: pages::Intake,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
     vietnamese: Words,
     english: Words,
@@ -239,6 +246,7 @@ impl App {
             metrics: Metrics::default(),
             office,
             paces: tokens::Paces::default(),
+            intake: pages::Intake::default(),
             clock: Box::new(clock),
             vietnamese: Words::of(Language::Vietnamese),
             english: Words::of(Language::English),
@@ -248,6 +256,7 @@ impl App {
     /// The routes, with everything around them that holds for each.
     pub fn router(self: &Arc<Self>) -> Router {
         let reports = post(api::reports).layer(DefaultBodyLimit::max(ReportLimits::default().bytes));
+        let report = get(pages::report).post(pages::take_report).layer(DefaultBodyLimit::max(LARGEST_CHANGE));
         let contact = put(contact_api::change).layer(DefaultBodyLimit::max(LARGEST_CHANGE));
         let routes = Router::new()
             .route("/", get(pages::home))
@@ -255,6 +264,7 @@ impl App {
             .route("/scan", get(pages::scan))
             .route("/share", get(pages::share))
             .route("/figures", get(pages::figures))
+            .route("/report", report)
             .route("/figures.csv", get(pages::csv))
             .route("/figures.atom", get(pages::atom))
             .route("/share-card-vi.png", get(pages::card_vi))

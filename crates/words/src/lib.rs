@@ -21,6 +21,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/playbooks.en.ftl"),
     include_str!("../../../locales/incidents.en.ftl"),
     include_str!("../../../locales/evidence.en.ftl"),
+    include_str!("../../../locales/papers.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -33,6 +34,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/playbooks.vi.ftl"),
     include_str!("../../../locales/incidents.vi.ftl"),
     include_str!("../../../locales/evidence.vi.ftl"),
+    include_str!("../../../locales/papers.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.
@@ -97,6 +99,11 @@ impl Words {
             bundle.add_resource_overriding(resource);
         }
         Words { language, bundle }
+    }
+
+    /// Which language they are in.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// A sentence without variables.

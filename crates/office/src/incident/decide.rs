@@ -79,6 +79,7 @@ impl Incident {
             | Event::Renamed { .. }
             | Event::FactsSaid { .. }
             | Event::ImpactSaid { .. }
+            | Event::PaperWritten { .. }
             | Event::CauseSaid { .. } => self.as_seen(&wanted, asked)?,
             Event::SameAs { incident, .. } if *incident == 0 => return Err(Refused::NoSuch),
             Event::Redated { detected_at, .. } => {
@@ -158,9 +159,11 @@ impl Incident {
         let passes = match wanted {
             Event::Reopened { .. } | Event::Commented { .. } | Event::EvidenceSeen { .. } => true,
             // What is still to be done, and papers that arrive, go on after it is closed.
-            Event::TaskDone { .. } | Event::TaskAdded { .. } | Event::PaperArrived { .. } => {
-                self.phase.is_live() || self.phase == Phase::Closed
-            }
+            Event::TaskDone { .. }
+            | Event::TaskAdded { .. }
+            | Event::PaperWritten { .. }
+            | Event::PaperSent { .. }
+            | Event::PaperArrived { .. } => self.phase.is_live() || self.phase == Phase::Closed,
             Event::Verified { .. } | Event::SameAs { .. } => self.phase.is_live(),
             // Evidence is taken in from the first moment, and whoever told of it is answered at once.
             _ => self.phase.is_live(),

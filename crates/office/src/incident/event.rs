@@ -308,6 +308,8 @@ pub enum Event {
     MachineNoted { name: String, machine: Machine },
     /// What it did.
     ImpactSaid { impact: Impact },
+    /// What is to stand on a paper was written, field by field; what was said before holds no more.
+    PaperWritten { form: String, values: BTreeMap<String, String> },
     /// A paper went out.
     PaperSent { paper: Paper },
     /// It arrived there, under this number: `of` is the number of the event by which it went out.

@@ -151,6 +151,8 @@ pub struct Incident {
     pub machines: BTreeMap<String, Machine>,
     /// What it did.
     pub impact: Impact,
+    /// What was written for papers, by form: the number of the event, and the values.
+    pub drafts: BTreeMap<String, (u64, BTreeMap<String, String>)>,
     /// Papers that went out, by the number of their event.
     pub papers: BTreeMap<u64, Paper>,
     /// What was done to contain it, when, and what that did.
@@ -210,6 +212,7 @@ impl Incident {
             indicators: BTreeMap::new(),
             machines: BTreeMap::new(),
             impact: Impact::default(),
+            drafts: BTreeMap::new(),
             papers: BTreeMap::new(),
             contained: BTreeMap::new(),
             cause: None,
@@ -231,6 +234,9 @@ impl Incident {
 
     /// The number of the event that said last what such an event would say anew; 0 where nobody did.
     pub(super) fn said_at(&self, event: &Event) -> u64 {
+        if let Event::PaperWritten { form, .. } = event {
+            return self.drafts.get(form).map_or(0, |(number, _)| *number);
+        }
         whole(event).and_then(|what| self.said.get(what)).copied().unwrap_or(0)
     }
 
@@ -320,6 +326,9 @@ impl Incident {
                 self.machines.insert(name.clone(), machine.clone());
             }
             Event::ImpactSaid { impact } => self.impact = impact.clone(),
+            Event::PaperWritten { form, values } => {
+                self.drafts.insert(form.clone(), (entry.number, values.clone()));
+            }
             Event::PaperSent { paper } => {
                 self.papers.insert(entry.number, paper.clone());
             }

@@ -11,8 +11,10 @@ keys! {
         BodyAbove = "body_above",
         /// The body that issues it.
         Body = "body",
-        /// The sign after the number, such as SXYZ-CNTT.
+        /// The body's sign after the number, such as SXYZ.
         Sign = "sign",
+        /// The sign of the unit that drafts, such as CNTT.
+        UnitSign = "unit_sign",
         /// Where it is issued.
         Place = "place",
         /// The post of who signs, such as GIÁM ĐỐC.

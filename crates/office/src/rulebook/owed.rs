@@ -70,13 +70,46 @@ pub enum Clock {
 
 /// How much time there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Limit {
+pub enum Limit {
+    /// None.
     AtOnce,
+    /// So many hours, through nights and holidays.
     Hours(u32),
+    /// So many days after the first, to the end of the last, through holidays.
     Days(u32),
+    /// So many working days after the first, to the end of the last.
     WorkingDays(u32),
+    /// What [`Facts::operator_hours`] says.
     SetByTheOffice,
+    /// No law says.
     Undated,
+}
+
+/// A rule of the day, to be shown to people.
+#[derive(Debug, Clone)]
+pub struct Rule<'a> {
+    /// Its key.
+    pub key: &'a str,
+    /// What is owed.
+    pub said: &'a Said,
+    /// Who owes it.
+    pub owed_by: Role,
+    /// To whom.
+    pub to: Vec<Addressee>,
+    /// On which form.
+    pub form: Option<FormKey>,
+    /// What its time is counted from.
+    pub clock: Clock,
+    /// How much time there is.
+    pub limit: Limit,
+    /// What must hold.
+    pub all: &'a [Fact],
+    /// Of which one must hold, where there are any.
+    pub any: &'a [Fact],
+    /// Of which none may hold.
+    pub unless: &'a [Fact],
+    /// The article.
+    pub source: &'a str,
 }
 
 /// A rule of `deadlines.toml`.
@@ -183,7 +216,25 @@ fn end_of(day: Day) -> Option<Timestamp> {
     Timestamp::from_second(day.next()?.begins()? - 1).ok()
 }
 
-impl Edition<'_> {
+impl<'a> Edition<'a> {
+    /// The rules of the day, in the rulebook's order, whatever their conditions.
+    pub fn rules(&self) -> impl Iterator<Item = Rule<'a>> {
+        let edition = *self;
+        on(&self.book.duties, self.day).map(move |Dated { value: duty, source, .. }| Rule {
+            key: &duty.key,
+            said: &duty.said,
+            owed_by: duty.owed_by,
+            to: edition.addressees(&duty.to),
+            form: duty.form,
+            clock: duty.clock,
+            limit: duty.limit,
+            all: &duty.all,
+            any: &duty.any,
+            unless: &duty.unless,
+            source,
+        })
+    }
+
     /// What is owed of an incident with these facts, in the order in which it falls due. It is this day's rules that are
     /// used, so ask the edition of [`Facts::day`].
     pub fn deadlines(&self, facts: &Facts) -> Vec<Owed> {

@@ -67,6 +67,11 @@ macro_rules! entries {
     )+ };
 }
 
+/// What fields hold.
+mod fields;
+/// How the pages of forms are laid out. It stands here, for the macro above is known from here on.
+mod layouts;
+
 trait Entry {
     fn span(&self) -> Span;
 }
@@ -154,7 +159,7 @@ macro_rules! files {
 files! {
     RawDeadlines { begins: Datetime, deadline: Vec<RawDuty>, yearly: Vec<RawYearly>, }
     RawRoles { role: Vec<RawRole>, }
-    RawWords { word: Vec<RawSaid>, class: Vec<RawSaid>, taxonomy: Vec<RawSaid>, }
+    RawWords { word: Vec<RawSaid>, class: Vec<RawSaid>, taxonomy: Vec<RawSaid>, fact: Vec<RawSaid>, }
     RawSeriousness { serious: Vec<RawSerious>, }
     RawForms { form: Vec<RawForm>, }
     RawCalendar { year: Vec<RawYear>, }
@@ -178,14 +183,16 @@ pub fn read(files: &Files<'_>) -> Result<Rulebook, Refused> {
 
     let words: RawWords = parse(WORDS, files.words)?;
     let plain = |key: &str, raw: RawSaid| said(WORDS, key, "said", &raw.said).map(|()| raw.said);
-    let (words, classes, taxonomy) = (
+    let (words, classes, taxonomy, facts) = (
         chains(WORDS, words.word, plain)?,
         chains(WORDS, words.class, plain)?,
         chains(WORDS, words.taxonomy, plain)?,
+        chains(WORDS, words.fact, plain)?,
     );
     dated::whole::<Word, _>(WORDS, &words, begins)?;
     dated::whole::<Class, _>(WORDS, &classes, begins)?;
     dated::whole::<Taxonomy, _>(WORDS, &taxonomy, begins)?;
+    dated::whole::<Fact, _>(WORDS, &facts, begins)?;
 
     let serious: RawSeriousness = parse(SERIOUS, files.serious)?;
     let serious = chains(SERIOUS, serious.serious, seriousness)?;
@@ -193,6 +200,8 @@ pub fn read(files: &Files<'_>) -> Result<Rulebook, Refused> {
     let forms: RawForms = parse(FORMS, files.forms)?;
     let forms = chains(FORMS, forms.form, form)?;
     dated::known::<FormKey, _>(FORMS, &forms)?;
+    let fields = fields::read(files.fields)?;
+    let layouts = layouts::read(files.papers, &forms, &fields)?;
 
     let (mut dated_rhythms, mut at_once) = (Vec::new(), Vec::new());
     let rhythms: RawRhythms = parse(REMINDERS, files.reminders)?;
@@ -213,8 +222,11 @@ pub fn read(files: &Files<'_>) -> Result<Rulebook, Refused> {
         words,
         classes,
         taxonomy,
+        facts,
         serious,
         forms,
+        layouts,
+        fields,
         dated: dated::chains(REMINDERS, dated_rhythms)?,
         at_once: dated::chains(REMINDERS, at_once)?,
         calendar: calendar(parse(CALENDAR, files.calendar)?)?,

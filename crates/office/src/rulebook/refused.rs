@@ -121,6 +121,16 @@ pub enum Refused {
         /// The most.
         most: u32,
     },
+    /// A form must have a field that its page does not show.
+    #[error("{file}, `{key}`: its page does not show `{value}`, which the form must have")]
+    NotShown {
+        /// The file.
+        file: &'static str,
+        /// The entry.
+        key: String,
+        /// The field.
+        value: String,
+    },
     /// A key that may stand once stands twice.
     #[error("{file}, `{key}`: `{field}` has `{value}` twice")]
     Twice {

@@ -1,4 +1,6 @@
 //! Deadlines around midnight, month ends, Tết and a change of the law; rulebooks that are to be refused.
+//!
+//! Must never ask the clock: every moment stands here.
 
 mod deadlines;
 mod refusals;
@@ -68,6 +70,9 @@ fn the_shipped_one_is_read_and_names_everything_on_every_day() {
         }
         for class in Taxonomy::ALL {
             edition.taxonomy(*class);
+        }
+        for fact in Fact::ALL {
+            edition.fact(*fact);
         }
         assert_eq!(edition.mail_subject(), "[TBSC]");
         assert!(edition.seriousness().is_some());

@@ -292,6 +292,20 @@ pub struct StoreOptions {
     pub config: Option<PathBuf>,
 }
 
+/// Options of `quet papers blank`.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct PaperOptions {
+    /// The key of the form.
+    pub form: String,
+    /// The file to write; one named after the form, in this folder, where none is given.
+    pub output: Option<PathBuf>,
+    /// The day whose form it is; today where none is given.
+    pub on: Option<String>,
+    /// Filled with made-up values.
+    pub sample: bool,
+}
+
 /// Options of `quet demo`.
 #[cfg(feature = "server")]
 #[derive(Debug)]

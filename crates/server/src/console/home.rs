@@ -10,10 +10,10 @@ use axum::response::Response;
 use office::rights::{Act, Reach};
 use store::systems::Sought;
 
-use super::emergency;
 use super::frame::{Desk, sent};
 use super::signed::{Signed, Stop};
 use super::systems::seen::Eyes;
+use super::{emergency, incidents};
 use crate::app::App;
 
 #[derive(Template)]
@@ -28,11 +28,14 @@ struct HomePage<'a> {
     notices: String,
 }
 
+/// Incidents that are shown.
+const INCIDENTS: u32 = 10;
+
 /// One thing to do.
 struct Task {
     title: String,
     why: String,
-    href: &'static str,
+    href: String,
     action: String,
 }
 
@@ -40,16 +43,16 @@ struct Task {
 pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Response, Stop> {
     let office = app.office()?;
     let f = Desk::of(&app, &signed, "/console", "desk-today");
-    let task = |title: &str, why: &str, href, action: &str| Task {
+    let task = |title: &str, why: &str, href: &str, action: &str| Task {
         title: f.say(title),
         why: f.say(why),
-        href,
+        href: String::from(href),
         action: f.say(action),
     };
     let administers = matches!(
         signed.standing.reach(Act::ChangeUnit), Reach::Below(units) if !units.is_empty()
     );
-    let mut tasks = Vec::new();
+    let mut tasks = waiting(&app, &f, &signed).await?;
     if !signed.person.has_second_factor {
         tasks.push(task(
             "task-second-factor",
@@ -81,6 +84,35 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
     };
     let units = f.words.number(living as u64);
     Ok(sent(&HomePage { now, tasks, openings, units, notices, f }))
+}
+
+/// Incidents whose ball their units have, and on which something is owed, the most urgent first.
+async fn waiting(app: &App, f: &Desk<'_>, signed: &Signed) -> Result<Vec<Task>, Stop> {
+    let Reach::Below(units) = signed.standing.reach(Act::WorkOnIncidents) else { return Ok(Vec::new()) };
+    let units: Vec<i64> = units.iter().map(|unit| unit.0).collect();
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sought = store::incidents::Sought {
+        phases: &["received", "open", "ended"],
+        held_by: Some(&units),
+        ..store::incidents::Sought::default()
+    };
+    let (found, _) = app.office()?.store.incidents(&sought, &incidents::eyes(signed), 0, INCIDENTS).await?;
+    let said = found.into_iter().map(|one| {
+        let since = f.with1("task-incident-held", "moment", &f.moment(one.summary.since));
+        let owed = one.summary.due.map(|due| {
+            let id = if due < signed.now { "task-incident-late" } else { "task-incident-due" };
+            format!(". {}", f.with1(id, "moment", &f.moment(due)))
+        });
+        Task {
+            title: one.summary.title,
+            why: since + &owed.unwrap_or_default(),
+            href: format!("/console/incidents/{}", one.id),
+            action: f.say("task-incident-do"),
+        }
+    });
+    Ok(said.collect())
 }
 
 /// Whether a unit has a system that they may see.

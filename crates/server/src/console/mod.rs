@@ -42,7 +42,8 @@ use axum::routing::{get, post};
 
 pub use codes::{code, typed};
 pub use first::login;
-pub(crate) use incidents::takes_a_file;
+pub(crate) use forms::Fields;
+pub(crate) use incidents::{KINDS, Told, answer_to, takes_a_file};
 pub use office::Office;
 pub(crate) use office::place;
 pub use passwords::digest;

@@ -1,4 +1,6 @@
 //! Who owes what by when: midnight, month ends, Tết, leap years, the stroke at which the law changed.
+//!
+//! Must never count a limit as the code does: what is expected is written out.
 
 use super::*;
 

@@ -1,4 +1,6 @@
 //! Rulebooks that are to be refused, each with the file and the key.
+//!
+//! Must never pass because the change was not made: what is replaced must be there.
 
 use super::*;
 
@@ -11,6 +13,7 @@ fn refused(file: &str, from: &str, to: &str) -> String {
         "words" => &mut files.words,
         "serious" => &mut files.serious,
         "forms" => &mut files.forms,
+        "fields" => &mut files.fields,
         "calendar" => &mut files.calendar,
         "reminders" => &mut files.reminders,
         other => panic!("{other}"),
@@ -93,6 +96,43 @@ fn unknown_words_are_refused() {
     check("serious", "standing = \"hint\"", "standing = \"law\"", "`law` in `standing`");
     check("reminders", "key = \"at_once\"", "key = \"at-once\"", "`at-once` in `key`");
     check("reminders", "again_minutes = 60", "late_every_hours = 60", "`at_once` in `key`");
+}
+
+#[test]
+fn fields_that_are_not_told_of_are_refused() {
+    check("fields", "key = \"subject\"", "key = \"subjects\"", "`subjects` in `key`");
+    check("fields", "key = \"subject\"", "key = \"copies\"", "`key` has `copies` twice");
+    check("fields", "holds = \"moment\"", "holds = \"time\"", "unknown variant `time`");
+    check("fields", "holds = \"choices\"", "holds = \"line\"", "`system_level`: `choices` in `holds`");
+    check("fields", "holds = \"line\"", "holds = \"choices\"", "`body_above`: `choices` in `holds`");
+    check("fields", "key = \"2\"", "key = \"1\"", "`system_level`: `choices` has `1` twice");
+    check("fields", "en = \"Issuing body\"", "en = \"\"", "`body`: `said` is empty");
+}
+
+#[test]
+fn layouts_that_do_not_fit_their_form_are_refused() {
+    let check = |from: &str, to: &str, expected: &str| {
+        let changed: Vec<String> =
+            Files::SHIPPED.papers.iter().map(|text| text.replacen(from, to, 1)).collect();
+        assert!(Files::SHIPPED.papers.iter().any(|text| text.contains(from)), "{from}");
+        let texts: Vec<&str> = changed.iter().map(String::as_str).collect();
+        let said = Rulebook::read(&Files { papers: &texts, ..Files::SHIPPED }).unwrap_err().to_string();
+        assert!(said.starts_with("rulebook/papers") && said.contains(expected), "{said}");
+    };
+    check("field = \"cause\"", "field = \"course\"", "`incident_report`: its page does not show `cause`");
+    check("field = \"cause\"", "field = \"causes\"", "`causes` in `field`");
+    check("field = \"present\"", "field = \"found\"", "`minutes_recording`: `found` in `field`");
+    check("[\"isp\", ", "[\"provider\", ", "`initial_report`: `notified provider` in `field`");
+    check("tick = \"5\"", "tick = \"6\"", "`system_level 6` in `field`");
+    check("widths = [30,", "widths = [31,", "in `widths`");
+    check("span = 5", "span = 4", "in `widths`");
+    check("[\"Số lượng\", 12]", "[\"Số lượng\", 13]", "in `columns`");
+    check("from = 2026-08-19", "from = 2026-08-20", "`incident_report`: no edition holds on 2026-08-19");
+    check("titles = [\"BÊN GIAO\", \"BÊN NHẬN\", \"NGƯỜI CHỨNG KIẾN\"]", "titles = []", "`titles` is empty");
+    check("items = [[\"Địa điểm:\", \"minutes_place\"]]", "items = []", "`items` is empty");
+    check("kind = \"sums\"", "kind = \"sum\"", "unknown variant `sum`");
+    check("motto = true", "motto = true\nflag = 1", "unknown field `flag`");
+    check("key = \"notice\"", "key = \"note\"", "`note` in `key`");
 }
 
 #[test]

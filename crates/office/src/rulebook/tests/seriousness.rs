@@ -1,4 +1,6 @@
 //! What answers propose, over all answers there are.
+//!
+//! Must never leave out a doubt.
 
 use super::*;
 

@@ -2,13 +2,15 @@
 //!
 //! Must never lose what was typed, and must never do what somebody did not see: what another did meanwhile is shown first.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::incident::{Asked, Entry, Event, Refused};
+use office::playbook::Playbook;
+use office::record::{Deed, Who};
+use store::StoreError;
 use store::incidents::{Beside, IncidentsError, Kept};
 
 use super::deeds::{About, Subject};
@@ -82,7 +84,7 @@ fn page<'a>(
 }
 
 fn subject<'a>(f: &'a Desk<'a>, signed: &'a Signed, seen: &'a Seen, about: &'a About) -> Subject<'a> {
-    Subject { f, signed, incident: &seen.kept.incident, playbook: &seen.playbook, about }
+    Subject { f, signed, incident: &seen.kept.incident, playbook: &seen.playbook, about, now: seen.now }
 }
 
 /// What a form is about, as an address has it.
@@ -208,17 +210,53 @@ pub(super) fn decide(
     let here = kept.incident.here(&playbook);
     let holders = here.map(|step| kept.incident.holders(step)).unwrap_or_default();
     let unit = hand.acts_for(&holders);
-    let who = office::record::Who::Person(signed.person.id.0).word();
+    let who = Who::Person(signed.person.id.0).word();
+    Ok(beside(kept, &playbook, &events, &who, unit, now))
+}
+
+/// Has events happen that the server itself notes, such as an answer that went out or a reminder.
+///
+/// # Errors
+/// When they cannot be stored.
+pub async fn happen_by_itself(app: &App, id: i64, events: Vec<Event>, now: i64) -> Result<(), StoreError> {
+    let Some(office) = app.office.as_deref() else { return Ok(()) };
+    let deed = Deed { who: Who::Server, at: now, from: String::new(), why: String::new() };
+    let decide = |kept: &Kept| {
+        let playbook =
+            office.playbooks.of(&kept.incident.playbook_sha256, &kept.playbook).ok_or(Refused::NoSuch)?;
+        Ok(beside(kept, &playbook, &events, &Who::Server.word(), 0, now))
+    };
+    match office.store.act_in_incident(id, None, &decide, &deed).await {
+        Ok(_) => Ok(()),
+        Err(IncidentsError::Store(error)) => Err(error),
+        // It is there, and nothing that the server notes is refused but where its playbook cannot be read.
+        Err(error) => {
+            tracing::error!(incident = id, error = &error as &dyn std::error::Error, "nothing was noted");
+            Ok(())
+        }
+    }
+}
+
+/// Events as entries, and what stands beside them then.
+fn beside(
+    kept: &Kept,
+    playbook: &Playbook,
+    events: &[Event],
+    who: &str,
+    unit: i64,
+    now: i64,
+) -> (Vec<Entry>, Beside) {
     let mut incident = kept.incident.clone();
     let mut entries = Vec::new();
     for event in events {
-        let entry = Entry { number: incident.version + 1, at: now, who: who.clone(), unit, event };
+        let number = incident.version + 1;
+        let entry = Entry { number, at: now, who: who.to_owned(), unit, event: event.clone() };
         incident.apply(&entry);
         entries.push(entry);
     }
-    let sides: BTreeSet<i64> = incident.sides();
-    let summary = incident.summary(&playbook, playbook.kind(), rules::next_due(&incident));
-    Ok((entries, Beside { summary, sides }))
+    let summary = incident.summary(playbook, playbook.kind(), rules::next_due(&incident));
+    let sides = incident.sides();
+    (entries, Beside { summary, sides })
 }
 
 /// What happened since somebody looked, so that they can hold what they typed against it.

@@ -46,6 +46,8 @@ pub struct Subject<'a> {
     pub playbook: &'a Playbook,
     /// What the address says.
     pub about: &'a About,
+    /// Now, by its clock.
+    pub now: i64,
 }
 
 /// A form: its title, what is said first, what is on its button, and whether it cannot be undone.
@@ -345,6 +347,12 @@ impl<'a> Subject<'a> {
                     ],
                 )
             }
+            "sent" => form("incident-sent", "incident-sent-lead", self.sent(value)),
+            "arrived" => {
+                self.incident.papers.get(&self.about.of).filter(|paper| paper.arrival.is_empty())?;
+                let arrival = self.line(value, "arrival", "incident-arrival", "", true);
+                form("incident-arrived", "incident-arrived-lead", vec![arrival])
+            }
             "task" => form(
                 "incident-task",
                 "incident-task-lead",
@@ -467,6 +475,50 @@ impl<'a> Subject<'a> {
             self.line(value, "to", "incident-exit-to", "", true),
             reference,
             self.reasons(value),
+        ]
+    }
+
+    /// A paper that came back signed: with its number, its day, and the file or where it is kept.
+    fn sent(&self, value: Typed<'_>) -> Vec<Field> {
+        let vi = |said: &office::rulebook::Said| {
+            if self.f.lang() == "en" { said.en.clone() } else { said.vi.clone() }
+        };
+        let edition = super::rules::edition(self.incident);
+        let forms =
+            edition.forms().map(|form| (form.value.key.key().to_owned(), vi(&form.value.title))).collect();
+        let standing = super::rules::standing(self.incident);
+        let own = standing
+            .iter()
+            .find(|one| one.met.is_none() && one.owed.form.is_some_and(|form| form.key() == self.about.kind));
+        let own = own.map(|one| one.owed.key.clone()).unwrap_or_default();
+        let mut owed = vec![(String::new(), self.f.say("incident-sent-no-deadline"))];
+        owed.extend(standing.iter().map(|one| (one.owed.key.clone(), vi(&one.owed.said))));
+        let mut files = vec![
+            (String::new(), self.f.say("incident-choose")),
+            ("paper".to_owned(), self.f.say("incident-sent-on-paper")),
+            ("classified".to_owned(), self.f.say("incident-sent-classified")),
+        ];
+        let kept = self.incident.evidence.iter().filter(|(_, kept)| kept.kind == "paper");
+        files.extend(kept.map(|(number, kept)| (number.to_string(), kept.name.clone())));
+        let mut number = self.line(value, "number", "incident-sent-number", "", true);
+        number.hint = self.f.say("incident-sent-number-hint");
+        let mut file = self.choice(value, "file", "incident-sent-file", "", files);
+        file.hint = self.f.say("incident-sent-file-hint");
+        vec![
+            self.choice(value, "form", "incident-sent-form", &self.about.kind, forms),
+            self.choice(value, "deadline", "incident-sent-deadline", &own, owed),
+            self.line(value, "to", "incident-sent-to", "", true),
+            number,
+            typed(
+                "date",
+                self.f.say("incident-sent-date"),
+                self.f.say("units-day-hint"),
+                value.get("date", ""),
+                "required inputmode=numeric maxlength=10 autocomplete=off",
+            ),
+            self.moment(value, "at", "incident-sent-at", 0, true),
+            self.line(value, "arrival", "incident-arrival", "", false),
+            file,
         ]
     }
 

@@ -8,15 +8,18 @@ mod deeds;
 mod download;
 mod evidence;
 mod flow;
+mod known;
 mod list;
 mod names;
 mod new;
 mod one;
+mod papers;
 mod parts;
 mod read;
 mod rules;
 mod said;
 mod seen;
+mod told;
 mod upload;
 mod words;
 
@@ -27,6 +30,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
 pub(crate) use seen::eyes;
+pub(crate) use told::{Told, answer_to};
+pub(crate) use words::KINDS;
 
 use crate::app::App;
 
@@ -40,6 +45,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents/export.xlsx", get(list::xlsx))
         .route("/console/incidents/new", get(new::show).post(new::open))
         .route("/console/incidents/{id}", get(one::show))
+        .route("/console/incidents/{id}/papers", get(papers::list))
+        .route("/console/incidents/{id}/papers/{form}", get(papers::show).post(papers::write))
+        .route("/console/incidents/{id}/papers/{form}/docx", get(papers::docx))
         .route("/console/incidents/{id}/do/{deed}", get(act::show).post(act::take))
         .route("/console/incidents/{id}/evidence", evidence)
         .route("/console/incidents/{id}/evidence/{number}", get(download::give))

@@ -109,7 +109,6 @@ struct Deadline {
     class: &'static str,
     source: String,
     paper: String,
-    key: String,
 }
 
 struct Shown {
@@ -383,7 +382,6 @@ fn deadlines(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Deadline> {
                     .form
                     .map(|form| office::rulebook::Key::key(form).to_owned())
                     .unwrap_or_default(),
-                key: one.owed.key.clone(),
             }
         })
         .collect()

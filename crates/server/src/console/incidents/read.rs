@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use office::incident::{Event, Facts, Grade, Impact, Machine, read_line, read_text};
+use office::incident::{Event, Facts, Grade, Impact, Machine, Paper, read_line, read_text};
 use office::line::LineError;
 use office::playbook::{Role, StepId};
 use office::rulebook::{Answer, Class, Key, Proposal, Taxonomy};
@@ -295,6 +295,8 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
             lessons: t.text("lessons"),
             measures: t.text_or_none("measures"),
         },
+        "sent" => sent(t)?,
+        "arrived" => Event::PaperArrived { of: about.of, arrival: t.line("arrival") },
         "task" => {
             Event::TaskAdded { what: t.line("what"), owner: t.line("owner"), until: t.moment("until", false) }
         }
@@ -304,6 +306,54 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
         "reopen" => Event::Reopened { reasons: t.text("reasons") },
         _ => return None,
     })
+}
+
+/// A paper that came back: it counts as sent with its number, its day and the minute at which it went.
+fn sent(t: &mut Typed<'_, '_>) -> Option<Event> {
+    let edition = rules::edition(t.subject.incident);
+    let form = edition.forms().map(|form| form.value.key.key()).find(|form| *form == t.fields.get("form"));
+    let kind = t.one_of("form", form)?.to_owned();
+    let standing = rules::standing(t.subject.incident);
+    let deadline = match t.fields.get("deadline") {
+        "" => String::new(),
+        key => {
+            let known = standing.iter().find(|one| one.owed.key == key).map(|one| one.owed.key.clone());
+            t.one_of("deadline", known)?
+        }
+    };
+    let date = match office::day::Day::read(t.fields.get("date")) {
+        Ok(day) => day.to_string(),
+        Err(error) => {
+            t.tell("date", lines::no_day(t.subject.f, error));
+            String::new()
+        }
+    };
+    let sent_at = t.moment("at", true);
+    if sent_at > t.subject.now || sent_at < t.subject.incident.detected_at {
+        t.tell("at", t.subject.f.say("incident-sent-when"));
+    }
+    let (file, classified) = match t.fields.get("file") {
+        "paper" => (None, false),
+        "classified" => (None, true),
+        number => {
+            let kept = number.parse::<i64>().ok().filter(|number| {
+                t.subject.incident.evidence.get(number).is_some_and(|kept| kept.kind == "paper")
+            });
+            (Some(t.one_of("file", kept)?), false)
+        }
+    };
+    let paper = Paper {
+        kind,
+        deadline,
+        to: t.line("to"),
+        number: t.line("number"),
+        date,
+        sent_at,
+        arrival: t.line_or_none("arrival"),
+        file,
+        classified,
+    };
+    Some(Event::PaperSent { paper })
 }
 
 /// Answers, what they propose, and what was decided: the proposal unless somebody says otherwise.

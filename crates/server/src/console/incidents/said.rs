@@ -201,8 +201,12 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
             (f.with1("event-machine", "name", name), text)
         }
         Event::ImpactSaid { impact } => (f.say("event-impact"), two(&impact.data, &impact.services)),
+        Event::PaperWritten { form, .. } => {
+            (f.with1("event-paper-written", "form", &super::papers::title(f, form)), String::new())
+        }
         Event::PaperSent { paper } => {
-            (with("event-paper", &[("number", &paper.number), ("to", &paper.to)]), String::new())
+            let title = super::papers::title(f, &paper.kind);
+            (with("event-paper", &[("number", &paper.number), ("to", &paper.to)]), title)
         }
         Event::PaperArrived { arrival, .. } => (f.with1("event-arrived", "number", arrival), String::new()),
         Event::CauseSaid { cause, lessons, measures } => {

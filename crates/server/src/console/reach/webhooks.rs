@@ -90,6 +90,7 @@ pub fn family(f: &Desk<'_>, word: &str) -> String {
         "person" => f.say("webhooks-kind-person"),
         "role" => f.say("webhooks-kind-role"),
         "system" => f.say("webhooks-kind-system"),
+        "incident" => f.say("webhooks-kind-incident"),
         _ => f.say("webhooks-kind-duty"),
     }
 }

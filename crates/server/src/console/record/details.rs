@@ -118,6 +118,7 @@ fn label(f: &Desk<'_>, key: &str) -> String {
         "ended" => "detail-ended",
         "ends_at" => "detail-until",
         "entries" => "detail-entries",
+        "event" => "detail-event",
         "fields" => "detail-fields",
         "for" => "detail-for",
         "founded" => "detail-founded",

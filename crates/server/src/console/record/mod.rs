@@ -156,6 +156,10 @@ fn line(f: &Desk<'_>, signed: &Signed, names: &BTreeMap<i64, String>, entry: &Sh
             let name = details.pointer("/after/name").and_then(Value::as_str).unwrap_or(number);
             (name.to_owned(), format!("/console/systems/{number}"))
         }
+        _ if entry.object.starts_with("incident:") => {
+            let number = entry.object.trim_start_matches("incident:");
+            (format!("#{number}"), format!("/console/incidents/{number}"))
+        }
         // What has no page of its own is called what its details call it.
         _ if !text("name").is_empty() => (text("name"), String::new()),
         _ => (entry.object.clone(), String::new()),
@@ -234,6 +238,16 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "feed.made" => "did-feed-made",
         "feed.ended" => "did-feed-ended",
         "person.notices-changed" => "did-person-notices",
+        "incident.opened" => "did-incident-opened",
+        "incident.verified" => "did-incident-verified",
+        "incident.graded" => "did-incident-graded",
+        "incident.step-done" => "did-incident-step-done",
+        "incident.evidence-kept" => "did-incident-evidence",
+        "incident.closed" => "did-incident-closed",
+        "incident.restricted" => "did-incident-restricted",
+        "incident.opened-to-all" => "did-incident-to-all",
+        // What it was, its own page says, to those who may see it.
+        other if other.starts_with("incident.") => "did-incident",
         other => return other.to_owned(),
     })
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use server::app::ROUTES;
 
 use super::grounds::Ground;
+use super::incidents::{does, tell};
 use super::office::{Browser, FIRST, Office, PASSWORD, between, field, set_up_factor};
 use super::systems::{enter, restrict};
 use crate::ask::get;
@@ -140,6 +141,56 @@ async fn responders(office: &Office, seen: &mut Seen) {
     seen.page(&owner.get("/console").await.text);
 }
 
+/// The forms with which something is done to an incident: something is done first, so that there is something to go on
+/// from.
+async fn incidents(office: &Office, seen: &mut Seen) {
+    let mut browser = office.signed_in("coordinator").await;
+    seen.visited.remove("/console/incidents/new");
+    seen.follow(&mut browser, "/console/incidents/new").await;
+    let id = tell(&mut browser, "08", "Mã độc").await;
+    let at = format!("/console/incidents/{id}");
+    for deed in ["verify", "contain", "task", "indicator"] {
+        assert_eq!(
+            does(&mut browser, id, deed, &[("kind", "name"), ("value", "x.exe")]).await,
+            303,
+            "{deed}"
+        );
+    }
+    seen.page(&browser.get(&at).await.text);
+    let papers = browser.get(&format!("{at}/papers")).await.text;
+    let forms = papers.split("/papers/").skip(1).map(|rest| rest.split('"').next().unwrap());
+    for form in forms.collect::<BTreeSet<_>>() {
+        let got = browser.get(&format!("{at}/papers/{form}")).await;
+        assert_eq!(got.status, 200, "{form}");
+        seen.page(&got.text);
+    }
+    let paper = [("form", "notice"), ("date", "01/11/2026"), ("at", "2026-11-01T08:30"), ("file", "paper")];
+    assert_eq!(
+        does(&mut browser, id, "sent", &[("number", "1"), paper[0], paper[1], paper[2], paper[3]]).await,
+        303
+    );
+    let events = office.store.incident(id).await.unwrap().unwrap().entries.len();
+    let documented = get(&office.app, "/api/openapi.json").await.text;
+    let document: Value = serde_json::from_str(&documented).unwrap();
+    let parameters = &document["paths"]["/console/incidents/{id}/do/{deed}"]["post"]["parameters"];
+    let deeds = parameters.as_array().unwrap().iter().find(|one| one["name"] == "deed").unwrap();
+    for deed in deeds["schema"]["enum"].as_array().unwrap() {
+        let deed = deed.as_str().unwrap();
+        let mut found = false;
+        for of in 0..=events {
+            let path = format!("{at}/do/{deed}?of={of}&kind=name&value=x.exe&evidence={of}");
+            let got = browser.get(&path).await;
+            if got.status == 200 {
+                seen.page(&got.text);
+                found = true;
+                break;
+            }
+        }
+        // From the tenth step alone it goes back, and what is kept as evidence has a page of its own.
+        assert!(found, "no form was found for {deed}");
+    }
+}
+
 #[tokio::test]
 async fn the_fields_of_each_form_are_those_that_are_described() {
     let office = Office::full(Ground::sqlite()).await;
@@ -165,6 +216,7 @@ async fn the_fields_of_each_form_are_those_that_are_described() {
     assert_eq!(plan.status, 200, "{}", plan.text);
     seen.page(&plan.text);
     responders(&office, &mut seen).await;
+    incidents(&office, &mut seen).await;
     // Of those that are there for everybody.
     let mut outside = office.browser();
     seen.page(&outside.get("/console/sign-in").await.text);

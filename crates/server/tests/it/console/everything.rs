@@ -72,7 +72,9 @@ const FILE: &str = "Giới Thiệu Kín";
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 37] = [
+const DEEDS: [&str; 39] = [
+    "sent",
+    "arrived",
     "acknowledge",
     "verify",
     "classify",
@@ -171,7 +173,8 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     // Somebody of the other province asks to be let in.
     let asks = Deed { why: WHY.to_owned(), ..deed };
     assert!(office.store.ask_in(id, office.unit("00401"), "ABCDEFGHJKMNPQRS", &asks).await.unwrap());
-    let far = tell(&office, "hidden", "00401", &INCIDENTS[..2], "no").await;
+    office.person("far", "00401", &[(Role::Officer, "00401")]).await;
+    let far = tell(&office, "far", "00401", &INCIDENTS[..2], "no").await;
     let near = tell(&office, "owner", "08", &INCIDENTS[2..], "yes").await;
     (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near] })
 }
@@ -221,6 +224,7 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
             false if path.contains("{deed}") => {
                 DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
             }
+            false if path.contains("{form}") => vec![path.replace("{form}", "closing_report")],
             false => vec![path.replace("{number}", "1")],
         })
         .collect()
@@ -404,7 +408,8 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
             false => office.unit("08"),
         };
         let address =
-            route.replace("{id}", &at.to_string()).replace("{deed}", "comment").replace("{number}", "1");
+            route.replace("{id}", &at.to_string()).replace("{deed}", "comment").replace("{form}", "notice");
+        let address = address.replace("{number}", "1");
         let mut answers = Vec::new();
         if method == "POST" {
             let before = office.entries().await;

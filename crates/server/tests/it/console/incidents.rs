@@ -17,10 +17,11 @@ on_both!(
     what_is_wrong_is_said_and_what_was_typed_stays,
     a_unit_that_was_merged_goes_on_through_its_heir,
     indicators_lead_to_others_within_ones_rights,
+    anybody_tells_of_one_and_learns_no_more_than_whether_it_was_looked_at,
 );
 
 /// What is typed into any form on the way.
-const TYPED: [(&str, &str); 18] = [
+const TYPED: [(&str, &str); 19] = [
     ("to", "0912 345 678"),
     ("how", "điện thoại"),
     ("real", "yes"),
@@ -39,10 +40,11 @@ const TYPED: [(&str, &str); 18] = [
     ("target", "máy chủ"),
     ("name", "PC-01"),
     ("complete", "yes"),
+    ("owner", "Văn phòng"),
 ];
 
 /// Somebody tells of an incident of that unit: its number.
-async fn tell(browser: &mut Browser<'_>, unit: &str, title: &str) -> i64 {
+pub async fn tell(browser: &mut Browser<'_>, unit: &str, title: &str) -> i64 {
     browser.get("/console/incidents/new").await;
     let fields = [
         ("title", title),
@@ -61,7 +63,7 @@ async fn tell(browser: &mut Browser<'_>, unit: &str, title: &str) -> i64 {
 }
 
 /// Does a thing with what is typed on the way and this beside; the status.
-async fn does(browser: &mut Browser<'_>, id: i64, deed: &str, more: &[(&str, &str)]) -> u16 {
+pub async fn does(browser: &mut Browser<'_>, id: i64, deed: &str, more: &[(&str, &str)]) -> u16 {
     let mut fields: Vec<(&str, &str)> = more.to_vec();
     fields.extend(TYPED.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name)));
     browser.post(&format!("/console/incidents/{id}/do/{deed}"), &fields).await.status.as_u16()
@@ -110,16 +112,86 @@ async fn the_one_next_thing_leads_from_the_first_message_to_the_last_step(ground
     assert_eq!(passed.iter().filter(|deed| *deed == "skip").count(), 1, "{passed:?}");
     let kept = office.store.incident(id).await.unwrap().unwrap();
     assert_eq!(kept.incident.phase, Phase::Ended);
-    // No closing report, no closure.
+    // No closing report, no closure: the next thing is to write it.
     assert_eq!(does(&mut browser, id, "close", &[]).await, 422);
-    let list = browser.get("/console/incidents").await.text;
+    let at = format!("/console/incidents/{id}/papers/closing_report");
+    assert_eq!(next(&mut browser, id).await.as_deref(), Some(&*at));
+    write_and_send(&mut browser, id, &at).await;
+    assert_eq!(follow(&mut browser, id).await, ["close"]);
+    let kept = office.store.incident(id).await.unwrap().unwrap();
+    assert_eq!(kept.incident.phase, Phase::Closed);
+    let list = browser.get("/console/incidents?phase=closed").await.text;
     assert!(list.contains("Mã độc trên máy chủ văn bản"), "{list}");
-    let csv = browser.get("/console/incidents/export.csv").await.text;
+    let csv = browser.get("/console/incidents/export.csv?phase=closed").await.text;
     assert!(csv.contains("Mã độc trên máy chủ văn bản"), "{csv}");
     // Every event stands in the record with its digest, and nothing of what it says.
     let record = office.signed_in("auditor").await.get(&format!("/console/record?about=incident:{id}")).await;
     assert_eq!(record.status, 200);
     assert!(!record.text.contains("thư giả"), "{}", record.text);
+}
+
+/// The closing report is filled from what is known, completed, taken along, and noted as sent.
+async fn write_and_send(browser: &mut Browser<'_>, id: i64, at: &str) {
+    let page = browser.get(at).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    // What is required and not known is listed, what is known stands there.
+    assert!(page.text.contains("Mục bắt buộc còn trống"), "{}", page.text);
+    let shown = |page: &str| field(page, "operator_name").unwrap_or_default();
+    assert_eq!(shown(&page.text), "Tỉnh Tuyên Quang");
+    let fields = [
+        ("seen", "0"),
+        ("reporter_name", "Tỉnh Tuyên Quang"),
+        ("reporter_address", "1 Phố Mẫu {{ 7*7 }} <w:p>"),
+        ("reporter_phone", "0207 3822 822"),
+        ("reporter_email", "ung.cuu@tuyen.example"),
+        ("operator_name", "Sở Mẫu"),
+        ("detected_at", "2026-11-01T08:00"),
+        ("summary", "Máy tự gửi thư"),
+        ("result", "Đã sạch"),
+        ("status-handled", "yes"),
+    ];
+    assert_eq!(browser.post(at, &fields).await.status, 303);
+    let page = browser.get(at).await.text;
+    assert!(!page.contains("Mục bắt buộc còn trống"), "{page}");
+    assert_eq!(shown(&page), "Sở Mẫu");
+    // Whoever wrote on an older one sees that, and nothing is overwritten.
+    let got = browser.post(at, &fields).await;
+    assert_eq!(got.status, 409, "{}", got.text);
+    let got = browser.get(&format!("{at}/docx")).await;
+    assert_eq!(got.status, 200);
+    assert!(got.header("content-disposition").starts_with("attachment; filename=\"closing_report-"));
+    assert!(got.text.starts_with("PK") && got.bytes > 2_000, "{}", got.bytes);
+    // It is sent when it is back with its number, not before; what cannot be is refused.
+    let sent = |change: (&'static str, &'static str)| {
+        let good = [
+            ("form", "closing_report"),
+            ("deadline", "closing_report"),
+            ("to", "Cơ quan chuyên trách"),
+            ("number", "15/BC-SM"),
+            ("date", "01/11/2026"),
+            ("at", "2026-11-01T09:00"),
+            ("file", "paper"),
+        ];
+        good.map(|(name, value)| if name == change.0 { change } else { (name, value) })
+    };
+    for change in [
+        ("form", "x"),
+        ("deadline", "x"),
+        ("number", ""),
+        ("date", "31/02/2026"),
+        ("at", "2026-10-01T09:00"),
+        ("at", "2099-01-01T00:00"),
+        ("file", ""),
+        ("file", "77"),
+    ] {
+        assert_eq!(does(browser, id, "sent", &sent(change)).await, 422, "{change:?}");
+    }
+    assert_eq!(does(browser, id, "sent", &sent(("", ""))).await, 303);
+    let list = browser.get(&format!("/console/incidents/{id}/papers")).await.text;
+    assert!(list.contains("15/BC-SM"), "{list}");
+    let of = between(&list, "do/arrived?of=", "\"").to_owned();
+    assert_eq!(does(browser, id, &format!("arrived?of={of}"), &[("arrival", "201")]).await, 303);
+    assert_eq!(does(browser, id, &format!("arrived?of={of}"), &[("arrival", "202")]).await, 404);
 }
 
 async fn what_twenty_people_write_at_once_is_all_there_and_nothing_is_done_twice(ground: Ground) {
@@ -217,7 +289,7 @@ async fn hostile_texts_are_shown_as_they_are_and_stay_texts(ground: Ground) {
         for (deed, field) in
             [("comment", "text"), ("contain", "action"), ("machine", "name"), ("task", "what")]
         {
-            let more = [(field, text), ("owner", text)];
+            let more = [(field, text)];
             assert_eq!(does(&mut browser, id, deed, &more).await, 303, "{deed} {text}");
         }
         let page = browser.get(&format!("/console/incidents/{id}?all=yes")).await.text;
@@ -343,4 +415,56 @@ async fn indicators_lead_to_others_within_ones_rights(ground: Ground) {
     assert_eq!(does(&mut here, two, about, &[]).await, 303);
     let page = here.get(&format!("/console/incidents/{one}")).await.text;
     assert!(!page.contains("Vụ thứ hai"), "{page}");
+}
+
+async fn anybody_tells_of_one_and_learns_no_more_than_whether_it_was_looked_at(ground: Ground) {
+    let office = Office::full(ground).await;
+    let mut outside = office.browser();
+    assert!(outside.get("/report").await.text.contains("name=\"told\""));
+    let fields = [
+        ("title", "Trang web xã bị đổi"),
+        ("told", "Trang chủ hiện hình lạ"),
+        ("kind", "defacement"),
+        ("place", "Xã Mỹ Lâm"),
+        ("name", "Trần Thị B"),
+        ("contact", "0987 654 321"),
+    ];
+    let got = outside.post_just("/report", &fields).await;
+    assert_eq!(got.status, 200, "{}", got.text);
+    let code = between(&got.text, "<p class=\"big\">", "<").to_owned();
+    for (typed, told) in [
+        (code.clone(), "chưa có người xem"),
+        (code.to_lowercase().replace('-', " "), "chưa có người xem"),
+        ("ABCD-EFGH".to_owned(), "không có tin báo nào"),
+        ("' OR 1=1 --".to_owned(), "không có tin báo nào"),
+    ] {
+        let typed = percent_encoding::utf8_percent_encode(&typed, percent_encoding::NON_ALPHANUMERIC);
+        let page = outside.get(&format!("/report?code={typed}")).await.text;
+        assert!(page.contains(told), "{typed}: {page}");
+        for secret in ["Trang web xã", "Trần Thị B", "0987"] {
+            assert!(!page.contains(secret), "{typed} shows {secret}");
+        }
+    }
+    // It was answered at once, nobody's address is kept, and those at the centre have it before them.
+    let id = office.store.incident_coded(&code).await.unwrap().unwrap();
+    let kept = office.store.incident(id).await.unwrap().unwrap();
+    assert!(kept.incident.acknowledged_at.is_some());
+    office.person("giua", "TT", &[(Role::Coordinator, "TT")]).await;
+    let mut centre = office.signed_in("giua").await;
+    assert!(centre.get("/console").await.text.contains("Trang web xã bị đổi"));
+    assert_eq!(does(&mut centre, id, "verify", &[]).await, 303);
+    assert!(outside.get(&format!("/report?code={code}")).await.text.contains("đang được xử lý"));
+    // What is wrong is said, what was typed stays, and nobody fills the list.
+    let got = outside.post_just("/report", &[("title", ""), ("told", "Kể gõ rồi")]).await;
+    assert_eq!(got.status, 422);
+    assert!(got.text.contains("Kể gõ rồi") && got.text.contains("title-error"), "{}", got.text);
+    let mut answers = Vec::new();
+    for _ in 0..8 {
+        answers.push(outside.post_just("/report", &fields).await.status.as_u16());
+    }
+    assert_eq!(answers, [200, 200, 200, 200, 429, 429, 429, 429]);
+    // An incident that was told of in the console is not answered here, whoever knows its code.
+    let own = tell(&mut centre, "TT", "Vụ của trung tâm").await;
+    let code = office.store.incident(own).await.unwrap().unwrap().code;
+    assert!(outside.get(&format!("/report?code={code}")).await.text.contains("không có tin báo nào"));
 }

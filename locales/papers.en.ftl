@@ -1,0 +1,49 @@
+# What is said of the rulebook and of papers, in English. The same messages stand in papers.vi.ftl.
+
+about-papers = Forms and papers of an incident, as documents.
+about-blank = Write a form as a DOCX, and say which fields it must have.
+about-rulebook = What the law asks for, as dated rules.
+about-show = Show who owes what to whom by when, by the rules of a day.
+usage-papers = papers [OPTIONS] COMMAND
+usage-blank = papers blank [OPTIONS] [--on DAY] [-o FILE] FORM
+usage-rulebook = rulebook [OPTIONS] COMMAND
+usage-show = rulebook show [OPTIONS] [--on DAY]
+metavar-form = FORM
+arg-form = The form: initial_report, closing_report, summary, notice, incident_report, situation_update, support_request, coordination_order, minutes_recording, minutes_sealing, minutes_handover, personal_data_notice
+arg-paper-output = The DOCX to write (FORM.docx in this folder); nothing is overwritten
+arg-on = The day whose rules and forms are meant, such as 18/08/2026 (today)
+arg-sample = Fill it with made-up values, to try a printer or a font
+
+papers-unknown = There is no form { $form } on { $day }.
+papers-no-day = { $day } is not written as a day, such as 18/08/2026.
+papers-name = { $path } is no name of a file.
+papers-written = Written: { $path }
+papers-required = This form must have:
+papers-nothing-missing = Nothing that this form must have is missing.
+
+rulebook-of = Rules of { $day }. An incident keeps the rules of the day on which it was detected.
+rulebook-none = The rulebook begins on { $begins } and says nothing of { $day }.
+rulebook-by = owed by: { $who }
+rulebook-to = to: { $whom }
+rulebook-form = form: { $form }
+rulebook-source = source: { $source }
+rulebook-limit = time: { $limit }
+rulebook-if-all = when: { $facts }
+rulebook-if-any = when one of these holds: { $facts }
+rulebook-unless = not when: { $facts }
+rulebook-yearly = Every year:
+rulebook-yearly-by = by the end of { $day }
+rulebook-words = Words of the day:
+rulebook-roles = Roles of the day:
+rulebook-role-blank = { $role } (which body: the office fills it in)
+rulebook-role = { $role } ({ $body })
+rulebook-at-once = at once, from { $clock }
+rulebook-hours = { $number } hours from { $clock }, through nights and holidays
+rulebook-days = { $number } days from { $clock }, to the end of the last, through holidays
+rulebook-working-days = { $number } working days from { $clock }, to the end of the last
+rulebook-set = as the owner has set; no law does
+rulebook-undated = no date in law
+rulebook-clock-detected = the detection of the incident
+rulebook-clock-received = the arrival of the notice
+rulebook-clock-ended = the end of the response
+rulebook-clock-data-breach = the detection of the breach of personal data

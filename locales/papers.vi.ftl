@@ -1,0 +1,49 @@
+# What is said of the rulebook and of papers, in Vietnamese. The same messages stand in papers.en.ftl.
+
+about-papers = Biểu mẫu và văn bản của một sự cố, dưới dạng tài liệu.
+about-blank = Ghi một biểu mẫu ra tệp DOCX và cho biết những mục bắt buộc.
+about-rulebook = Những gì pháp luật yêu cầu, theo thời gian hiệu lực.
+about-show = Cho biết ai phải báo cáo gì, cho ai, trong thời hạn nào, theo quy định của một ngày.
+usage-papers = papers [TÙY CHỌN] LỆNH
+usage-blank = papers blank [TÙY CHỌN] [--on NGÀY] [-o TỆP] MẪU
+usage-rulebook = rulebook [TÙY CHỌN] LỆNH
+usage-show = rulebook show [TÙY CHỌN] [--on NGÀY]
+metavar-form = MẪU
+arg-form = Biểu mẫu: initial_report, closing_report, summary, notice, incident_report, situation_update, support_request, coordination_order, minutes_recording, minutes_sealing, minutes_handover, personal_data_notice
+arg-paper-output = Tệp DOCX sẽ ghi (MẪU.docx trong thư mục này); không ghi đè tệp nào
+arg-on = Ngày có quy định và biểu mẫu cần xem, ví dụ 18/08/2026 (hôm nay)
+arg-sample = Điền bằng giá trị giả định, để thử máy in hoặc phông chữ
+
+papers-unknown = Không có biểu mẫu { $form } vào ngày { $day }.
+papers-no-day = { $day } không được viết như một ngày, ví dụ 18/08/2026.
+papers-name = { $path } không phải tên tệp.
+papers-written = Đã ghi: { $path }
+papers-required = Biểu mẫu này bắt buộc phải có:
+papers-nothing-missing = Không thiếu mục bắt buộc nào của biểu mẫu này.
+
+rulebook-of = Quy định của ngày { $day }. Sự cố theo quy định của ngày phát hiện sự cố.
+rulebook-none = Bộ quy định bắt đầu từ ngày { $begins } và không có gì về ngày { $day }.
+rulebook-by = trách nhiệm: { $who }
+rulebook-to = gửi: { $whom }
+rulebook-form = biểu mẫu: { $form }
+rulebook-source = căn cứ: { $source }
+rulebook-limit = thời hạn: { $limit }
+rulebook-if-all = khi: { $facts }
+rulebook-if-any = khi có một trong các điều sau: { $facts }
+rulebook-unless = trừ khi: { $facts }
+rulebook-yearly = Hằng năm:
+rulebook-yearly-by = chậm nhất hết ngày { $day }
+rulebook-words = Thuật ngữ của ngày này:
+rulebook-roles = Vai trò của ngày này:
+rulebook-role-blank = { $role } (cơ quan nào: đơn vị tự điền)
+rulebook-role = { $role } ({ $body })
+rulebook-at-once = ngay, kể từ { $clock }
+rulebook-hours = { $number } giờ kể từ { $clock }, tính cả đêm và ngày nghỉ
+rulebook-days = { $number } ngày kể từ { $clock }, đến hết ngày cuối cùng, tính cả ngày nghỉ
+rulebook-working-days = { $number } ngày làm việc kể từ { $clock }, đến hết ngày cuối cùng
+rulebook-set = do chủ quản quy định; pháp luật không quy định
+rulebook-undated = pháp luật không quy định thời hạn
+rulebook-clock-detected = thời điểm phát hiện sự cố
+rulebook-clock-received = khi nhận được thông báo
+rulebook-clock-ended = khi kết thúc ứng phó
+rulebook-clock-data-breach = thời điểm phát hiện vi phạm dữ liệu cá nhân
