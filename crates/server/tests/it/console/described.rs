@@ -168,7 +168,11 @@ async fn incidents(office: &Office, seen: &mut Seen) {
             "{deed}"
         );
     }
-    seen.page(&browser.get(&at).await.text);
+    let kept = super::evidence::keep(&mut browser, id, "log", "a.log", b"one").await;
+    assert_eq!(kept.status, 303, "{}", kept.text);
+    for page in ["", "/evidence", "/names"] {
+        seen.page(&browser.get(&format!("{at}{page}")).await.text);
+    }
     let papers = browser.get(&format!("{at}/papers")).await.text;
     let forms = papers.split("/papers/").skip(1).map(|rest| rest.split('"').next().unwrap());
     for form in forms.collect::<BTreeSet<_>>() {
