@@ -178,6 +178,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/drills/{id}/report.csv", "GET"),
     ("/console/drills/{id}/incident", "GET"),
     ("/console/drills/{id}/incident", "POST"),
+    ("/console/playbooks", "GET"),
+    ("/console/playbooks/{kind}", "GET"),
+    ("/console/playbooks/{kind}/export", "GET"),
 ];
 
 /// How long an answer may take.

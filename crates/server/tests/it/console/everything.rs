@@ -242,6 +242,7 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
             false if path.contains("{deed}") => {
                 DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
             }
+            false if path.contains("{kind}") => vec![path.replace("{kind}", "malware")],
             false if path.contains("{form}") => vec![path.replace("{form}", "closing_report")],
             false => vec![path],
         })
@@ -426,8 +427,11 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
             false if route.starts_with("/console/incidents/") => hidden.incidents[1],
             false => office.unit("08"),
         };
-        let address =
-            route.replace("{id}", &at.to_string()).replace("{deed}", "comment").replace("{form}", "notice");
+        let address = route
+            .replace("{id}", &at.to_string())
+            .replace("{deed}", "comment")
+            .replace("{form}", "notice")
+            .replace("{kind}", "malware");
         let mut answers = Vec::new();
         if method == "POST" {
             let before = office.entries().await;

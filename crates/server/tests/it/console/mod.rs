@@ -17,6 +17,7 @@ mod invitations;
 mod members;
 mod office;
 mod oidc;
+mod playbooks;
 mod provider_stub;
 mod reach;
 mod rights;
