@@ -70,3 +70,17 @@ playbook-key-twice = Another item has the key `{ $key }`. Take another one.
 playbook-nothing-to-do = There is nothing to tick. Add an item.
 playbook-target = The target is not between 1 and { $most } minutes. Set another, or leave it out.
 playbook-exit = The way out `{ $what }` is not known, stands there twice, or names steps that are not there. Known are: { $exits }.
+
+## Pages of the console
+
+playbooks = Playbooks
+playbooks-lead = What is done in an incident, step by step. A new incident goes by the playbook of its kind, and keeps that edition.
+playbooks-steps = { $number } steps
+playbooks-export = Download as CACAO 2.0 JSON
+playbooks-optional = only where it is needed
+playbooks-throughout = open throughout
+playbooks-target = target: { $minutes } minutes
+playbooks-return = The way back
+playbooks-back = After “{ $from }” it may go back, and these are done again: { $to }
+playbooks-exits = Ways out into another procedure
+playbooks-version = Version { $version }

@@ -70,3 +70,17 @@ playbook-key-twice = Mục khác đã có mã `{ $key }`. Hãy chọn mã khác.
 playbook-nothing-to-do = Không có việc nào để đánh dấu. Hãy thêm ít nhất một.
 playbook-target = Thời gian mục tiêu không nằm trong 1 đến { $most } phút. Hãy đặt lại, hoặc bỏ.
 playbook-exit = Lối ra `{ $what }` không có, có hai lần, hoặc nêu bước không có thật. Các lối ra: { $exits }.
+
+## Các trang trong bảng điều khiển
+
+playbooks = Quy trình xử lý
+playbooks-lead = Các bước xử lý sự cố. Sự cố mới theo quy trình của loại sự cố và giữ nguyên bản đó.
+playbooks-steps = { $number } bước
+playbooks-export = Tải về dạng CACAO 2.0 JSON
+playbooks-optional = chỉ khi cần
+playbooks-throughout = mở trong suốt quá trình
+playbooks-target = mục tiêu: { $minutes } phút
+playbooks-return = Quay lại
+playbooks-back = Sau “{ $from }” có thể quay lại và làm lại: { $to }
+playbooks-exits = Chuyển sang quy trình khác
+playbooks-version = Phiên bản { $version }

@@ -186,6 +186,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/members", "GET"),
     ("/console/members/export.csv", "GET"),
     ("/console/members/export.xlsx", "GET"),
+    ("/console/playbooks", "GET"),
+    ("/console/playbooks/{kind}", "GET"),
+    ("/console/playbooks/{kind}/export", "GET"),
 ];
 
 /// How long an answer may take.

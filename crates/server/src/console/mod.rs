@@ -19,6 +19,7 @@ mod office;
 mod passwords;
 mod people;
 mod people_words;
+mod playbook_pages;
 mod playbooks;
 mod provider;
 mod qr;
@@ -80,5 +81,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(reach::routes())
         .merge(incidents::routes())
         .merge(drills::routes())
+        .merge(playbook_pages::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

@@ -37,7 +37,7 @@ pub(crate) use seen::eyes;
 pub(super) use seen::hand;
 pub(crate) use told::{Told, answer_to};
 pub(crate) use words::KINDS;
-pub(super) use words::of;
+pub(super) use words::{kind, of, role};
 
 use crate::app::App;
 

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use server::app::ROUTES;
 
-use super::grounds::Ground;
 use super::evidence::keep;
+use super::grounds::Ground;
 use super::incidents::{does, tell};
 use super::office::{Browser, FIRST, Office, PASSWORD, between, field, set_up_factor};
 use super::systems::{enter, restrict};

@@ -243,6 +243,7 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
             false if path.contains("{deed}") => {
                 DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
             }
+            false if path.contains("{kind}") => vec![path.replace("{kind}", "malware")],
             false if path.contains("{form}") => vec![path.replace("{form}", "closing_report")],
             false => vec![path.replace("{number}", "1")],
         })
@@ -431,7 +432,8 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
             .replace("{id}", &at.to_string())
             .replace("{deed}", "comment")
             .replace("{form}", "notice")
-            .replace("{number}", "1");
+            .replace("{number}", "1")
+            .replace("{kind}", "malware");
         let mut answers = Vec::new();
         if method == "POST" {
             let before = office.entries().await;
