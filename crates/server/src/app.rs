@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
@@ -178,6 +178,11 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/drills/{id}/report.csv", "GET"),
     ("/console/drills/{id}/incident", "GET"),
     ("/console/drills/{id}/incident", "POST"),
+    ("/console/incidents/{id}/evidence", "GET"),
+    ("/console/incidents/{id}/evidence", "POST"),
+    ("/console/incidents/{id}/evidence/{number}", "GET"),
+    ("/console/incidents/{id}/names", "GET"),
+    ("/console/incidents/{id}/names", "POST"),
     ("/console/members", "GET"),
     ("/console/members/export.csv", "GET"),
     ("/console/members/export.xlsx", "GET"),
@@ -189,6 +194,9 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(10);
 /// How long one may take that comes with a file, over the slowest line that an office has, and the change that is made
 /// of it.
 const LONGEST_IMPORT: Duration = Duration::from_secs(300);
+
+/// How long one may take that comes with evidence: two gigabytes over five megabits a second.
+const LONGEST_EVIDENCE: Duration = Duration::from_secs(3600);
 
 /// Bytes of a change that a program sends.
 const LARGEST_CHANGE: usize = 64 << 10;
@@ -344,7 +352,13 @@ impl App {
 async fn in_time(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_import = console::IMPORTS.iter().any(|import| path.starts_with(import));
-    let longest = if is_import { LONGEST_IMPORT } else { LONGEST_ANSWER };
+    let longest = if is_import {
+        LONGEST_IMPORT
+    } else if console::takes_a_file(path) && request.method() == Method::POST {
+        LONGEST_EVIDENCE
+    } else {
+        LONGEST_ANSWER
+    };
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 const BASE: &str = include_str!("../api/base.json");
 
 /// The parts, by file. Whoever adds routes adds them to a part, or a part.
-const PARTS: [(&str, &str); 13] = [
+const PARTS: [(&str, &str); 14] = [
     ("programs", include_str!("../api/programs.json")),
     ("tokens", include_str!("../api/tokens.json")),
     ("pages", include_str!("../api/pages.json")),
@@ -23,6 +23,7 @@ const PARTS: [(&str, &str); 13] = [
     ("reach", include_str!("../api/reach.json")),
     ("incidents", include_str!("../api/incidents.json")),
     ("drills", include_str!("../api/drills.json")),
+    ("evidence", include_str!("../api/evidence.json")),
 ];
 
 /// Why the description cannot be put together: one of the files is wrong, which no server that was tested has.

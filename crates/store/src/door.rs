@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::StoreError;
 
+pub(crate) mod files;
 mod keys;
 mod record;
 

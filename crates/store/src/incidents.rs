@@ -4,8 +4,10 @@
 //! they are then. Must never change or remove an event.
 
 mod change;
+mod files;
 mod lists;
 mod read;
+mod seals;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +16,9 @@ use office::people::PersonId;
 use office::rights::Named;
 
 use crate::StoreError;
+
+pub use files::{EvidenceFile, EvidenceLimits, NewEvidence, Put};
+pub use seals::Opened;
 
 /// An incident as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,6 +130,9 @@ pub enum IncidentsError {
     /// For whom it is was changed meanwhile, or nobody would be named who is there.
     #[error("for whom it is was changed meanwhile")]
     NamesChanged,
+    /// Its file is larger than one may be.
+    #[error("the file has more than {0} bytes")]
+    TooLarge(u64),
     /// It was refused.
     #[error(transparent)]
     Refused(#[from] office::incident::Refused),

@@ -32,6 +32,7 @@ const STEPS: &[(&str, &str)] = &[
     ("identity provider", include_str!("../migrations/0013_identity_provider.sql")),
     ("incidents", include_str!("../migrations/0016_incidents.sql")),
     ("drills", include_str!("../migrations/0018_drills.sql")),
+    ("evidence files", include_str!("../migrations/0017_evidence_files.sql")),
     ("lists", include_str!("../migrations/0020_lists.sql")),
 ];
 

@@ -22,6 +22,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/incidents.en.ftl"),
     include_str!("../../../locales/drills.en.ftl"),
     include_str!("../../../locales/papers.en.ftl"),
+    include_str!("../../../locales/evidence.en.ftl"),
     include_str!("../../../locales/members.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
@@ -36,6 +37,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/incidents.vi.ftl"),
     include_str!("../../../locales/drills.vi.ftl"),
     include_str!("../../../locales/papers.vi.ftl"),
+    include_str!("../../../locales/evidence.vi.ftl"),
     include_str!("../../../locales/members.vi.ftl"),
 ];
 

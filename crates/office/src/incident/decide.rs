@@ -54,10 +54,13 @@ impl Incident {
         self.is_open_for(&wanted)?;
         let mut events = Vec::new();
         match &wanted {
-            Event::Opened(_)
-            | Event::CameFrom { .. }
-            | Event::EvidenceKept { .. }
-            | Event::Reminded { .. } => {}
+            Event::Opened(_) | Event::CameFrom { .. } | Event::Reminded { .. } => {}
+            Event::EvidenceKept { evidence, .. } => {
+                if self.evidence.contains_key(evidence) {
+                    return Err(Refused::Twice);
+                }
+                enough(self.evidence.len())?;
+            }
             Event::Acknowledged { .. } if self.acknowledged_at.is_some() => return Err(Refused::AlreadySaid),
             Event::Verified { real, .. } => {
                 if self.verified_at.is_some() && self.phase != Phase::Received {

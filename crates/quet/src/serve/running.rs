@@ -248,6 +248,10 @@ async fn office(
     if late > 0 {
         tracing::warn!(late, "the process before ended before it vouched for its last entries: now they are");
     }
+    let left = store.collect_evidence(SystemTime::now()).await?;
+    if left > 0 {
+        tracing::info!(left, "files of evidence that were never kept are removed");
+    }
     let code = match store.has_people().await? {
         true => None,
         false => Some(server::console::code().map_err(|error| StoreError::NoRandom(error.to_string()))?),

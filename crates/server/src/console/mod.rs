@@ -46,7 +46,7 @@ pub use drills::follow as follow_drills;
 pub use first::login;
 pub(crate) use forms::Fields;
 pub use incidents::remind;
-pub(crate) use incidents::{KINDS, Told, answer_to};
+pub(crate) use incidents::{KINDS, Told, answer_to, takes_a_file};
 pub use office::Office;
 pub(crate) use office::{place, reached};
 pub use passwords::digest;

@@ -24,6 +24,8 @@ pub struct Got {
     pub text: String,
     /// The body's size.
     pub bytes: usize,
+    /// The body as it is.
+    pub raw: Vec<u8>,
 }
 
 impl Got {
@@ -54,6 +56,7 @@ pub async fn send_from(peer: &str, router: Router, mut request: Request<Body>) -
         headers: parts.headers,
         bytes: bytes.len(),
         text: String::from_utf8_lossy(&bytes).into_owned(),
+        raw: bytes.into(),
     }
 }
 

@@ -37,7 +37,13 @@ async fn bytes_of(app: &Arc<App>, path: &str, lines: &[(&str, &str)]) -> (Got, V
         .insert(axum::extract::ConnectInfo(server::visitor::Peer("127.0.0.1:9".parse().unwrap())));
     let (parts, body) = app.router().oneshot(request).await.unwrap().into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
-    let got = Got { status: parts.status, headers: parts.headers, text: String::new(), bytes: bytes.len() };
+    let got = Got {
+        status: parts.status,
+        headers: parts.headers,
+        text: String::new(),
+        bytes: bytes.len(),
+        raw: Vec::new(),
+    };
     (got, bytes.to_vec())
 }
 

@@ -1,7 +1,8 @@
 //! Back-ups: all that is stored as it was at one moment, in one file, the same whichever database it comes from.
 //!
 //! The file is a tar that other programs open. In it are, in this order, the rows of each table (`tables/NAME/NUMBER.jsonl`,
-//! one JSON array a line, bytes in base64), the segments of evidence (`evidence/DIGEST.parquet`), and what all of this is
+//! one JSON array a line, bytes in base64), the segments of evidence (`evidence/DIGEST.parquet`), files that are evidence in
+//! incidents, sealed as they lie (`files/NAME.sealed`; the key that opens them is in no back-up), and what all of this is
 //! (`manifest-DIGEST.json`). There is no byte in it that is not checked before anything of it is believed.
 //!
 //! Must never leave a table out that the database has, and must never be put on top of anything.
@@ -109,6 +110,9 @@ struct Manifest {
     steps: i64,
     tables: Vec<TableParts>,
     evidence: Vec<Entry>,
+    /// Sealed files; older back-ups have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<Entry>,
 }
 
 /// A table, and where its rows are.
@@ -133,7 +137,7 @@ struct Entry {
 impl Manifest {
     /// Every file before the manifest, in order.
     fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.tables.iter().flat_map(|table| &table.parts).chain(&self.evidence)
+        self.tables.iter().flat_map(|table| &table.parts).chain(&self.evidence).chain(&self.files)
     }
 
     fn held(&self) -> Held {
@@ -147,6 +151,10 @@ impl Manifest {
 
 fn manifest_name(sha256: &str) -> String {
     format!("manifest-{sha256}.json")
+}
+
+fn file_name(name: &str) -> String {
+    format!("files/{name}.sealed")
 }
 
 fn segment_name(sha256: &str) -> String {

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::catalogue::{self, Column, Holds, quoted};
 use crate::database::{Kind, Place};
-use crate::door::{self, Folder};
+use crate::door::{self, Folder, files::is_name};
 use crate::locks::{self, Lock};
 use crate::{DatabaseUrl, Store, StoreError, steps};
 
@@ -252,7 +252,8 @@ impl<'p> BackedUp<'p> {
         let mut archive = self.archive()?;
         let of_tables =
             manifest.tables.iter().flat_map(|table| table.parts.iter().map(move |part| (part, Some(table))));
-        let all = of_tables.chain(manifest.evidence.iter().map(|segment| (segment, None)));
+        let beside = manifest.evidence.iter().chain(&manifest.files);
+        let all = of_tables.chain(beside.map(|file| (file, None)));
         for (entry, table) in all {
             let next = archive.next().map_err(|bad| self.broken(bad.into()))?;
             if next != Some((entry.file.clone(), entry.bytes)) {
@@ -261,6 +262,7 @@ impl<'p> BackedUp<'p> {
             let (path, limits) = (self.path, self.limits);
             let read = archive.contents(entry.bytes, async |contents: &mut dyn Read| match table {
                 Some(table) => rows(table, contents, transaction, place, path, limits).await,
+                None if entry.file.starts_with("files/") => sealed(entry, contents, folder, path),
                 None => segment(entry, contents, folder, path),
             });
             let ((), sha256) = read.await.map_err(|broken| self.broken(broken))?;
@@ -270,6 +272,18 @@ impl<'p> BackedUp<'p> {
         }
         Ok(())
     }
+}
+
+/// Writes a sealed file under its name.
+fn sealed(entry: &Entry, contents: &mut dyn Read, folder: &Folder, path: &Path) -> Result<(), Broken> {
+    let name = entry.file.strip_prefix("files/").and_then(|name| name.strip_suffix(".sealed"));
+    let Some(name) = name.filter(|name| is_name(name)) else {
+        let what = "a file of evidence has a name that none has".to_owned();
+        return Err(BackupError::Altered { path: path.to_owned(), what }.into());
+    };
+    let mut file = folder.begin_file()?;
+    io::copy(contents, &mut file).map_err(Bad::from)?;
+    Ok(file.put_down(name)?)
 }
 
 /// Writes a segment under its digest.

@@ -16,7 +16,8 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::archive::Writer;
 use super::{
-    BackupError, BackupLimits, Entry, FORMAT, Held, Manifest, TableParts, manifest_name, segment_name,
+    BackupError, BackupLimits, Entry, FORMAT, Held, Manifest, TableParts, file_name, manifest_name,
+    segment_name,
 };
 use crate::catalogue::{self, Column, Holds, Table, quoted};
 use crate::database::Kind;
@@ -49,17 +50,23 @@ impl Store {
             tables.push(self.rows_of(table, &mut transaction, &mut archive, to, limits).await?);
         }
         let named = self.segments(&mut transaction).await?;
+        let sealed = self.sealed_files(&mut transaction).await?;
         transaction.rollback().await.map_err(sql)?;
         let mut evidence = Vec::new();
         for segment in named {
             evidence.push(self.segment_into(&segment, &mut archive, to)?);
+        }
+        let mut files = Vec::new();
+        for name in sealed {
+            files.push(self.file_into(&name, &mut archive, to)?);
         }
         let database = match self.place.kind {
             Kind::Sqlite => "sqlite",
             Kind::Postgres => "postgresql",
         };
         let (program, database) = (program.to_owned(), database.to_owned());
-        let manifest = Manifest { format: FORMAT, program, made_at: now, database, steps, tables, evidence };
+        let manifest =
+            Manifest { format: FORMAT, program, made_at: now, database, steps, tables, evidence, files };
         let text = serde_json::to_vec_pretty(&manifest).map_err(|error| file(error.into()))?;
         let sha256 = crate::evidence::hex(&<sha2::Sha256 as sha2::Digest>::digest(&text));
         archive.add(&manifest_name(&sha256), text.len() as u64, &mut &*text).map_err(file)?;
@@ -119,6 +126,22 @@ impl Store {
             Ok(Segment { sha256, bytes: self.count(row, 1)? })
         };
         rows.iter().map(segment).collect()
+    }
+
+    async fn sealed_files(&self, from: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+        let all = "SELECT file FROM evidence_file ORDER BY file";
+        let rows = sqlx::query(all).fetch_all(from).await.map_err(|error| self.error(error))?;
+        rows.iter().map(|row| row.try_get(0).map_err(|error| self.error(error))).collect()
+    }
+
+    /// A sealed file as it lies: whether it is still what was sealed, only its key tells.
+    fn file_into(&self, name: &str, archive: &mut Archive, to: &Path) -> Result<Entry, BackupError> {
+        let path = self.folder.file(name);
+        let path = path.ok_or_else(|| self.damaged("a file of evidence has a name that none has"))?;
+        let (mut from, bytes) = door::read(&path)?;
+        let file = file_name(name);
+        let sha256 = add(archive, &file, bytes, &mut from, to)?;
+        Ok(Entry { file, bytes, sha256 })
     }
 
     fn segment_into(

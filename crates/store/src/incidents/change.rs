@@ -19,7 +19,7 @@ use crate::record::{Change, Numbered};
 use crate::{Store, StoreError};
 
 /// What is done with an incident in the transaction that stores it: what happened, and what stands beside it then.
-type Deciding<'d> =
+pub(super) type Deciding<'d> =
     dyn Fn(&Kept) -> Result<(Vec<Entry>, Beside), office::incident::Refused> + Send + Sync + 'd;
 
 impl Store {
@@ -157,7 +157,7 @@ impl Change<'_> {
     }
 
     /// That they are what they were when they were asked: a role that was taken a second ago does nothing any more.
-    async fn still_holds(&mut self, person: i64, grants: &[Grant]) -> Result<(), IncidentsError> {
+    pub(super) async fn still_holds(&mut self, person: i64, grants: &[Grant]) -> Result<(), IncidentsError> {
         let sql = |error| self.store.error(error);
         let rows = sqlx::query("SELECT unit_id, role FROM granted WHERE person_id = $1 AND until IS NULL")
             .bind(person)

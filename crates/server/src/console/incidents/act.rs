@@ -56,6 +56,11 @@ fn page<'a>(
             ("finish" | "skip" | "hand-over" | "back", Some(step)) => {
                 format!("{}. {}. {}", step.number, words::of(&f, &step.name), f.say(form.lead))
             }
+            ("custody", _) => {
+                let kept = subject.incident.evidence.get(&about.evidence);
+                let name = kept.map(|kept| kept.name.as_str()).unwrap_or_default();
+                format!("{}. {name}. {}", about.evidence, f.say(form.lead))
+            }
             ("no-indicator", _) => format!("{}: {}", f.say(words::indicator(&about.kind)), about.value),
             _ => f.say(form.lead),
         };
@@ -139,7 +144,7 @@ pub async fn take(
         Ok(_) => Ok(Redirect::to(&back(id, &about)).into_response()),
         Err(IncidentsError::Store(error)) => Err(error.into()),
         Err(IncidentsError::NotThere(_)) => Err(Stop::NotThere),
-        Err(IncidentsError::RightsChanged | IncidentsError::NamesChanged) => {
+        Err(IncidentsError::RightsChanged | IncidentsError::NamesChanged | IncidentsError::TooLarge(_)) => {
             Err(office::rights::Refused::NotAllowed.into())
         }
         Err(IncidentsError::Refused(Refused::NotYours)) => Err(office::rights::Refused::NotAllowed.into()),
@@ -192,7 +197,8 @@ pub async fn happen(
     office.store.act_in_incident(id, Some(&signed.standing.grants), &decide, &deed).await
 }
 
-fn decide(
+/// What `office::incident` decides on an event that somebody wants, as entries, and what stands beside them then.
+pub(super) fn decide(
     app: &App,
     signed: &Signed,
     kept: &Kept,

@@ -289,6 +289,19 @@ impl<'a> Subject<'a> {
                 )
             }
             "exit" => grave("incident-exit", "incident-exit-lead", self.exits(value)),
+            "custody" => {
+                let kept = self.incident.evidence.get(&self.about.evidence)?;
+                let before = kept.custody.last().map(|hand| hand.to.as_str()).unwrap_or_default();
+                form(
+                    "evidence-custody",
+                    "evidence-custody-lead",
+                    vec![
+                        self.line(value, "from", "evidence-custody-from", before, true),
+                        self.line(value, "to", "evidence-custody-to", "", true),
+                        self.reasons(value),
+                    ],
+                )
+            }
             "preserve" => form(
                 "incident-preserve",
                 "incident-preserve-lead",

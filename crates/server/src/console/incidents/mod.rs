@@ -5,9 +5,12 @@
 
 mod act;
 mod deeds;
+mod download;
+mod evidence;
 mod flow;
 mod known;
 mod list;
+mod names;
 pub(super) mod new;
 mod one;
 mod papers;
@@ -18,15 +21,17 @@ mod rules;
 mod said;
 mod seen;
 mod told;
+mod upload;
 mod words;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
-pub use remind::remind;
 pub(super) use one::span;
+pub use remind::remind;
 pub(super) use rules::next_due;
 pub(crate) use seen::eyes;
 pub(super) use seen::hand;
@@ -38,6 +43,8 @@ use crate::app::App;
 
 /// The routes of incidents.
 pub fn routes() -> Router<Arc<App>> {
+    // Counted where it is read, so that who sends too much is told, and not cut off.
+    let evidence = get(evidence::show).post(upload::take).layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/console/incidents", get(list::show))
         .route("/console/incidents/export.csv", get(list::csv))
@@ -48,6 +55,14 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents/{id}/papers/{form}", get(papers::show).post(papers::write))
         .route("/console/incidents/{id}/papers/{form}/docx", get(papers::docx))
         .route("/console/incidents/{id}/do/{deed}", get(act::show).post(act::take))
+        .route("/console/incidents/{id}/evidence", evidence)
+        .route("/console/incidents/{id}/evidence/{number}", get(download::give))
+        .route("/console/incidents/{id}/names", get(names::show).post(names::name))
+}
+
+/// Whether to that address a file may be sent that takes longer than a form.
+pub fn takes_a_file(path: &str) -> bool {
+    path.starts_with("/console/incidents/") && path.ends_with("/evidence")
 }
 
 /// What was done, in words, where a link says so.
@@ -55,6 +70,9 @@ fn done(word: &str) -> Option<&'static str> {
     match word {
         "opened" => Some("incidents-done-opened"),
         "done" => Some("incidents-done"),
+        "kept" => Some("evidence-done-kept"),
+        "named" => Some("evidence-done-named"),
+        "unnamed" => Some("evidence-done-unnamed"),
         _ => None,
     }
 }

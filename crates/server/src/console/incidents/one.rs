@@ -15,7 +15,7 @@ use super::act::query;
 use super::deeds::About;
 use super::flow::{Flow, draw};
 use super::seen::{Seen, seen};
-use super::{done, rules, said, words};
+use super::{done, evidence, names, rules, said, words};
 use crate::app::App;
 use crate::console::frame::{Desk, sent};
 use crate::console::signed::{Signed, Stop};
@@ -60,6 +60,7 @@ struct IncidentPage<'a> {
     machines: Vec<(String, String, String, String)>,
     indicators: Vec<(String, String, String, String)>,
     alike: Vec<(i64, String, String)>,
+    evidence: Vec<evidence::Piece>,
     impact: Vec<(String, String)>,
     cause: Vec<(String, String)>,
     tasks: Vec<(u64, String, String, String)>,
@@ -207,11 +208,12 @@ pub async fn show(
             })
             .collect(),
         alike: alike.into_iter().map(|(_, value, one)| (one.id, one.summary.title, value)).collect(),
+        evidence: evidence::pieces(&f, &seen, &names),
         impact: impact(&f, &seen),
         cause: cause(&f, &seen),
         tasks: tasks(&f, &seen),
         measures: measures(&f, &seen),
-        deeds: deeds(&f, &seen),
+        deeds: deeds(&f, &signed, &seen),
         more: match entries.len().saturating_sub(events.len()) {
             0 => String::new(),
             rest => f.with1("incident-story-more", "number", &f.count(rest)),
@@ -491,12 +493,16 @@ fn measures(f: &Desk<'_>, seen: &Seen) -> Vec<(String, String)> {
 }
 
 /// All else that they may do now.
-fn deeds(f: &Desk<'_>, seen: &Seen) -> Vec<Link> {
+fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
     let incident = &seen.kept.incident;
     let hand = &seen.hand;
     let works = hand.directs || !hand.works_for.is_empty();
     let link = |deed: &str, text: &str| Link { href: here(seen, deed, &About::default()), text: f.say(text) };
     let mut all = Vec::new();
+    if names::may(signed, seen).is_ok() {
+        let href = format!("/console/incidents/{}/names", seen.kept.id);
+        all.push(Link { href, text: f.say("evidence-names") });
+    }
     if !works {
         return all;
     }

@@ -259,6 +259,12 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
             reference: t.line_or_none("reference"),
             reasons: t.text("reasons"),
         },
+        "custody" => Event::CustodyPassed {
+            evidence: about.evidence,
+            from: t.line("from"),
+            to: t.line("to"),
+            reasons: t.text("reasons"),
+        },
         "preserve" => Event::PreservationAsked {
             of: t.line("of"),
             what: t.text("what"),

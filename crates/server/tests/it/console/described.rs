@@ -8,6 +8,7 @@ use serde_json::Value;
 use server::app::ROUTES;
 
 use super::grounds::Ground;
+use super::evidence::keep;
 use super::incidents::{does, tell};
 use super::office::{Browser, FIRST, Office, PASSWORD, between, field, set_up_factor};
 use super::systems::{enter, restrict};
@@ -167,7 +168,11 @@ async fn incidents(office: &Office, seen: &mut Seen) {
             "{deed}"
         );
     }
-    seen.page(&browser.get(&at).await.text);
+    let kept = super::evidence::keep(&mut browser, id, "log", "a.log", b"one").await;
+    assert_eq!(kept.status, 303, "{}", kept.text);
+    for page in ["", "/evidence", "/names"] {
+        seen.page(&browser.get(&format!("{at}{page}")).await.text);
+    }
     let papers = browser.get(&format!("{at}/papers")).await.text;
     let forms = papers.split("/papers/").skip(1).map(|rest| rest.split('"').next().unwrap());
     for form in forms.collect::<BTreeSet<_>>() {
@@ -180,6 +185,7 @@ async fn incidents(office: &Office, seen: &mut Seen) {
         does(&mut browser, id, "sent", &[("number", "1"), paper[0], paper[1], paper[2], paper[3]]).await,
         303
     );
+    assert_eq!(keep(&mut browser, id, "log", "nhat-ky.log", b"x").await.status, 303);
     let events = office.store.incident(id).await.unwrap().unwrap().entries.len();
     let documented = get(&office.app, "/api/openapi.json").await.text;
     let document: Value = serde_json::from_str(&documented).unwrap();

@@ -75,9 +75,10 @@ const DRILL: &str = "Diễn Tập Kín";
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 38] = [
+const DEEDS: [&str; 39] = [
     "sent",
     "arrived",
+    "custody",
     "acknowledge",
     "verify",
     "classify",
@@ -243,7 +244,7 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
                 DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
             }
             false if path.contains("{form}") => vec![path.replace("{form}", "closing_report")],
-            false => vec![path],
+            false => vec![path.replace("{number}", "1")],
         })
         .collect()
 }
@@ -426,8 +427,11 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
             false if route.starts_with("/console/incidents/") => hidden.incidents[1],
             false => office.unit("08"),
         };
-        let address =
-            route.replace("{id}", &at.to_string()).replace("{deed}", "comment").replace("{form}", "notice");
+        let address = route
+            .replace("{id}", &at.to_string())
+            .replace("{deed}", "comment")
+            .replace("{form}", "notice")
+            .replace("{number}", "1");
         let mut answers = Vec::new();
         if method == "POST" {
             let before = office.entries().await;

@@ -265,6 +265,7 @@ async fn who_lost_a_role_a_second_ago_and_who_has_no_part_do_nothing(ground: Gro
         let beside = store::incidents::Beside {
             summary: office::incident::Summary::default(),
             sides: kept.incident.sides(),
+            tell: Vec::new(),
         };
         Ok((Vec::new(), beside))
     };
@@ -476,6 +477,9 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
     office.person("giua", "TT", &[(Role::Coordinator, "TT")]).await;
     let mut officer = office.signed_in("xa").await;
     let id = tell(&mut officer, "00801", "Máy chủ xã").await;
+    // It was detected now, whatever was said before.
+    let now = [("detected", "2026-11-21T12:00")];
+    assert_eq!(does(&mut officer, id, "redate", &now).await, 303);
     for deed in ["verify", "classify", "grade", "facts"] {
         let facts = [("security_signs", "no"), ("severe_disruption", "no"), ("beyond_capacity", "no")];
         let more = [
@@ -495,7 +499,10 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
     does(&mut officer, id, "acknowledge", &[]).await;
     // By the decree the owner, the province, reports within 72 hours.
     let page = officer.get(&format!("/console/incidents/{id}")).await.text;
-    assert!(page.contains("Báo cáo nguyên nhân, phạm vi ảnh hưởng") && page.contains("Tỉnh Tuyên Quang"), "{page}");
+    assert!(
+        page.contains("Báo cáo nguyên nhân, phạm vi ảnh hưởng") && page.contains("Tỉnh Tuyên Quang"),
+        "{page}"
+    );
     let seen = |office: &Office| {
         let console = std::sync::Arc::clone(&office.console);
         let now = office.now();
@@ -511,7 +518,10 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
     assert!(seen(&office).await > 0);
     let kept = office.store.incident(id).await.unwrap().unwrap();
     let reminded: Vec<(i64, u32)> = kept.incident.reminders.iter().map(|one| (one.2, one.3)).collect();
-    assert!(reminded.contains(&(office.unit("08"), 0)) || reminded.contains(&(office.unit("TT"), 1)), "{reminded:?}");
+    assert!(
+        reminded.contains(&(office.unit("08"), 0)) || reminded.contains(&(office.unit("TT"), 1)),
+        "{reminded:?}"
+    );
     assert!(reminded.iter().any(|(unit, level)| *unit == office.unit("TT") && *level > 0), "{reminded:?}");
     let mut centre = office.signed_in("giua").await;
     let notices = centre.get("/console/notices").await.text;
@@ -523,8 +533,8 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
         ("form", "incident_report"),
         ("deadline", "report"),
         ("number", "1/BC"),
-        ("date", "05/11/2026"),
-        ("at", "2026-11-03T09:00"),
+        ("date", "24/11/2026"),
+        ("at", "2026-11-24T09:00"),
         ("file", "paper"),
     ];
     assert_eq!(does(&mut centre, id, "sent", &sent).await, 303);
@@ -532,6 +542,7 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
     office.wait(48 * 3_600);
     seen(&office).await;
     let after = office.store.incident(id).await.unwrap().unwrap().incident;
-    let of_report = |all: &[(String, String, i64, u32, i64)]| all.iter().filter(|one| one.1 == "report").count();
+    let of_report =
+        |all: &[(String, String, i64, u32, i64)]| all.iter().filter(|one| one.1 == "report").count();
     assert_eq!(of_report(&after.reminders), of_report(&after.reminders[..before]));
 }

@@ -8,6 +8,7 @@ mod drills;
 mod duty;
 mod emergency;
 mod everything;
+mod evidence;
 mod factor;
 mod forms;
 mod grounds;

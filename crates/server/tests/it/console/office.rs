@@ -235,7 +235,14 @@ pub struct Browser<'o> {
 }
 
 impl Browser<'_> {
-    async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Got {
+    /// What comes under that address, as it is.
+    pub async fn take(&mut self, path: &str) -> (Got, Vec<u8>) {
+        let mut got = self.get(path).await;
+        let raw = std::mem::take(&mut got.raw);
+        (got, raw)
+    }
+
+    pub async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Got {
         let mut request = request.header("host", "quet.example.vn");
         let cookies: Vec<&str> = self.cookie.iter().chain(&self.trip).map(String::as_str).collect();
         if !cookies.is_empty() {
