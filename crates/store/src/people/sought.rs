@@ -2,6 +2,8 @@
 //!
 //! Must never read anybody outside of the units that it is given: what somebody may not see is not counted either.
 
+use std::collections::BTreeMap;
+
 use futures_util::TryStreamExt;
 use office::people::PersonId;
 use sqlx::Row;
@@ -46,6 +48,26 @@ impl Store {
         let row = rows.fetch_one(&self.pool).await.map_err(|error| self.error(error))?;
         let count: i64 = row.try_get(0).map_err(|error| self.error(error))?;
         u64::try_from(count).map_err(|error| self.damaged(error))
+    }
+
+    /// How many of those who are looked for belong to each unit to which any does.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn people_by_unit(&self, sought: &Sought<'_>) -> Result<BTreeMap<i64, usize>, StoreError> {
+        let sql = |error| self.error(error);
+        let text =
+            format!("SELECT unit_id, COUNT(*) FROM person WHERE {} GROUP BY unit_id", condition(sought));
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false);
+        let rows = if sought.text.is_empty() { rows } else { rows.bind(like(sought.text)) };
+        let mut rows = rows.fetch(&self.pool);
+        let mut counts = BTreeMap::new();
+        while let Some(row) = rows.try_next().await.map_err(sql)? {
+            let count: i64 = row.try_get(1).map_err(sql)?;
+            let count = usize::try_from(count).map_err(|error| self.damaged(error))?;
+            counts.insert(row.try_get(0).map_err(sql)?, count);
+        }
+        Ok(counts)
     }
 
     /// So many of those who are looked for, by name.

@@ -2,6 +2,7 @@
 //!
 //! Must never count anybody before it was asked whether they may be seen.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use office::fold;
+use office::people::PersonId;
 use office::rights::{Act, Reach, Refused};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -138,27 +140,31 @@ pub async fn show(
     let units = within.and_then(|within| signed.reached(&Reach::Below(vec![within])));
     let everybody = Sought { seen: seen.as_deref(), left, ..Sought::default() };
     let sought = Sought { text: &asked.q, units: units.as_deref(), ..everybody };
-    let mut found = office.store.people_sought(&sought, u32::MAX).await?;
+    let by_unit = office.store.people_by_unit(&sought).await?;
+    let found: usize = by_unit.values().sum();
     let is_narrowed = !asked.q.is_empty() || units.is_some();
-    let total = if is_narrowed { counted_all(office, &everybody).await? } else { found.len() };
-    if by_name {
-        found.sort_by(|one, other| by_given_name(one).cmp(&by_given_name(other)));
-    } else {
-        let mut names: BTreeMap<i64, String> = BTreeMap::new();
-        for one in &found {
-            names.entry(one.unit).or_insert_with(|| fold(&signed.unit_name(one.unit)));
-        }
-        found.sort_by(|one, other| {
-            let unit = |one: &Found| (names.get(&one.unit), one.unit);
-            unit(one).cmp(&unit(other)).then_with(|| by_given_name(one).cmp(&by_given_name(other)))
-        });
-    }
-
-    let pages = found.len().div_ceil(PAGE).max(1);
+    let total = if is_narrowed { counted_all(office, &everybody).await? } else { found };
+    let pages = found.div_ceil(PAGE).max(1);
     let at = asked.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
-    let shown: Vec<_> = found.iter().skip((at - 1) * PAGE).take(PAGE).map(|one| one.id).collect();
+    let from = (at - 1) * PAGE;
+    let shown = if by_name {
+        let all = office.store.people_sought(&sought, u32::MAX).await?;
+        on_page(all, from, |one, other| by_given_name(one).cmp(&by_given_name(other)))
+    } else {
+        // Only the people of units of which somebody stands on the page are read.
+        let (before, units) = units_on_page(&signed, by_unit, from);
+        let mut place: BTreeMap<i64, usize> = BTreeMap::new();
+        place.extend(units.iter().enumerate().map(|(at, unit)| (*unit, at)));
+        let theirs = Sought { units: Some(&units), ..sought };
+        let all = office.store.people_sought(&theirs, u32::MAX).await?;
+        let order = |one: &Found, other: &Found| {
+            let unit = |one: &Found| place.get(&one.unit).copied();
+            unit(one).cmp(&unit(other)).then_with(|| by_given_name(one).cmp(&by_given_name(other)))
+        };
+        on_page(all, from - before, order)
+    };
     let people = office.store.people_numbered(&shown).await?;
-    let counted = counted(&f, (at - 1) * PAGE, shown.len(), found.len(), total);
+    let counted = counted(&f, from, shown.len(), found, total);
     let order = if by_name { "name" } else { "unit" };
     Ok(sent(&PeoplePage {
         groups: grouped(&signed, people, by_name),
@@ -176,6 +182,34 @@ pub async fn show(
         asked,
         f,
     }))
+}
+
+/// Those on the page that begins there, in that order. Of the rest, only what stands before them is put in order.
+fn on_page(mut all: Vec<Found>, from: usize, order: impl Fn(&Found, &Found) -> Ordering) -> Vec<PersonId> {
+    let to = from + PAGE;
+    if to < all.len() {
+        all.select_nth_unstable_by(to, &order);
+        all.truncate(to);
+    }
+    all.sort_by(order);
+    all.into_iter().skip(from).map(|one| one.id).collect()
+}
+
+/// The units of which somebody stands on the page that begins there, by name; and how many people stand before them.
+fn units_on_page(signed: &Signed, by_unit: BTreeMap<i64, usize>, from: usize) -> (usize, Vec<i64>) {
+    let mut named: Vec<(String, i64, usize)> =
+        by_unit.into_iter().map(|(unit, count)| (fold(&signed.unit_name(unit)), unit, count)).collect();
+    named.sort_unstable();
+    let (mut before, mut at, mut units) = (0, 0, Vec::new());
+    for (_, unit, count) in named {
+        if at + count <= from {
+            before = at + count;
+        } else if at < from + PAGE {
+            units.push(unit);
+        }
+        at += count;
+    }
+    (before, units)
 }
 
 async fn counted_all(office: &Office, everybody: &Sought<'_>) -> Result<usize, Stop> {
