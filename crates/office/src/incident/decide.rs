@@ -105,10 +105,10 @@ impl Incident {
                 }
                 enough(self.indicators.len())?;
             }
-            Event::IndicatorRemoved { kind, value, .. } => {
-                if !self.indicators.contains_key(&(kind.clone(), value.clone())) {
-                    return Err(Refused::NoSuch);
-                }
+            Event::IndicatorRemoved { kind, value, .. }
+                if !self.indicators.contains_key(&(kind.clone(), value.clone())) =>
+            {
+                return Err(Refused::NoSuch);
             }
             Event::MachineNoted { name, .. } if !self.machines.contains_key(name) => {
                 enough(self.machines.len())?;
