@@ -168,7 +168,7 @@ async fn incidents(office: &Office, seen: &mut Seen) {
             "{deed}"
         );
     }
-    let kept = super::evidence::keep(&mut browser, id, "log", "a.log", b"one").await;
+    let kept = keep(&mut browser, id, "log", "a.log", b"one").await;
     assert_eq!(kept.status, 303, "{}", kept.text);
     for page in ["", "/evidence", "/names"] {
         seen.page(&browser.get(&format!("{at}{page}")).await.text);
