@@ -139,7 +139,7 @@ impl Read for Opened {
 #[allow(clippy::disallowed_methods, reason = "it is capped at one piece in the same line")]
 fn piece(from: &mut File) -> io::Result<Vec<u8>> {
     let mut piece = Vec::with_capacity(PIECE + TAG);
-    from.take((PIECE + TAG) as u64).read_to_end(&mut piece)?;
+    io::copy(&mut from.take((PIECE + TAG) as u64), &mut piece)?;
     Ok(piece)
 }
 
