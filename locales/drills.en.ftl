@@ -4,6 +4,7 @@ drills-fresh = No drill was held yet. A drill practises the real steps on a cloc
 drills-none = There is no drill that you may see.
 drill-band = DRILL
 drill-band-more = This is practice. None of it is real, and nothing is sent outside.
+drill-paper = DRILL – not a real paper
 drill-new = Plan a drill
 drill-new-lead = Those who practise work on incidents as they always do. The clock of the drill stands until you start it.
 drill-new-do = Make the drill

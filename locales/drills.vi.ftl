@@ -4,6 +4,7 @@ drills-fresh = Chưa có cuộc diễn tập nào. Diễn tập thực hành đ�
 drills-none = Không có cuộc diễn tập nào mà bạn được xem.
 drill-band = DIỄN TẬP
 drill-band-more = Đây là diễn tập. Không có gì là thật và không có gì được gửi ra ngoài.
+drill-paper = DIỄN TẬP – không phải văn bản thật
 drill-new = Lập cuộc diễn tập
 drill-new-lead = Người tham gia xử lý sự cố như hằng ngày. Đồng hồ của cuộc diễn tập đứng yên cho đến khi bạn cho chạy.
 drill-new-do = Lập cuộc diễn tập

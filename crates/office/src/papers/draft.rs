@@ -29,6 +29,7 @@ pub struct Draft<'a> {
     form: &'a Form,
     layout: &'a Layout,
     known: Known,
+    mark: String,
 }
 
 /// Fills a form of the day with what is known.
@@ -39,10 +40,23 @@ pub fn fill<'a>(edition: &Edition<'a>, form: FormKey, known: &Known) -> Result<D
     let missing = NoSuchForm { form, day: edition.day() };
     let found = edition.form(form).ok_or(missing)?;
     let layout = edition.layout(form).ok_or(missing)?;
-    Ok(Draft { edition: *edition, form: &found.value, layout: &layout.value, known: known.clone() })
+    Ok(Draft {
+        edition: *edition,
+        form: &found.value,
+        layout: &layout.value,
+        known: known.clone(),
+        mark: String::new(),
+    })
 }
 
 impl Draft<'_> {
+    /// The same with this above all else on its page: that it is of a drill, and no paper.
+    #[must_use]
+    pub fn marked(mut self, mark: &str) -> Self {
+        self.mark = mark.to_owned();
+        self
+    }
+
     /// The form.
     pub fn form(&self) -> &Form {
         self.form
@@ -76,6 +90,10 @@ impl Draft<'_> {
     /// # Errors
     /// When it grows past what a ZIP holds.
     pub fn docx(&self) -> Result<Vec<u8>, WriteError> {
-        Ok(package::pack(page::page(self.layout, Given { edition: self.edition, known: &self.known }))?)
+        Ok(package::pack(page::page(
+            self.layout,
+            Given { edition: self.edition, known: &self.known },
+            &self.mark,
+        ))?)
     }
 }

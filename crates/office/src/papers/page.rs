@@ -58,11 +58,14 @@ impl Given<'_> {
     }
 }
 
-/// The page of a form.
-pub fn page(layout: &Layout, given: Given<'_>) -> Vec<u8> {
+/// The page of a form, under a mark where there is one.
+pub fn page(layout: &Layout, given: Given<'_>, mark: &str) -> Vec<u8> {
     let mut xml = Xml::new();
     xml.open("w:document", &[("xmlns:w", WORDS), ("xmlns:r", related())]);
     xml.open("w:body", &[]);
+    if !mark.is_empty() {
+        plain(&mut xml, &Lie::new(Side::Center).after(120), Look::bold(28), mark);
+    }
     ends::head(&mut xml, layout, given);
     for (at, block) in layout.blocks.iter().enumerate() {
         // The signature does not stand alone on a page.

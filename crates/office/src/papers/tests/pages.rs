@@ -179,3 +179,14 @@ fn a_page_is_a4_with_the_margins_of_the_decree_and_numbers_from_the_second_on() 
     assert!(part(&docx, "word/header.xml").contains("w:instr=\" PAGE \""));
     assert!(part(&docx, "word/styles.xml").contains("Times New Roman"));
 }
+
+#[test]
+fn what_is_written_in_a_drill_says_so_above_all_else_and_what_is_real_says_nothing_of_it() {
+    for form in today().forms().map(|form| form.value.key) {
+        let draft = fill(&today(), form, &Known::new()).unwrap();
+        let real = paragraphs(&draft.docx().unwrap());
+        let marked = paragraphs(&draft.marked("DIỄN TẬP").docx().unwrap());
+        assert_eq!(marked.first().map(String::as_str), Some("DIỄN TẬP"));
+        assert_eq!(marked[1..], real[..]);
+    }
+}

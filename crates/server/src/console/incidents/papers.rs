@@ -406,8 +406,13 @@ pub async fn docx(
     let known = filled(&app, &signed, &seen, form).await?;
     let edition = rules::edition(&seen.kept.incident);
     let draft = fill(&edition, form, &known).map_err(|_| Stop::NotThere)?;
+    // What is written in a drill says so wherever it comes to.
+    let (draft, begins) = match seen.kept.drill {
+        Some(_) => (draft.marked(&app.words(::words::Language::Vietnamese).say("drill-paper")), "dien-tap-"),
+        None => (draft, ""),
+    };
     let Ok(bytes) = draft.docx() else { return Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response()) };
-    let name = format!("attachment; filename=\"{}-{id}.docx\"", form.key());
+    let name = format!("attachment; filename=\"{begins}{}-{id}.docx\"", form.key());
     Ok(([(header::CONTENT_TYPE, DOCX.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
         .into_response())
 }

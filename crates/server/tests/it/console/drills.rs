@@ -118,6 +118,9 @@ async fn the_whole_procedure_in_a_drill_takes_less_than_a_minute_and_reaches_not
         let page = browser.get(&path).await.text;
         assert!(page.contains("class=\"drill\"") && page.contains("DIỄN TẬP"), "{path}: {page}");
     }
+    let paper = browser.get(&format!("/console/incidents/{id}/papers/notice/docx")).await;
+    assert_eq!(paper.status, 200);
+    assert!(paper.header("content-disposition").contains("dien-tap-notice"));
     let real = tell(&mut browser, "00801", "Vụ thật").await;
     let shared = [("kind", "domain"), ("value", "xau.example"), ("note", "")];
     assert_eq!(does(&mut browser, real, "indicator", &shared).await, 303);
