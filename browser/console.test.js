@@ -141,6 +141,14 @@ describe('first use', () => {
 
 const inside = [
   '/console',
+  '/console/incidents',
+  '/console/incidents?phase=all&q=khong-co-gi',
+  '/console/incidents/new',
+  '/console/drills',
+  '/console/drills/new',
+  '/console/playbooks',
+  '/console/playbooks/malware',
+  '/console/members',
   '/console/units',
   '/console/units?q=ha+noi',
   '/console/units/1',
@@ -328,4 +336,126 @@ describe('work', () => {
     open('/console/units', { ...phone, storageState: state, javaScriptEnabled: false }, async (page) => {
       assert.ok((await page.locator('tbody tr').count()) > 30);
     }));
+});
+
+/** What is typed into any form of an incident on the way, by field. */
+const typed = {
+  to: '0912 345 678',
+  how: 'điện thoại',
+  reasons: 'Đã xem nhật ký máy chủ',
+  result: 'Xong',
+  cause: 'Thư giả mạo',
+  lessons: 'Bật xác thực hai lớp',
+  measures: 'Tập huấn',
+  note: '',
+};
+const chosen = { real: 'yes', class: 'malware', enisa: 'malicious_code', grade: 'ordinary' };
+
+describe('an incident, from the first message to the closing report', () => {
+  for (const [language, size, byKeyboard] of [['vi', phone, true], ['en', desk, false]]) {
+    test(`${language}, ${byKeyboard ? 'phone, keyboard alone' : 'desk'}`, () =>
+      open(language === 'vi' ? '/report' : '/report?lang=en', { ...size, storageState: state }, async (page) => {
+        const press = async (locator) => {
+          if (!byKeyboard) return locator.click();
+          await locator.focus();
+          return page.keyboard.press('Enter');
+        };
+        const write = async (locator, text) => {
+          await locator.focus();
+          await locator.fill('');
+          return byKeyboard ? page.keyboard.type(text) : locator.fill(text);
+        };
+        const look = async (name) => {
+          await page.setViewportSize(size.viewport);
+          await picture(page, `incident-${language}-${name}`);
+          await holdAgainstAxe(page, `${name}: ${language}`);
+          await page.setViewportSize(size.viewport);
+        };
+        // Somebody tells of it, and has a code at once.
+        const title = `Máy tự gửi thư, ${language} ${Date.now()}`;
+        await look('report');
+        await write(page.locator('#title'), title);
+        await write(page.locator('#told'), 'Máy chủ văn bản tự gửi thư lạ từ sáng nay.');
+        await press(page.locator('form[method=post] button'));
+        await page.locator('.verdict .big').waitFor();
+        assert.match(await page.locator('.verdict .big').innerText(), /^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+        await look('report-taken');
+
+        await page.goto(new URL('/console/me', given.url).href);
+        await speak(page, language);
+        await page.goto(new URL('/console', given.url).href);
+        const task = page.locator('.todo li', { hasText: title });
+        await press(task.getByRole('link'));
+        await page.waitForURL(/\/incidents\/\d+/);
+        const at = new URL(page.url()).pathname;
+        await look('told-of');
+
+        let looked = 0;
+        for (let step = 0; step < 200; step += 1) {
+          const next = page.locator('.next a');
+          if ((await next.count()) === 0) break;
+          const deed = await next.getAttribute('href');
+          if (deed.includes('/papers/')) break;
+          await press(next);
+          await page.waitForURL(/\/do\//);
+          for (const [name, value] of Object.entries(chosen)) {
+            const select = page.locator(`select[name=${name}]`);
+            if (await select.count()) await select.selectOption(value);
+          }
+          for (const [name, value] of Object.entries(typed)) {
+            const field = page.locator(`main [name=${name}]:not(select)`);
+            if (value && (await field.count())) await write(field, value);
+          }
+          if (looked < 5 && !deed.includes('/tick')) {
+            looked += 1;
+            await look(`form-${looked}`);
+          }
+          await press(page.locator('main form[method=post] button').last());
+          await page.waitForURL((url) => url.pathname === at);
+          if (step === 30) await look('midway');
+        }
+        // No closing report, no closure.
+        await press(page.locator('.next a'));
+        await page.waitForURL(/papers\/closing_report$/);
+        await look('closing-report');
+        for (const [name, value] of Object.entries({
+          reporter_address: '1 Phố Mẫu',
+          reporter_phone: '0207 3822 822',
+          reporter_email: 'ung.cuu@mau.example',
+        })) {
+          await write(page.locator(`#${name}`), value);
+        }
+        await press(page.locator('main form[method=post] button'));
+        // What is required and empty is listed until nothing is.
+        await page.locator('.verdict.wait').waitFor({ state: 'detached' });
+        const [document] = await Promise.all([
+          page.waitForEvent('download'),
+          page.locator('a[href$="/docx"]').click(),
+        ]);
+        assert.match(document.suggestedFilename(), /^closing_report-\d+\.docx$/);
+        await press(page.locator('a[href*="/do/sent"]'));
+        await page.waitForURL(/\/do\/sent/);
+        await look('sent');
+        await write(page.locator('#to'), 'Cơ quan chuyên trách');
+        await write(page.locator('#number'), '15/BC-MAU');
+        const now = new Date(Date.now() + 7 * 3_600_000);
+        await page.locator('#date').fill(now.toISOString().slice(0, 10).split('-').reverse().join('/'));
+        await page.locator('#at').fill(now.toISOString().slice(0, 16));
+        await page.locator('#file').selectOption('paper');
+        await press(page.locator('main form[method=post] button'));
+        await page.waitForURL((url) => url.pathname === at);
+        await press(page.locator('.next a'));
+        await page.waitForURL(/\/do\/close/);
+        await press(page.locator('main form[method=post] button'));
+        await page.waitForURL((url) => url.pathname === at);
+        await look('closed');
+        for (const name of ['papers', 'evidence', 'names']) {
+          await page.goto(new URL(`${at}/${name}`, given.url).href);
+          await look(name);
+        }
+        await page.goto(new URL('/console/incidents?phase=closed', given.url).href);
+        assert.equal(await page.locator('tbody tr', { hasText: title }).count(), 1);
+        await speak(page, 'vi');
+      }));
+  }
 });

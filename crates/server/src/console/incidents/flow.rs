@@ -75,7 +75,7 @@ pub fn draw(
             Mark::Here => ("here", "flow-here"),
             Mark::Offered => ("here", "flow-offered"),
             Mark::Throughout => ("open", "flow-throughout"),
-            Mark::Done => ("done", "flow-done"),
+            Mark::Done => ("over", "flow-done"),
             Mark::Skipped => ("skipped", "flow-skipped"),
         };
         let mut below = Vec::new();

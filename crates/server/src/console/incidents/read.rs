@@ -329,7 +329,9 @@ fn sent(t: &mut Typed<'_, '_>) -> Option<Event> {
         }
     };
     let sent_at = t.moment("at", true);
-    if sent_at > t.subject.now || sent_at < t.subject.incident.detected_at {
+    // People say the minute, and what was sent in the minute of detection was sent after it.
+    let minute = |at: i64| at.div_euclid(60);
+    if sent_at > t.subject.now || minute(sent_at) < minute(t.subject.incident.detected_at) {
         t.tell("at", t.subject.f.say("incident-sent-when"));
     }
     let (file, classified) = match t.fields.get("file") {
