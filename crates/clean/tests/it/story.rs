@@ -17,10 +17,10 @@ fn a_file_goes_in_and_comes_back_byte_for_byte() {
         let wanted = group(&[&path]);
         let vault = place.vault();
         let taken = vault.take(&wanted, now()).unwrap();
-        assert!(
-            taken.problems.is_empty() && taken.open_by.is_empty() && taken.other_links_left == 0,
-            "{taken:?}"
-        );
+        // The tests that are killed in the middle run at the same time, as children that begin with every file open that
+        // this process has open then: they are holders, for a moment, and no fault.
+        let others = taken.open_by.iter().filter(|holder| !holder.name.starts_with("crash::"));
+        assert!(taken.problems.is_empty() && others.count() == 0 && taken.other_links_left == 0, "{taken:?}");
         assert!(!path.exists());
 
         let listing = vault.items().unwrap();
