@@ -50,7 +50,9 @@ impl Store {
             tables.push(self.rows_of(table, &mut transaction, &mut archive, to, limits).await?);
         }
         let named = self.segments(&mut transaction).await?;
-        let sealed = self.sealed_files(&mut transaction).await?;
+        // A database of before there was evidence has no such table.
+        let knows_files = tables.iter().any(|table| table.name == "evidence_file");
+        let sealed = if knows_files { self.sealed_files(&mut transaction).await? } else { Vec::new() };
         transaction.rollback().await.map_err(sql)?;
         let mut evidence = Vec::new();
         for segment in named {
