@@ -23,7 +23,7 @@ pub struct About {
     /// An item of it.
     pub item: String,
     /// The number of an event.
-    pub of: u64,
+    pub of: u32,
     /// The kind of an indicator, and its value.
     pub kind: String,
     /// Its value.
@@ -281,7 +281,7 @@ impl<'a> Subject<'a> {
                 ],
             ),
             "effect" => {
-                self.incident.contained.get(&self.about.of)?;
+                self.incident.contained.get(&u64::from(self.about.of))?;
                 form(
                     "incident-effect",
                     "incident-effect-lead",
@@ -349,7 +349,10 @@ impl<'a> Subject<'a> {
             }
             "sent" => form("incident-sent", "incident-sent-lead", self.sent(value)),
             "arrived" => {
-                self.incident.papers.get(&self.about.of).filter(|paper| paper.arrival.is_empty())?;
+                self.incident
+                    .papers
+                    .get(&u64::from(self.about.of))
+                    .filter(|paper| paper.arrival.is_empty())?;
                 let arrival = self.line(value, "arrival", "incident-arrival", "", true);
                 form("incident-arrived", "incident-arrived-lead", vec![arrival])
             }
@@ -363,7 +366,7 @@ impl<'a> Subject<'a> {
                 ],
             ),
             "task-done" => {
-                self.incident.tasks.get(&self.about.of)?;
+                self.incident.tasks.get(&u64::from(self.about.of))?;
                 form(
                     "incident-task-done",
                     "incident-task-done-lead",

@@ -274,9 +274,11 @@ fn next(f: &Desk<'_>, seen: &Seen) -> Option<Link> {
             return Some(Link { href, text: f.say("incident-next-report") });
         }
         Next::Close => ("close", plain, f.say("incident-close")),
-        Next::Task(number) => {
-            ("task-done", About { of: number, ..About::default() }, f.say("incident-task-done"))
-        }
+        Next::Task(number) => (
+            "task-done",
+            About { of: u32::try_from(number).unwrap_or(0), ..About::default() },
+            f.say("incident-task-done"),
+        ),
     };
     Some(Link { href: here(seen, deed, &about), text })
 }

@@ -377,7 +377,13 @@ pub async fn write(
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &shown));
         }
     };
-    let at = fields.number("seen").and_then(|seen| u64::try_from(seen).ok());
+    let at = match fields.get("seen") {
+        "" => Some(0),
+        _ => match fields.number("seen").and_then(|seen| u64::try_from(seen).ok()) {
+            None => return Ok(StatusCode::BAD_REQUEST.into_response()),
+            seen => seen,
+        },
+    };
     let event = Event::PaperWritten { form: form.key().to_owned(), values };
     match happen(&app, &signed, id, &event, at).await {
         Ok(_) => Ok(Redirect::to(&format!("/console/incidents/{id}/papers/{}", form.key())).into_response()),

@@ -252,7 +252,7 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
             Event::Ordered { to: t.unit("unit"), what: t.text("what"), until: t.moment("until", false) }
         }
         "contain" => Event::Contained { action: t.line("action"), target: t.line("target") },
-        "effect" => Event::EffectSeen { of: about.of, effect: t.text("effect") },
+        "effect" => Event::EffectSeen { of: about.of.into(), effect: t.text("effect") },
         "exit" => Event::ExitTaken {
             exit: t.fields.get("exit").to_owned(),
             to: t.line("to"),
@@ -296,11 +296,11 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
             measures: t.text_or_none("measures"),
         },
         "sent" => sent(t)?,
-        "arrived" => Event::PaperArrived { of: about.of, arrival: t.line("arrival") },
+        "arrived" => Event::PaperArrived { of: about.of.into(), arrival: t.line("arrival") },
         "task" => {
             Event::TaskAdded { what: t.line("what"), owner: t.line("owner"), until: t.moment("until", false) }
         }
-        "task-done" => Event::TaskDone { of: about.of, result: t.text_or_none("result") },
+        "task-done" => Event::TaskDone { of: about.of.into(), result: t.text_or_none("result") },
         "end" => Event::Ended { result: t.text("result") },
         "close" => Event::Closed,
         "reopen" => Event::Reopened { reasons: t.text("reasons") },
