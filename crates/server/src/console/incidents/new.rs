@@ -263,6 +263,9 @@ pub fn read(f: &Desk<'_>, signed: &Signed, fields: &Fields, now: i64) -> Result<
         }
         Some(_) => {}
     }
+    if !matches!(fields.get("restricted"), "" | "yes" | "no") {
+        told.extend(wrong("restricted", f.say("incident-choose-one")));
+    }
     let named =
         if fields.is_ticked("restricted") { BTreeSet::from([signed.person.id]) } else { BTreeSet::new() };
     match (kind, source, detected_at) {
