@@ -298,3 +298,4 @@ member-no-number = Give a number of people, or leave it empty if it is not known
 member-no-month = Give a month and its year, such as 06/2015.
 did-member-changed = Filled in the member file
 did-member-signed = Noted the signature of the member file
+naming-choose = Say whether it is for everybody or for named people.

@@ -298,3 +298,4 @@ member-no-number = Hãy ghi một số người, hoặc để trống nếu chư
 member-no-month = Hãy ghi tháng và năm, như 06/2015.
 did-member-changed = Khai hồ sơ thành viên
 did-member-signed = Ghi nhận chữ ký của hồ sơ thành viên
+naming-choose = Hãy chọn: cho mọi người, hay chỉ người được nêu tên.

@@ -24,15 +24,15 @@ pub struct Named {
 
 impl Standing {
     /// Whether they may say for whom something is: who is named for good may. Where none of these is there any more, who
-    /// was let in may, so that it is not lost.
+    /// was let in may, so that it is not lost. `scope` is what a token has to be for.
     ///
     /// # Errors
     /// With what they are to be told.
-    pub fn may_name(&self, named: &Named) -> Result<(), Refused> {
+    pub fn may_name(&self, named: &Named, scope: Scope) -> Result<(), Refused> {
         if !named.all.contains(&self.person) {
             return Err(Refused::NotThere);
         }
-        self.came_for(Scope::SystemsWrite)?;
+        self.came_for(scope)?;
         let owns = named.lasting.contains(&self.person) || named.lasting.is_empty();
         if owns { Ok(()) } else { Err(Refused::NotAllowed) }
     }
@@ -94,15 +94,19 @@ mod tests {
     #[test]
     fn owners_say_for_whom_it_is_and_guests_only_when_there_is_no_owner() {
         let named = Named { all: people(&[1, 2, 3]), lasting: people(&[1, 2]) };
-        let may = |person, named: &Named| is(person, Role::Officer, COMMUNE).may_name(named);
+        let may =
+            |person, named: &Named| is(person, Role::Officer, COMMUNE).may_name(named, Scope::SystemsWrite);
         assert_eq!(may(1, &named), Ok(()));
         assert_eq!(may(3, &named), Err(Refused::NotAllowed));
-        assert_eq!(is(9, Role::Administrator, ROOT).may_name(&named), Err(Refused::NotThere));
+        assert_eq!(
+            is(9, Role::Administrator, ROOT).may_name(&named, Scope::SystemsWrite),
+            Err(Refused::NotThere)
+        );
         let left = Named { all: people(&[1, 3]), lasting: people(&[]) };
         assert_eq!(may(3, &left), Ok(()));
         assert_eq!(may(9, &left), Err(Refused::NotThere));
         let looks = Standing { scopes: Scopes::looking(), ..is(1, Role::Officer, COMMUNE) };
-        assert_eq!(looks.may_name(&named), Err(Refused::Scope(Scope::SystemsWrite)));
+        assert_eq!(looks.may_name(&named, Scope::SystemsWrite), Err(Refused::Scope(Scope::SystemsWrite)));
     }
 
     #[test]

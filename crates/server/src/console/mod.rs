@@ -15,6 +15,7 @@ mod incidents;
 mod invited;
 mod me;
 mod members;
+mod naming;
 mod office;
 mod passwords;
 mod people;

@@ -10,21 +10,17 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::people::PersonId;
-use office::rights::Act;
+use office::rights::Scope;
 use store::incidents::IncidentsError;
-use store::people::Person;
 
 use super::seen::{Seen, seen};
 use crate::app::App;
 use crate::console::frame::Desk;
+use crate::console::naming::{self, PROPOSED, proposed};
 use crate::console::office::Office;
 use crate::console::signed::{Posted, Signed, Stop};
 use crate::console::units::change::{AtField, Wrong, wrong};
-use crate::console::units::form::read_why;
 use crate::pages::page;
-
-/// People that the page proposes.
-const PROPOSED: usize = 150;
 
 #[derive(Template)]
 #[template(path = "console/incident_names.html")]
@@ -52,7 +48,7 @@ struct Choice {
 /// Whether they may say for whom it is: who is named, or, where it is for all, who directs there.
 pub(super) fn may(signed: &Signed, seen: &Seen) -> Result<(), Stop> {
     match &seen.kept.named {
-        Some(named) => Ok(signed.standing.may_name(named)?),
+        Some(named) => Ok(signed.standing.may_name(named, Scope::IncidentsWrite)?),
         None if seen.hand.directs => Ok(()),
         None => Err(office::rights::Refused::NotAllowed.into()),
     }
@@ -66,29 +62,6 @@ async fn owned(office: &Office, signed: &Signed, id: i64) -> Result<Seen, Stop> 
 
 fn named(seen: &Seen) -> BTreeSet<PersonId> {
     seen.kept.named.as_ref().map(|named| named.all.clone()).unwrap_or_default()
-}
-
-/// Those who can be ticked: who is named or ticked already, who asks, and who belongs to the unit, as far as they may be
-/// seen.
-async fn people(
-    office: &Office,
-    signed: &Signed,
-    seen: &Seen,
-    ticked: &BTreeSet<PersonId>,
-) -> Result<Vec<Person>, Stop> {
-    let mut ids: Vec<PersonId> = vec![signed.person.id];
-    ids.extend(ticked);
-    ids.extend(named(seen));
-    for unit in seen.kept.incident.sides() {
-        if signed.may(Act::SeePeople, unit).is_ok() {
-            let there = office.store.people_of(unit).await?;
-            ids.extend(there.iter().filter(|one| one.ended_at.is_none()).map(|one| one.id));
-        }
-    }
-    let mut known = BTreeSet::new();
-    ids.retain(|id| known.insert(*id));
-    ids.truncate(PROPOSED);
-    Ok(office.store.people_numbered(&ids).await?)
 }
 
 /// Who was named when the page was made, as the form says it.
@@ -119,7 +92,8 @@ async fn shown(
 ) -> Result<Response, Stop> {
     let mut f = Desk::of(app, signed, "/console/incidents", "desk-incidents");
     f.title = f.say("evidence-names");
-    let people = people(app.office()?, signed, shown.seen, shown.ticked).await?;
+    let known: Vec<PersonId> = shown.ticked.iter().copied().chain(named(shown.seen)).collect();
+    let people = proposed(app.office()?, signed, known, shown.seen.kept.incident.sides()).await?;
     let people = people.into_iter().map(|person| Choice {
         id: person.id.0,
         about: signed.unit_name(person.details.unit),
@@ -175,39 +149,19 @@ pub async fn name(
     let office = app.office()?;
     let mut seen = owned(office, &signed, id).await?;
     let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
-    let wants = fields.get("restricted") == "yes";
-    let mut told = Wrong::new();
-    let proposed = people(office, &signed, &seen, &BTreeSet::new()).await?;
-    let mut ticked: BTreeSet<PersonId> = proposed
-        .iter()
-        .map(|person| person.id)
-        .filter(|id| fields.is_ticked(&format!("person-{}", id.0)))
-        .collect();
-    let login = fields.get("login").to_owned();
-    if !login.is_empty() {
-        match by_login(office, &signed, &login).await? {
-            Some(person) => _ = ticked.insert(person),
-            None => told.extend(wrong("login", f.say("systems-names-nobody"))),
-        }
-    }
-    // Who shuts out everybody else is not shut out with them; afterwards they may leave.
-    if wants && seen.kept.named.is_none() {
-        ticked.insert(signed.person.id);
-    }
-    let why = read_why(&f, &fields, true).map_err(|wrong| told.extend(wrong)).unwrap_or_default();
-    if wants && ticked.is_empty() {
-        told.extend(wrong("", f.say("systems-names-left")));
-    }
+    let choices = proposed(office, &signed, named(&seen), seen.kept.incident.sides()).await?;
+    let (naming, mut told) =
+        naming::read(&f, office, &signed, &fields, &choices, seen.kept.named.is_some()).await?;
     let mut as_of = read(fields.get("seen"));
     let mut changed = false;
     if told.is_empty() {
-        let now = if wants { ticked.clone() } else { BTreeSet::new() };
-        match office.store.name_in_incident(id, &as_of, &now, &signed.deed(&why)).await {
-            Ok(()) if wants && !now.contains(&signed.person.id) => {
+        let now = naming.named();
+        match office.store.name_in_incident(id, &as_of, &now, &signed.deed(&naming.why)).await {
+            Ok(()) if naming.wants && !now.contains(&signed.person.id) => {
                 return Ok(Redirect::to("/console/incidents?done=named").into_response());
             }
             Ok(()) => {
-                let done = if wants { "named" } else { "unnamed" };
+                let done = if naming.wants { "named" } else { "unnamed" };
                 return Ok(Redirect::to(&format!("/console/incidents/{id}?done={done}")).into_response());
             }
             Err(IncidentsError::NamesChanged) => {
@@ -223,16 +177,14 @@ pub async fn name(
         }
     }
     let status = if changed { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let why = fields.get("why").to_owned();
-    let how = Shown { seen: &seen, as_of, wants, ticked: &ticked, login, why, changed };
+    let how = Shown {
+        seen: &seen,
+        as_of,
+        wants: naming.wants,
+        ticked: &naming.people,
+        login: fields.get("login").to_owned(),
+        why: fields.get("why").to_owned(),
+        changed,
+    };
     shown(&app, &signed, status, how, told).await
-}
-
-/// Somebody who is there, signs in with that, and may be seen. Anybody else is nobody: nothing tells whether there is
-/// such an account.
-async fn by_login(office: &Office, signed: &Signed, login: &str) -> Result<Option<PersonId>, Stop> {
-    let Some(account) = office.store.account(&login.to_lowercase()).await? else { return Ok(None) };
-    let person = office.store.person(account.person).await?.filter(|person| person.ended_at.is_none());
-    let seen = person.filter(|person| signed.may(Act::SeePeople, person.details.unit).is_ok());
-    Ok(seen.map(|person| person.id))
 }

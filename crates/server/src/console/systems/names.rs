@@ -10,22 +10,18 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::people::PersonId;
-use office::rights::Act;
-use store::people::Person;
+use office::rights::{Act, Scope};
 use store::systems::{Kept, SystemsError};
 
 use super::{kept, seen};
 use crate::app::App;
 use crate::console::codes;
 use crate::console::frame::Desk;
+use crate::console::naming::{self, proposed};
 use crate::console::office::Office;
 use crate::console::signed::{Posted, Signed, Stop};
 use crate::console::units::change::{AtField, Wrong, wrong};
-use crate::console::units::form::read_why;
 use crate::pages::page;
-
-/// People that the page proposes.
-const PROPOSED: usize = 150;
 
 #[derive(Template)]
 #[template(path = "console/system_names.html")]
@@ -56,32 +52,10 @@ struct Choice {
 async fn owned(office: &Office, signed: &Signed, id: i64) -> Result<Kept, Stop> {
     let one = kept(office, signed, Act::SeeSystems, id).await?;
     match &one.named {
-        Some(named) => signed.standing.may_name(named)?,
+        Some(named) => signed.standing.may_name(named, Scope::SystemsWrite)?,
         None => seen::may(signed, Act::ChangeSystems, one.system.unit.0, None)?,
     }
     if one.ended_at.is_some() { Err(Stop::NotThere) } else { Ok(one) }
-}
-
-/// Those who can be ticked: who is named or ticked already, who asks, and who belongs to the unit, as far as they may be
-/// seen.
-async fn people(
-    office: &Office,
-    signed: &Signed,
-    kept: &Kept,
-    ticked: &BTreeSet<PersonId>,
-) -> Result<Vec<Person>, Stop> {
-    let mut ids: Vec<PersonId> = vec![signed.person.id];
-    ids.extend(ticked);
-    ids.extend(kept.named.iter().flat_map(|named| named.all.iter()));
-    let unit = kept.system.unit.0;
-    if signed.may(Act::SeePeople, unit).is_ok() {
-        let there = office.store.people_of(unit).await?;
-        ids.extend(there.iter().filter(|one| one.ended_at.is_none()).map(|one| one.id));
-    }
-    let mut known = BTreeSet::new();
-    ids.retain(|id| known.insert(*id));
-    ids.truncate(PROPOSED);
-    Ok(office.store.people_numbered(&ids).await?)
 }
 
 struct Shown<'s> {
@@ -108,13 +82,16 @@ async fn shown(
     let let_in = |id: PersonId| {
         kept.named.as_ref().is_some_and(|named| named.all.contains(&id) && !lasting.contains(&id))
     };
-    let people = people(office, signed, kept, ticked).await?.into_iter().map(|person| Choice {
-        id: person.id.0,
-        about: signed.unit_name(person.details.unit),
-        ticked: ticked.contains(&person.id),
-        let_in: person.ended_at.is_none() && let_in(person.id),
-        name: person.details.name,
-    });
+    let named = kept.named.iter().flat_map(|named| named.all.iter());
+    let known: Vec<PersonId> = ticked.iter().chain(named).copied().collect();
+    let people =
+        proposed(office, signed, known, [kept.system.unit.0]).await?.into_iter().map(|person| Choice {
+            id: person.id.0,
+            about: signed.unit_name(person.details.unit),
+            ticked: ticked.contains(&person.id),
+            let_in: person.ended_at.is_none() && let_in(person.id),
+            name: person.details.name,
+        });
     let template = NamesPage {
         id: kept.id,
         name: kept.system.name.clone(),
@@ -159,40 +136,21 @@ pub async fn name(
     let office = app.office()?;
     let mut kept = owned(office, &signed, id).await?;
     let f = Desk::of(&app, &signed, "/console/systems", "desk-systems");
-    let wants = fields.get("restricted") == "yes";
-    let mut told = Wrong::new();
-    let proposed = people(office, &signed, &kept, &BTreeSet::new()).await?;
-    let mut ticked: BTreeSet<PersonId> = proposed
-        .iter()
-        .map(|person| person.id)
-        .filter(|id| fields.is_ticked(&format!("person-{}", id.0)))
-        .collect();
-    let login = fields.get("login").to_owned();
-    if !login.is_empty() {
-        match by_login(office, &signed, &login).await? {
-            Some(person) => _ = ticked.insert(person),
-            None => told.extend(wrong("login", f.say("systems-names-nobody"))),
-        }
-    }
-    // Who shuts out everybody else is not shut out with them; afterwards they may leave.
-    if wants && kept.named.is_none() {
-        ticked.insert(signed.person.id);
-    }
-    let why = read_why(&f, &fields, true).map_err(|wrong| told.extend(wrong)).unwrap_or_default();
-    if wants && ticked.is_empty() {
-        told.extend(wrong("", f.say("systems-names-left")));
-    }
+    let named: Vec<PersonId> = kept.named.iter().flat_map(|named| named.all.iter().copied()).collect();
+    let choices = proposed(office, &signed, named, [kept.system.unit.0]).await?;
+    let (naming, mut told) =
+        naming::read(&f, office, &signed, &fields, &choices, kept.named.is_some()).await?;
     let code = codes::code().map_err(|_| Stop::NoRandom)?;
     let seen = fields.number("seen").unwrap_or(0);
     let mut changed = false;
     if told.is_empty() {
-        let named = if wants { ticked.clone() } else { BTreeSet::new() };
-        match office.store.name_people(id, seen, &named, &code, &signed.deed(&why)).await {
-            Ok(()) if wants && !named.contains(&signed.person.id) => {
+        let named = naming.named();
+        match office.store.name_people(id, seen, &named, &code, &signed.deed(&naming.why)).await {
+            Ok(()) if naming.wants && !named.contains(&signed.person.id) => {
                 return Ok(Redirect::to("/console/systems?done=named").into_response());
             }
             Ok(()) => {
-                let done = if wants { "named" } else { "opened" };
+                let done = if naming.wants { "named" } else { "opened" };
                 return Ok(Redirect::to(&format!("/console/systems/{id}?done={done}")).into_response());
             }
             Err(SystemsError::Store(error)) => return Err(error.into()),
@@ -207,21 +165,18 @@ pub async fn name(
         }
     }
     let status = if changed { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let mut page_of =
-        Shown { kept: &kept, wants, ticked: &ticked, login, why: fields.get("why").to_owned(), changed };
+    let mut page_of = Shown {
+        kept: &kept,
+        wants: naming.wants,
+        ticked: &naming.people,
+        login: fields.get("login").to_owned(),
+        why: fields.get("why").to_owned(),
+        changed,
+    };
     let mut as_seen = kept.clone();
     if !changed {
         as_seen.version = seen;
         page_of.kept = &as_seen;
     }
     shown(&app, &signed, status, page_of, told).await
-}
-
-/// Somebody who is there, signs in with that, and may be seen. Anybody else is nobody: nothing tells whether there is
-/// such an account.
-async fn by_login(office: &Office, signed: &Signed, login: &str) -> Result<Option<PersonId>, Stop> {
-    let Some(account) = office.store.account(&login.to_lowercase()).await? else { return Ok(None) };
-    let person = office.store.person(account.person).await?.filter(|person| person.ended_at.is_none());
-    let seen = person.filter(|person| signed.may(Act::SeePeople, person.details.unit).is_ok());
-    Ok(seen.map(|person| person.id))
 }

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use office::people::PersonId;
-use office::rights::Act;
+use office::rights::{Act, Scope};
 use serde::Deserialize;
 
 use super::{done, kept, seen};
@@ -60,7 +60,7 @@ pub async fn show(
         kept.ended_at.is_none() && seen::may(&signed, Act::ChangeSystems, unit, kept.named.as_ref()).is_ok();
     let may_name = kept.ended_at.is_none()
         && match &kept.named {
-            Some(named) => signed.standing.may_name(named).is_ok(),
+            Some(named) => signed.standing.may_name(named, Scope::SystemsWrite).is_ok(),
             None => may_change,
         };
     let ids: Vec<PersonId> =

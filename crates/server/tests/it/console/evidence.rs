@@ -206,6 +206,11 @@ async fn an_incident_is_restricted_to_those_who_are_named_and_opened_again(groun
     assert_eq!(page.status, 200, "{}", page.text);
     // Without a reason nothing is done.
     assert_eq!(browser.post(&at, &[("restricted", "yes"), ("seen", "")]).await.status, 422);
+    // What opens something to everybody is said, and never guessed from a word that no form sends.
+    for unclear in ["", "AAA", "YES"] {
+        let fields = [("restricted", unclear), ("why", "x"), ("seen", "")];
+        assert_eq!(browser.post(&at, &fields).await.status, 422, "{unclear}");
+    }
     let got = browser.post(&at, &[("restricted", "yes"), ("why", "nhạy cảm"), ("seen", "")]).await;
     assert_eq!(got.header("location"), format!("/console/incidents/{id}?done=named"), "{}", got.text);
     for path in ["", "/evidence", "/evidence/1", "/names", "/do/comment"] {
