@@ -41,7 +41,7 @@ pub fn show(on: Option<&str>, words: &Words) -> Exit {
     out::line("");
     out::line(words.say("rulebook-roles"));
     for role in Role::ALL {
-        let body = &edition.role(*role).value;
+        let body = &edition.role(role).value;
         let name = said(&body.law, words);
         out::line(match &body.body {
             Some(body) => {

@@ -20,27 +20,15 @@ macro_rules! keys {
 }
 pub(crate) use keys;
 
-keys! {
-    /// Who takes part in the handling of an incident.
-    Role {
-        /// Who runs the system.
-        Operator = "operator",
-        /// Who has authority over the system, *chủ quản*.
-        Owner = "owner",
-        /// The unit that responds for the owner.
-        Specialised = "specialised",
-        /// The dedicated force of the ministry.
-        Security = "security",
-        /// The members of the response network.
-        Network = "network",
-        /// Who coordinates the response of the country.
-        Coordinator = "coordinator",
-        /// The steering board of a ministry or province.
-        Board = "board",
-        /// The response team.
-        Team = "team",
-        /// Telecommunications and Internet enterprises.
-        Isp = "isp",
+use super::Key;
+pub use crate::playbook::Role;
+
+/// Who takes part in the handling of an incident: playbooks and the rulebook name the same roles.
+impl Key for Role {
+    const ALL: &'static [Role] = &Role::ALL;
+
+    fn key(self) -> &'static str {
+        Role::key(self)
     }
 }
 
