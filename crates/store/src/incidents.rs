@@ -86,8 +86,6 @@ pub struct Eyes {
     pub units: Option<Vec<i64>>,
     /// Who they are: what names them they see too.
     pub person: Option<PersonId>,
-    /// The server itself, at its time: what is restricted too. Nobody who asks has these.
-    pub everything: bool,
 }
 
 /// What stands beside an incident's events.
@@ -99,6 +97,8 @@ pub struct Beside {
     pub sides: BTreeSet<i64>,
     /// Units whose people are told of what happened, and of what, as notices name it.
     pub tell: Vec<(i64, &'static str)>,
+    /// When it is to be looked at for what somebody is to be reminded of; nothing where nothing is owed.
+    pub remind_at: Option<i64>,
 }
 
 /// A new one.

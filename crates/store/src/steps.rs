@@ -34,6 +34,7 @@ const STEPS: &[(&str, &str)] = &[
     ("drills", include_str!("../migrations/0018_drills.sql")),
     ("evidence files", include_str!("../migrations/0017_evidence_files.sql")),
     ("lists", include_str!("../migrations/0020_lists.sql")),
+    ("reminders", include_str!("../migrations/0021_reminders.sql")),
 ];
 
 /// A step that is still to be taken.

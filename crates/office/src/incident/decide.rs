@@ -54,7 +54,7 @@ impl Incident {
         self.is_open_for(&wanted)?;
         let mut events = Vec::new();
         match &wanted {
-            Event::Opened(_) | Event::CameFrom { .. } | Event::Reminded { .. } => {}
+            Event::Opened(_) | Event::Reminded { .. } => {}
             Event::EvidenceKept { evidence, .. } => {
                 if self.evidence.contains_key(evidence) {
                     return Err(Refused::Twice);
@@ -77,6 +77,7 @@ impl Incident {
             Event::Classified { .. }
             | Event::Graded { .. }
             | Event::Renamed { .. }
+            | Event::Concerns { .. }
             | Event::FactsSaid { .. }
             | Event::ImpactSaid { .. }
             | Event::PaperWritten { .. }

@@ -281,8 +281,6 @@ pub enum Event {
     EffectSeen { of: u64, effect: String },
     /// It left the procedure at one of the playbook's exits, with the reference of the paper.
     ExitTaken { exit: String, to: String, reference: String, reasons: String },
-    /// It goes by another edition of its playbook; `kept` are ticks that have no place in it any more.
-    PlaybookChanged { playbook: String, playbook_sha256: String, kept: Vec<String> },
     /// A piece of evidence was taken in.
     EvidenceKept {
         evidence: i64,
@@ -328,8 +326,6 @@ pub enum Event {
     Reopened { reasons: String },
     /// A drill's inject.
     Injected { text: String },
-    /// It came from another server, where it had that number.
-    CameFrom { server: String, number: i64 },
     /// Whoever answers for a deadline was reminded: `key` is the rulebook's for the reminder, `level` 0 the debtor, then up
     /// the tree; `unit` who was told.
     Reminded { key: String, deadline: String, unit: i64, level: u32 },

@@ -270,7 +270,7 @@ impl Incident {
             | Event::Decided { .. }
             | Event::TextReleased { .. } => {}
             Event::HelpAsked { .. } | Event::Ordered { .. } | Event::PreservationAsked { .. } => {}
-            Event::Injected { .. } | Event::CameFrom { .. } | Event::TookIn { .. } => {}
+            Event::Injected { .. } | Event::TookIn { .. } => {}
             Event::Acknowledged { .. } => self.acknowledged_at = self.acknowledged_at.or(Some(at)),
             Event::Verified { real, .. } => {
                 self.verified_at = Some(at);
@@ -312,9 +312,6 @@ impl Incident {
             }
             Event::ExitTaken { exit, .. } => {
                 self.exits.entry(exit.clone()).or_insert(at);
-            }
-            Event::PlaybookChanged { playbook_sha256, .. } => {
-                self.playbook_sha256.clone_from(playbook_sha256);
             }
             Event::IndicatorAdded { kind, value, note } => {
                 self.indicators.insert((kind.clone(), value.clone()), note.clone());
@@ -456,6 +453,7 @@ fn whole(event: &Event) -> Option<&'static str> {
         Event::Classified { .. } => Some("class"),
         Event::Graded { .. } => Some("grade"),
         Event::Renamed { .. } => Some("title"),
+        Event::Concerns { .. } => Some("system"),
         Event::Redated { .. } => Some("detected"),
         Event::FactsSaid { .. } => Some("facts"),
         Event::ImpactSaid { .. } => Some("impact"),

@@ -80,6 +80,31 @@ impl Store {
         Ok(last)
     }
 
+    /// Those that are to be looked at by now for what somebody is to be reminded of, the first first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn incidents_to_remind(&self, now: i64) -> Result<Vec<i64>, StoreError> {
+        let sql = |error| self.error(error);
+        let rows =
+            sqlx::query("SELECT incident_id FROM incident_reminder WHERE at <= $1 ORDER BY at LIMIT 1000")
+                .bind(now)
+                .fetch_all(&self.pool)
+                .await
+                .map_err(sql)?;
+        rows.iter().map(|row| row.try_get(0).map_err(sql)).collect()
+    }
+
+    /// When one is to be looked at again of which nobody had to be reminded. It changes nothing that anybody sees.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn look_again_at_incident(&self, id: i64, at: Option<i64>) -> Result<(), StoreError> {
+        let mut rows = self.begin_writing().await?;
+        look_again(self, &mut rows, id, at).await?;
+        rows.commit().await.map_err(|error| self.error(error))
+    }
+
     /// Keeps an edition of a playbook by which incidents are to go.
     ///
     /// # Errors
@@ -270,6 +295,7 @@ impl Change<'_> {
             .execute(&mut *self.rows)
             .await
             .map_err(sql)?;
+        look_again(store, &mut self.rows, id, beside.remind_at).await?;
         for unit in &beside.sides {
             sqlx::query("INSERT INTO incident_side (incident_id, unit_id) VALUES ($1, $2)")
                 .bind(id)
@@ -302,6 +328,22 @@ impl Change<'_> {
             .map_err(|error| self.store.error(error))?;
         Ok(())
     }
+}
+
+async fn look_again(
+    store: &Store,
+    rows: &mut sqlx::AnyConnection,
+    id: i64,
+    at: Option<i64>,
+) -> Result<(), StoreError> {
+    let sql = |error| store.error(error);
+    let forget = sqlx::query("DELETE FROM incident_reminder WHERE incident_id = $1").bind(id);
+    forget.execute(&mut *rows).await.map_err(sql)?;
+    if let Some(at) = at {
+        let keep = sqlx::query("INSERT INTO incident_reminder (incident_id, at) VALUES ($1, $2)");
+        keep.bind(id).bind(at).execute(rows).await.map_err(sql)?;
+    }
+    Ok(())
 }
 
 async fn keep_edition(

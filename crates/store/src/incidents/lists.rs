@@ -2,12 +2,12 @@
 //!
 //! Must never count one that is not for whoever looks.
 
-use office::fold;
 use office::incident::Summary;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::{Eyes, Listed, Sought};
+use crate::systems::{like, numbers};
 use crate::{Store, StoreError};
 
 const COLUMNS: &str = "id, code, restricted, drill_id, title, unit_id, phase, kind, class, grade, step, holder_id, since, \
@@ -30,7 +30,7 @@ impl Store {
     ) -> Result<(Vec<Listed>, u64), StoreError> {
         let sql = |error| self.error(error);
         let condition = condition(sought, eyes);
-        let pattern = format!("%{}%", escaped(&fold(sought.text)));
+        let pattern = like(sought.text);
         let count = format!("SELECT COUNT(*) FROM incident WHERE {condition}");
         let row = sqlx::query(sqlx::AssertSqlSafe(count))
             .persistent(false)
@@ -152,9 +152,6 @@ fn condition(sought: &Sought<'_>, eyes: &Eyes) -> String {
 
 /// What may be seen: where one of their units has a part and it is not restricted, and what names them.
 fn seen_by(eyes: &Eyes) -> String {
-    if eyes.everything {
-        return "1 = 1".to_owned();
-    }
     let theirs = match &eyes.units {
         None => "1 = 1".to_owned(),
         Some(units) => with_part(units),
@@ -174,22 +171,4 @@ fn with_part(units: &[i64]) -> String {
         "EXISTS (SELECT 1 FROM incident_side s WHERE s.incident_id = incident.id AND s.unit_id IN ({}))",
         numbers(units)
     )
-}
-
-fn numbers(units: &[i64]) -> String {
-    if units.is_empty() {
-        return "-1".to_owned();
-    }
-    units.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
-}
-
-fn escaped(text: &str) -> String {
-    let mut pattern = String::new();
-    for letter in text.chars() {
-        if matches!(letter, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(letter);
-    }
-    pattern
 }

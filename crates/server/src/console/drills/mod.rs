@@ -14,15 +14,15 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
-use office::incident::{Asked, Entry, Event};
+use office::incident::{Asked, Event};
 use office::record::{Deed, Who};
 use office::rights::{Act, Hand, Reach};
 use store::StoreError;
 use store::drills::KeptDrill;
-use store::incidents::{Beside, Kept};
+use store::incidents::Kept;
 use tokio::sync::watch;
 
-use super::incidents::next_due;
+use super::incidents::beside;
 use super::office::Office;
 use super::signed::{Signed, Stop};
 use crate::app::App;
@@ -70,16 +70,7 @@ async fn send(
         let playbook = playbook.ok_or(office::incident::Refused::NoSuch)?;
         let wanted = Event::Injected { text: inject.text.clone() };
         let events = one.incident.decide(&playbook, wanted, &Asked { hand: &hand, seen: None, now: at })?;
-        let mut incident = one.incident.clone();
-        let mut entries = Vec::new();
-        for event in events {
-            let unit = kept.drill.unit;
-            let entry = Entry { number: incident.version + 1, at, who: who.clone(), unit, event };
-            incident.apply(&entry);
-            entries.push(entry);
-        }
-        let summary = incident.summary(&playbook, playbook.kind(), next_due(&incident));
-        Ok((entries, Beside { summary, sides: incident.sides(), tell: Vec::new() }))
+        Ok(beside(one, &playbook, &events, &who, kept.drill.unit, at))
     };
     office.store.send_inject(kept.id, number, at, &injecting, deed).await
 }

@@ -20,8 +20,12 @@ use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::office::Office;
 use crate::console::signed::{Posted, Signed, Stop};
+use crate::console::systems;
 use crate::console::units::change::{Wrong, wrong};
 use crate::console::units::form::{FormPage, Group, Now, Typed};
+
+/// Systems that a form offers.
+const SYSTEMS: u32 = 500;
 
 /// `GET /console/incidents/{id}/do/{deed}`.
 pub async fn show(
@@ -30,9 +34,21 @@ pub async fn show(
     Query(about): Query<About>,
     signed: Signed,
 ) -> Result<Response, Stop> {
-    let seen = seen(app.office()?, &signed, id).await?;
+    let seen = with_choices(app.office()?, &signed, seen(app.office()?, &signed, id).await?, &deed).await?;
     let page = page(&app, &signed, &seen, &deed, &about, Typed(None))?;
     Ok(page.sent(StatusCode::OK, Wrong::new()))
+}
+
+/// What there is to choose among, for the form that asks for it.
+async fn with_choices(office: &Office, signed: &Signed, mut seen: Seen, deed: &str) -> Result<Seen, Stop> {
+    if deed == "system" {
+        let unit = [seen.kept.incident.unit()];
+        let sought = store::systems::Sought { units: Some(&unit), ..store::systems::Sought::default() };
+        let eyes = systems::seen::Eyes::of(signed).lists(signed.now);
+        let found = office.store.systems(&sought, &eyes, 0, SYSTEMS).await?;
+        seen.systems = found.into_iter().map(|one| (one.id, one.system.name)).collect();
+    }
+    Ok(seen)
 }
 
 fn page<'a>(
@@ -84,7 +100,15 @@ fn page<'a>(
 }
 
 fn subject<'a>(f: &'a Desk<'a>, signed: &'a Signed, seen: &'a Seen, about: &'a About) -> Subject<'a> {
-    Subject { f, signed, incident: &seen.kept.incident, playbook: &seen.playbook, about, now: seen.now }
+    Subject {
+        f,
+        signed,
+        incident: &seen.kept.incident,
+        playbook: &seen.playbook,
+        about,
+        now: seen.now,
+        systems: &seen.systems,
+    }
 }
 
 /// What a form is about, as an address has it.
@@ -118,7 +142,7 @@ pub async fn take(
 ) -> Result<Response, Stop> {
     let Posted { signed, fields } = posted;
     let office = app.office()?;
-    let before = seen(office, &signed, id).await?;
+    let before = with_choices(office, &signed, seen(office, &signed, id).await?, &deed).await?;
     let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
     let again = |seen: &Seen, status, wrong| {
         Ok(page(&app, &signed, seen, &deed, &about, Typed(Some(&fields)))?.sent(status, wrong))
@@ -141,7 +165,15 @@ pub async fn take(
     }
     let at = fields.number("seen").and_then(|seen| u64::try_from(seen).ok());
     match happen(&app, &signed, id, &event, at).await {
-        Ok(_) => Ok(Redirect::to(&back(id, &about)).into_response()),
+        Ok(_) => {
+            // The other one says that this goes on in it, with what was told here.
+            if let Event::SameAs { incident, .. } = event {
+                let told = before.kept.incident.opening.told.clone();
+                happen_by_itself(&app, incident, vec![Event::TookIn { incident: id, told }], before.now)
+                    .await?;
+            }
+            Ok(Redirect::to(&back(id, &about)).into_response())
+        }
         Err(IncidentsError::Store(error)) => Err(error.into()),
         Err(IncidentsError::NotThere(_)) => Err(Stop::NotThere),
         Err(IncidentsError::RightsChanged | IncidentsError::NamesChanged | IncidentsError::TooLarge(_)) => {
@@ -149,7 +181,7 @@ pub async fn take(
         }
         Err(IncidentsError::Refused(Refused::NotYours)) => Err(office::rights::Refused::NotAllowed.into()),
         Err(IncidentsError::Refused(why)) => {
-            let now = seen(office, &signed, id).await?;
+            let now = with_choices(office, &signed, seen(office, &signed, id).await?, &deed).await?;
             if matches!(
                 why,
                 Refused::Changed(_) | Refused::AlreadyDone | Refused::AlreadySaid | Refused::Twice
@@ -274,7 +306,9 @@ pub fn beside(
     let summary = incident.summary(playbook, playbook.kind(), rules::next_due(&incident));
     let sides = incident.sides();
     let tell = events.iter().filter_map(told).collect();
-    (entries, Beside { summary, sides, tell })
+    // What is practised reminds nobody.
+    let remind_at = if kept.drill.is_none() { rules::next_reminder(&incident, now) } else { None };
+    (entries, Beside { summary, sides, tell, remind_at })
 }
 
 /// What happened since somebody looked, so that they can hold what they typed against it.

@@ -48,6 +48,8 @@ pub struct Subject<'a> {
     pub about: &'a About,
     /// Now, by its clock.
     pub now: i64,
+    /// Systems of the unit that they may see, by number and name.
+    pub systems: &'a [(i64, String)],
 }
 
 /// A form: its title, what is said first, what is on its button, and whether it cannot be undone.
@@ -176,6 +178,7 @@ impl<'a> Subject<'a> {
                 "incident-rename-lead",
                 vec![self.line(value, "title", "incident-title", &self.incident.title, true)],
             ),
+            "system" => form("incident-system", "incident-system-lead", self.systems(value)),
             "redate" => form(
                 "incident-redate",
                 "incident-redate-lead",
@@ -403,6 +406,13 @@ impl<'a> Subject<'a> {
             self.choice(value, "enisa", "incident-enisa", &self.incident.enisa, taxonomy),
             self.reasons(value),
         ]
+    }
+
+    fn systems(&self, value: Typed<'_>) -> Vec<Field> {
+        let mut systems = vec![(String::new(), self.f.say("incident-system-none"))];
+        systems.extend(self.systems.iter().map(|(id, name)| (id.to_string(), name.clone())));
+        let before = self.incident.system.map(|id| id.to_string()).unwrap_or_default();
+        vec![self.choice(value, "system", "incident-system-which", &before, systems)]
     }
 
     /// The plain questions of the day's rulebook, then the decision.

@@ -30,9 +30,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
+pub(super) use act::beside;
 pub(super) use one::span;
 pub use remind::remind;
-pub(super) use rules::next_due;
 pub(crate) use seen::eyes;
 pub(super) use seen::hand;
 pub(crate) use told::{Told, answer_to};

@@ -89,7 +89,7 @@ pub async fn open_one(
     }
     let incident = Incident::of(&entries).ok_or(Stop::NotThere)?;
     let summary = incident.summary(&playbook, playbook.kind(), rules::next_due(&incident));
-    let beside = Beside { summary, sides: incident.sides(), tell: Vec::new() };
+    let beside = Beside { summary, sides: incident.sides(), ..Beside::default() };
     let code = codes::short().map_err(|_| Stop::NoRandom)?;
     let new = New {
         entries: &entries,

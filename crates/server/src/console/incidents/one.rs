@@ -358,9 +358,8 @@ fn deadlines(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Deadline> {
     rules::standing(incident)
         .into_iter()
         .map(|one| {
-            let role = office::playbook::Role::of(office::rulebook::Key::key(one.owed.owed_by));
-            let unit = role.and_then(|role| incident.roles.get(&role)).map(|unit| signed.unit_name(*unit));
-            let role_name = role.map(|role| f.say(words::role(role))).unwrap_or_default();
+            let unit = incident.roles.get(&one.owed.owed_by).map(|unit| signed.unit_name(*unit));
+            let role_name = f.say(words::role(one.owed.owed_by));
             let by = match unit {
                 Some(unit) => format!("{unit} ({role_name})"),
                 None => role_name,
@@ -518,6 +517,7 @@ fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
         }
         all.push(link("rename", "incident-rename"));
         all.push(link("redate", "incident-redate"));
+        all.push(link("system", "incident-system"));
         all.push(link("contain", "incident-contain"));
         all.push(link("machine", "incident-machine"));
         all.push(link("indicator", "incident-indicator"));

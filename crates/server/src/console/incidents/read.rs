@@ -205,6 +205,16 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
             Event::SameAs { incident, reasons: t.text("reasons") }
         }
         "rename" => Event::Renamed { title: t.line("title") },
+        "system" => Event::Concerns {
+            system: match t.fields.get("system") {
+                "" => None,
+                number => {
+                    let known = t.subject.systems.iter().map(|(id, _)| *id);
+                    let known = known.into_iter().find(|id| id.to_string() == number);
+                    Some(t.one_of("system", known)?)
+                }
+            },
+        },
         "redate" => Event::Redated { detected_at: t.moment("detected", true), reasons: t.text("reasons") },
         "facts" => {
             let mut facts = Facts::default();

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use office::day::Day;
 use office::incident::{Grade, Incident};
-use office::rulebook::{Due, Edition, Facts, Owed, PersonalData, Rulebook};
+use office::rulebook::{Due, Edition, Facts, Owed, PersonalData, Reminder, Rulebook};
 
 /// The rule by which whoever told of an incident is answered.
 const ACKNOWLEDGE: &str = "acknowledge";
@@ -102,4 +102,40 @@ pub fn standing(incident: &Incident) -> Vec<Standing> {
 /// The next moment at which something is owed that nobody has sent.
 pub fn next_due(incident: &Incident) -> Option<i64> {
     standing(incident).into_iter().filter(|one| one.met.is_none()).filter_map(|one| one.due).min()
+}
+
+/// How finely, and how far ahead, it is looked for the next reminder, in seconds.
+const FINELY: i64 = 300;
+const AHEAD: i64 = 86_400;
+
+/// The reminders of what is owed and was not met, at that moment, of which none was sent: of which deadline each is.
+pub fn reminders(incident: &Incident, now: i64) -> Vec<(Owed, Reminder)> {
+    due_reminders(incident, &unmet(incident), now)
+}
+
+/// When it is to be looked at next for a reminder: the moment of one, to five minutes; or a day from now, where there is
+/// none before that. Nothing where nothing is owed.
+pub fn next_reminder(incident: &Incident, now: i64) -> Option<i64> {
+    let owed = unmet(incident);
+    if owed.is_empty() {
+        return None;
+    }
+    let steps = (0..AHEAD / FINELY).map(|step| now + step * FINELY);
+    let mut due = steps.filter(|at| !due_reminders(incident, &owed, *at).is_empty());
+    Some(due.next().unwrap_or(now + AHEAD))
+}
+
+fn unmet(incident: &Incident) -> Vec<Owed> {
+    standing(incident).into_iter().filter(|one| one.met.is_none()).map(|one| one.owed).collect()
+}
+
+fn due_reminders(incident: &Incident, owed: &[Owed], at: i64) -> Vec<(Owed, Reminder)> {
+    let Ok(moment) = Timestamp::from_second(at) else { return Vec::new() };
+    let edition = edition(incident);
+    let sent: Vec<&str> = incident.reminders.iter().map(|(key, ..)| key.as_str()).collect();
+    let of = |owed: &Owed| {
+        let reminders = edition.reminders(owed, &sent, moment).into_iter();
+        reminders.map(|reminder| (owed.clone(), reminder)).collect::<Vec<_>>()
+    };
+    owed.iter().flat_map(of).collect()
 }

@@ -167,7 +167,6 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
             let reference = two(reference, reasons);
             (with("event-exit", &[("exit", &said), ("to", to)]), reference)
         }
-        Event::PlaybookChanged { kept, .. } => (f.say("event-playbook"), kept.join(", ")),
         Event::EvidenceKept { name, sha256, from, .. } => {
             (f.with1("event-evidence", "name", name), two(from, &format!("SHA-256 {sha256}")))
         }
@@ -220,7 +219,6 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
         Event::Closed => (f.say("event-closed"), String::new()),
         Event::Reopened { reasons } => (f.say("event-reopened"), reasons.clone()),
         Event::Injected { text } => (f.say("event-injected"), text.clone()),
-        Event::CameFrom { server, .. } => (f.with1("event-came-from", "server", server), String::new()),
         Event::Reminded { unit: to, .. } => (f.with1("event-reminded", "unit", &unit(*to)), String::new()),
     };
     Told { what, text }

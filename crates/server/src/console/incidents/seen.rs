@@ -21,6 +21,8 @@ pub(crate) struct Seen {
     pub hand: Hand,
     /// Now, by its clock.
     pub now: i64,
+    /// Systems of its unit that they may see, by number and name; read only where somebody is to choose among them.
+    pub systems: Vec<(i64, String)>,
 }
 
 /// What they are to one, by the units that have a part in it now.
@@ -68,7 +70,7 @@ pub(crate) async fn looked(office: &Office, signed: &Signed, id: i64) -> Result<
         Stop::NotThere
     })?;
     let now = office.clock_of(&kept, signed.now).await?;
-    Ok(Seen { kept, playbook, hand, now })
+    Ok(Seen { kept, playbook, hand, now, systems: Vec::new() })
 }
 
 /// Whose incidents lists may show.
@@ -76,5 +78,5 @@ pub(crate) fn eyes(signed: &Signed) -> Eyes {
     let units = signed.reached(&signed.standing.reach(Act::SeeIncidents));
     // A token that is not for looking at incidents shows none, named or not.
     let person = signed.standing.came_for(office::rights::Scope::IncidentsRead).is_ok();
-    Eyes { units, person: person.then_some(signed.person.id), everything: false }
+    Eyes { units, person: person.then_some(signed.person.id) }
 }

@@ -75,7 +75,8 @@ const DRILL: &str = "Diễn Tập Kín";
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 39] = [
+const DEEDS: [&str; 40] = [
+    "system",
     "sent",
     "arrived",
     "custody",

@@ -8,6 +8,7 @@ use office::units::UnitId;
 
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office, between, field};
+use super::systems::{enter, restrict};
 
 on_both!(
     the_one_next_thing_leads_from_the_first_message_to_the_last_step,
@@ -19,6 +20,7 @@ on_both!(
     indicators_lead_to_others_within_ones_rights,
     anybody_tells_of_one_and_learns_no_more_than_whether_it_was_looked_at,
     whoever_owes_something_is_reminded_once_and_then_those_above,
+    one_goes_on_in_another_and_the_system_that_it_concerns_is_one_of_its_unit,
 );
 
 /// What is typed into any form on the way.
@@ -265,7 +267,7 @@ async fn who_lost_a_role_a_second_ago_and_who_has_no_part_do_nothing(ground: Gro
         let beside = store::incidents::Beside {
             summary: office::incident::Summary::default(),
             sides: kept.incident.sides(),
-            tell: Vec::new(),
+            ..store::incidents::Beside::default()
         };
         Ok((Vec::new(), beside))
     };
@@ -545,4 +547,31 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
     let of_report =
         |all: &[(String, String, i64, u32, i64)]| all.iter().filter(|one| one.1 == "report").count();
     assert_eq!(of_report(&after.reminders), of_report(&after.reminders[..before]));
+}
+
+async fn one_goes_on_in_another_and_the_system_that_it_concerns_is_one_of_its_unit(ground: Ground) {
+    let office = Office::full(ground).await;
+    let mut browser = office.signed_in("coordinator").await;
+    let (one, two) = (tell(&mut browser, "08", "Vụ trước").await, tell(&mut browser, "08", "Vụ sau").await);
+    let same = [("incident", one.to_string())];
+    assert_eq!(does(&mut browser, two, "same", &[(same[0].0, &same[0].1)]).await, 303);
+    let kept = office.store.incident(two).await.unwrap().unwrap();
+    assert_eq!(kept.incident.phase, Phase::SameAs(one));
+    let page = browser.get(&format!("/console/incidents/{one}")).await.text;
+    assert!(page.contains(&format!("Sự cố {two} nhập vào đây")), "{page}");
+    // Its system is offered by name; what they may not see, or is another unit's, is neither offered nor taken.
+    let ours = enter(&mut browser, "08", "Văn bản điện tử").await;
+    let hidden = enter(&mut browser, "08", "Hồ sơ kín").await;
+    let other = enter(&mut browser, "00801", "Của xã").await;
+    restrict(&mut browser, hidden).await;
+    let mut responder = office.signed_in("responder").await;
+    let form = responder.get(&format!("/console/incidents/{one}/do/system")).await.text;
+    assert!(form.contains("Văn bản điện tử"), "{form}");
+    assert!(!form.contains("Hồ sơ kín") && !form.contains("Của xã"), "{form}");
+    for foreign in [hidden, other, 999] {
+        assert_eq!(does(&mut responder, one, "system", &[("system", &foreign.to_string())]).await, 422);
+    }
+    assert_eq!(does(&mut responder, one, "system", &[("system", &ours.to_string())]).await, 303);
+    let paper = responder.get(&format!("/console/incidents/{one}/papers/notice")).await.text;
+    assert_eq!(field(&paper, "system_name").as_deref(), Some("Văn bản điện tử"));
 }
