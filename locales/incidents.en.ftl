@@ -460,3 +460,4 @@ incident-system = Name the system concerned
 incident-system-lead = Its level, addresses and names go into the papers. Only systems of this unit that you may see are offered.
 incident-system-which = Information system
 incident-system-none = None, or not known
+event-answered = Answered on the page, with the code { $code }

@@ -460,3 +460,4 @@ incident-system = Nêu hệ thống liên quan
 incident-system-lead = Cấp độ, địa chỉ và tên miền của hệ thống được đưa vào văn bản. Chỉ nêu những hệ thống của đơn vị này mà anh/chị được xem.
 incident-system-which = Hệ thống thông tin
 incident-system-none = Không có, hoặc chưa biết
+event-answered = Đã trả lời ngay trên trang, kèm mã { $code }

@@ -79,13 +79,14 @@ pub async fn open_one(
         ..telling.opening.clone()
     };
     let mut entries = Vec::new();
-    let mut note = |event| {
+    let mut note = |who: &str, unit, event| {
         let number = entries.len() as u64 + 1;
-        entries.push(Entry { number, at: now, who: who.to_owned(), unit: telling.opening.unit, event });
+        entries.push(Entry { number, at: now, who: who.to_owned(), unit, event });
     };
-    note(Event::Opened(opening));
+    note(who, telling.opening.unit, Event::Opened(opening));
+    // That is what the tree of units says, and nobody in particular.
     for (role, unit) in given {
-        note(Event::Assigned { role: *role, unit: *unit });
+        note(&office::record::Who::Server.word(), 0, Event::Assigned { role: *role, unit: *unit });
     }
     let incident = Incident::of(&entries).ok_or(Stop::NotThere)?;
     let summary = incident.summary(&playbook, playbook.kind(), rules::next_due(&incident));
