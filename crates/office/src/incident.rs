@@ -12,6 +12,7 @@
 mod decide;
 mod event;
 mod flow;
+mod indicator;
 mod measures;
 mod progress;
 mod refused;
@@ -24,6 +25,7 @@ mod texts;
 pub use decide::Asked;
 pub use event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Source};
 pub use flow::{Mark, Next};
+pub use indicator::{INDICATOR_KINDS, read_indicator};
 pub use measures::{Measures, Spent};
 pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;

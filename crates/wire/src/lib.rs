@@ -10,3 +10,4 @@ pub mod pack;
 pub mod program_name;
 pub mod refusal;
 pub mod report;
+pub mod scan_output;

@@ -20,6 +20,7 @@ mod remind;
 mod rules;
 mod said;
 mod seen;
+mod starts;
 mod told;
 mod upload;
 mod words;
@@ -45,11 +46,14 @@ use crate::app::App;
 pub fn routes() -> Router<Arc<App>> {
     // Counted where it is read, so that who sends too much is told, and not cut off.
     let evidence = get(evidence::show).post(upload::take).layer(DefaultBodyLimit::disable());
+    let scan = get(starts::scan::show).post(starts::scan::take).layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/console/incidents", get(list::show))
         .route("/console/incidents/export.csv", get(list::csv))
         .route("/console/incidents/export.xlsx", get(list::xlsx))
         .route("/console/incidents/new", get(new::show).post(new::open))
+        .route("/console/incidents/new/scan", scan)
+        .route("/console/incidents/new/warning", get(starts::warning::show).post(starts::warning::take))
         .route("/console/incidents/{id}", get(one::show))
         .route("/console/incidents/{id}/papers", get(papers::list))
         .route("/console/incidents/{id}/papers/{form}", get(papers::show).post(papers::write))

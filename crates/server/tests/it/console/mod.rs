@@ -24,6 +24,7 @@ mod reach;
 mod rights;
 mod sessions;
 mod signing_in;
+mod starts;
 mod stopped;
 mod systems;
 mod tokens;
