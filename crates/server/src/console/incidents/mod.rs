@@ -20,6 +20,7 @@ mod remind;
 mod rules;
 mod said;
 mod seen;
+mod signed_papers;
 mod starts;
 mod told;
 mod upload;
