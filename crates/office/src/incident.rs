@@ -13,6 +13,7 @@ mod decide;
 mod event;
 mod flow;
 mod measures;
+mod moved;
 mod progress;
 mod refused;
 mod state;
@@ -25,6 +26,9 @@ pub use decide::Asked;
 pub use event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Source};
 pub use flow::{Mark, Next};
 pub use measures::{Measures, Spent};
+pub use moved::{
+    Arrived, BadHistory, HistoryLimits, Named, Names, arrive, named_in, read_history, write_history,
+};
 pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;
 pub use state::{Custody, Incident, Kept, Phase, Task};
