@@ -189,6 +189,13 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/playbooks", "GET"),
     ("/console/playbooks/{kind}", "GET"),
     ("/console/playbooks/{kind}/export", "GET"),
+    ("/console/incidents/take-in", "GET"),
+    ("/console/incidents/take-in", "POST"),
+    ("/console/incidents/{id}/package", "GET"),
+    ("/console/incidents/{id}/package", "POST"),
+    ("/console/servers", "GET"),
+    ("/console/servers", "POST"),
+    ("/console/servers/{id}/end", "POST"),
 ];
 
 /// How long an answer may take.
