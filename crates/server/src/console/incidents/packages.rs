@@ -24,6 +24,7 @@ use wire::pack::Key;
 use wire::package::{Checked, Package, PackageError, PackageLimits};
 use words::Words;
 
+pub use super::parts::of as parts;
 pub use arrive::fault_said;
 pub use inside::{Fault, Inside, inside};
 pub use make::{Going, MakeError, Making, make};

@@ -186,7 +186,7 @@ async fn taken(
     let taking = Taking {
         server: &server.name,
         unit,
-        given: &parts::of(signed, unit),
+        given: &parts::of(&signed.units.tree, signed.today, unit),
         named: BTreeSet::from([signed.person.id]),
         grants: Some(&signed.standing.grants),
         deed: &signed.deed(""),
