@@ -144,7 +144,11 @@ pub fn key_in(path: &Path, words: &Words) -> Result<Key, Trouble> {
 
 fn open(path: &Path, words: &Words) -> Result<File, Trouble> {
     let named = [("path", &*shown(path))];
-    File::open(path).map_err(|error| match error.kind() {
+    let opened = File::open(path).and_then(|file| match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(ErrorKind::IsADirectory.into()),
+    });
+    opened.map_err(|error| match error.kind() {
         ErrorKind::NotFound => (Exit::Usage, words.with("incident-cli-not-there", &named)),
         _ => {
             let what = technical(&error, words);
@@ -157,7 +161,7 @@ fn open(path: &Path, words: &Words) -> Result<File, Trouble> {
 fn verified(package: &Path, key: &Path, words: &Words) -> Result<Exit, Trouble> {
     let key = key_in(key, words)?;
     let file = open(package, words)?;
-    let verified = match verify(file, &key, now(), &tempfile::tempfile) {
+    let verified = match verify(file, &key, now()) {
         Ok(verified) => verified,
         Err(PackageError::Io(error)) => {
             let what = technical(&error, words);

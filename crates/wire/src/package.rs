@@ -21,7 +21,7 @@ use crate::pack::NotAKey;
 
 pub use layout::PackageLimits;
 pub use manifest::{Digest, File, Manifest, signed};
-pub use read::{Checked, Package, State};
+pub use read::{Checked, Package, Section, State};
 pub use write::{Made, Writer};
 
 /// What happened, a line each.

@@ -2,7 +2,7 @@
 //!
 //! Must never read a file of it before its manifest was verified, nor more of one than its limit.
 
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -149,6 +149,18 @@ impl<R: Read + Seek> Package<R> {
         Ok(bytes)
     }
 
+    /// What a file holds, to be read in any order. Whether that is what was signed, [`Package::check`] says.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn section(&mut self, name: &str) -> Result<Section<'_, R>, PackageError> {
+        let member = self.members.iter().find(|member| member.name == name).filter(|_| self.has(name));
+        let member = member.ok_or_else(|| PackageError::AlteredFile(name.to_owned()))?;
+        let size = u64::from(member.size);
+        let begins = member.after() - size;
+        Ok(Section { from: &mut self.from, begins, size, at: 0 })
+    }
+
     /// Writes what a file holds to somewhere, and says at its end whether that is what was signed.
     ///
     /// # Errors
@@ -163,6 +175,39 @@ impl<R: Read + Seek> Package<R> {
             to.write_all(piece)
         })?;
         if hex(&digest.finalize()) == file.sha256 { Ok(()) } else { Err(altered()) }
+    }
+}
+
+/// What a file of a package holds, to be read in any order.
+#[derive(Debug)]
+pub struct Section<'p, R> {
+    from: &'p mut R,
+    begins: u64,
+    size: u64,
+    at: u64,
+}
+
+impl<R: Read + Seek> Read for Section<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.size.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        let now = buffer.len().min(left);
+        self.from.seek(SeekFrom::Start(self.begins + self.at))?;
+        let read = self.from.read(buffer.get_mut(..now).unwrap_or_default())?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl<R: Read + Seek> Seek for Section<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let from = |whence: u64, by: i64| whence.checked_add_signed(by);
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => from(self.size, by),
+            SeekFrom::Current(by) => from(self.at, by),
+        };
+        self.at = at.filter(|at| *at <= self.size).ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
     }
 }
 
@@ -206,7 +251,7 @@ fn contents<R: Read + Seek>(from: &mut R, member: &Member) -> Result<Vec<u8>, Pa
 fn pour<R: Read + Seek>(
     from: &mut R,
     member: &Member,
-    to: &mut dyn FnMut(&[u8]) -> std::io::Result<()>,
+    to: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<(), PackageError> {
     let altered = || PackageError::AlteredFile(member.name.clone());
     let expected = member.header();

@@ -1,6 +1,8 @@
 //! Packages: made, opened by every tool, and changed in every place, which is always found.
+//!
+//! Must never ask the writer what is right: what a forger could do is made by hand.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use ed25519_dalek::{Signer, SigningKey};
 
@@ -72,6 +74,15 @@ fn what_was_made_is_whole_and_opens_with_every_tool() {
     let mut out = Vec::new();
     package.copy("evidence/2.zip", &mut out).unwrap();
     assert_eq!(out, FILES[1].1);
+    let mut section = package.section("evidence/1.bin").unwrap();
+    let mut part = [0; 3];
+    section.seek(SeekFrom::End(-4)).unwrap();
+    section.read_exact(&mut part).unwrap();
+    assert_eq!(&part, b"lon");
+    assert_eq!(section.seek(SeekFrom::Current(-2)).unwrap(), 21);
+    assert!(section.seek(SeekFrom::Start(25)).is_err() && section.seek(SeekFrom::Current(-99)).is_err());
+    assert_eq!(io::copy(&mut section.take(99), &mut io::sink()).unwrap(), 3, "nothing of the next is read");
+    assert!(package.section("evidence/9.bin").is_err() && package.section(MANIFEST).is_err());
     assert!(package.text(NAMES).is_err() && package.copy("evidence/9.bin", &mut out).is_err());
     let mut zip = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
     let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();

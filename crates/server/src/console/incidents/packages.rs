@@ -12,7 +12,6 @@ mod taken;
 mod texts;
 
 use std::fs::File;
-use std::io;
 use std::sync::Arc;
 
 use office::incident::{Event, Refused};
@@ -78,16 +77,11 @@ pub async fn export(
 ///
 /// # Errors
 /// When it is none, was signed with another key, or cannot be read.
-pub fn verify(
-    file: File,
-    key: &Key,
-    now: i64,
-    scratch: &dyn Fn() -> io::Result<File>,
-) -> Result<Verified, PackageError> {
+pub fn verify(file: File, key: &Key, now: i64) -> Result<Verified, PackageError> {
     let mut package = Package::open(file, std::slice::from_ref(key), &PackageLimits::default())?;
     let files = package.check()?;
     let fault = if files.iter().all(|file| file.state == wire::package::State::Whole) {
-        inside(&mut package, now, scratch).err()
+        inside(&mut package, now).err()
     } else {
         None
     };

@@ -3,8 +3,7 @@
 //! Must never be asked before every file is what was signed, and must never believe what one file says of another.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{Read, Seek};
 
 use office::incident::{BadHistory, Entry, HistoryLimits, Incident, Names, read_history};
 use office::playbook::Playbook;
@@ -80,11 +79,7 @@ pub struct Inside {
 ///
 /// # Errors
 /// With the first thing that is wrong.
-pub fn inside<R: Read + Seek>(
-    package: &mut Package<R>,
-    now: i64,
-    scratch: &dyn Fn() -> io::Result<File>,
-) -> Result<Inside, Fault> {
+pub fn inside<R: Read + Seek>(package: &mut Package<R>, now: i64) -> Result<Inside, Fault> {
     for name in TEXTS {
         if !package.has(name) {
             return Err(Fault::Missing(name));
@@ -105,7 +100,7 @@ pub fn inside<R: Read + Seek>(
     let _ = package.text(README)?;
     let evidence = pieces(package, &incident)?;
     for piece in &evidence {
-        if !is_what_is_told(package, piece, scratch)? {
+        if !is_what_is_told(package, piece)? {
             return Err(Fault::Evidence(piece.number));
         }
     }
@@ -137,16 +132,11 @@ fn pieces<R: Read + Seek>(package: &Package<R>, incident: &Incident) -> Result<V
 }
 
 /// Whether it is. A plain file's digest is in the manifest; a sample is opened, to be digested and no more.
-fn is_what_is_told<R: Read + Seek>(
-    package: &mut Package<R>,
-    piece: &Piece,
-    scratch: &dyn Fn() -> io::Result<File>,
-) -> Result<bool, Fault> {
+fn is_what_is_told<R: Read + Seek>(package: &mut Package<R>, piece: &Piece) -> Result<bool, Fault> {
     if !piece.is_sample {
         let file = package.manifest.files.iter().find(|file| file.name == piece.file);
         return Ok(file.is_some_and(|file| file.sha256 == piece.sha256 && file.bytes == piece.bytes));
     }
-    let mut archive = scratch().map_err(PackageError::from)?;
-    package.copy(&piece.file, &mut archive)?;
+    let archive = package.section(&piece.file)?;
     Ok(samples::opened(archive, &piece.sha256, piece.bytes, &mut |_| Ok(())).unwrap_or(false))
 }

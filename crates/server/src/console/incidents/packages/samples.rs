@@ -2,7 +2,6 @@
 //!
 //! Must never let a sample stand anywhere as it is: it goes from one seal to the other piece by piece.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use sha2::{Digest, Sha256};
@@ -18,8 +17,8 @@ const LONGEST_DIRECTORY: u32 = 4096;
 ///
 /// # Errors
 /// When the archive is none, holds anything else, or cannot be read.
-pub fn opened(
-    mut archive: File,
+pub fn opened<R: Read + Seek>(
+    mut archive: R,
     sha256: &str,
     bytes: u64,
     to: &mut dyn FnMut(&[u8]) -> io::Result<()>,
@@ -44,7 +43,7 @@ pub fn opened(
 }
 
 /// Before anything is made of what an archive says of itself: it lists one file, and nothing stands behind that.
-fn holds_one(archive: &mut File) -> io::Result<()> {
+fn holds_one<R: Read + Seek>(archive: &mut R) -> io::Result<()> {
     let not = || io::Error::new(io::ErrorKind::InvalidData, "this is no archive with one sample");
     let size = archive.seek(SeekFrom::End(0))?;
     let mut end = [0; END];

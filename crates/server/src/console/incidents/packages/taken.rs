@@ -205,8 +205,7 @@ fn read(store: &Store, mut package: Package<File>, now: i64) -> Result<(Inside, 
     if checked.iter().any(|file| file.state != State::Whole) {
         return Err(TakeError::Files(checked));
     }
-    let scratch = || store.scratch().map_err(io::Error::other);
-    let inside = inside(&mut package, now, &scratch)?;
+    let inside = inside(&mut package, now)?;
     let mut files = Vec::new();
     for piece in &inside.evidence {
         files.push((piece.number, laid_down(store, &mut package, piece)?));
@@ -217,8 +216,7 @@ fn read(store: &Store, mut package: Package<File>, now: i64) -> Result<(Inside, 
 fn laid_down(store: &Store, package: &mut Package<File>, piece: &Piece) -> Result<Put, TakeError> {
     let mut new = store.begin_evidence(&EvidenceLimits::default())?;
     if piece.is_sample {
-        let mut archive = store.scratch()?;
-        package.copy(&piece.file, &mut archive)?;
+        let archive = package.section(&piece.file)?;
         let opened = samples::opened(archive, &piece.sha256, piece.bytes, &mut |bytes| {
             new.add(bytes).map_err(io::Error::other)
         });
