@@ -12,6 +12,7 @@ mod taken;
 mod texts;
 
 use std::fs::File;
+use std::io;
 use std::sync::Arc;
 
 use office::incident::{Event, Refused};
@@ -38,7 +39,9 @@ use super::act::beside;
 pub fn own_key(store: &Store) -> Result<Key, StoreError> {
     use base64::Engine;
     let text = base64::engine::general_purpose::STANDARD.encode(store.public_key()?);
-    text.parse().map_err(|_| StoreError::NoRandom("the key of the record is none".to_owned()))
+    // What the store reads is a key, if not one that anybody could have made up.
+    let none = || io::Error::new(io::ErrorKind::InvalidData, "this is no key");
+    text.parse().map_err(|_| StoreError::Disk { path: "record/key".into(), source: none() })
 }
 
 /// Makes a package at the server's own machine, and notes that it goes out.

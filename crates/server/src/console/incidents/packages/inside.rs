@@ -123,8 +123,8 @@ fn pieces<R: Read + Seek>(package: &Package<R>, incident: &Incident) -> Result<V
         }
     }
     let files = package.manifest.files.iter().filter(|file| file.name.starts_with("evidence/"));
-    let stray = files.filter(|file| !pieces.iter().any(|piece| piece.file == file.name));
-    if let Some(file) = stray.last() {
+    let mut stray = files.filter(|file| !pieces.iter().any(|piece| piece.file == file.name));
+    if let Some(file) = stray.next() {
         let number = file.name.trim_start_matches("evidence/").split('.').next().and_then(|n| n.parse().ok());
         return Err(Fault::Evidence(number.unwrap_or(0)));
     }
