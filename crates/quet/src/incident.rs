@@ -13,7 +13,7 @@ use clean::paper;
 use office::day::Day;
 use office::units::Code;
 use server::console::packages::{
-    Fault, MakeError, Making, TakeError, Taking, export, fault_said, parts, take_in, verify,
+    Fault, MakeError, Making, TakeError, Taking, export, fault_said, parts, take_in, unit_name, verify,
 };
 use store::Store;
 use store::incidents::IncidentsError;
@@ -257,6 +257,7 @@ async fn taken(
     let taking = Taking {
         server: &server,
         unit: unit.id.0,
+        to: &unit_name(&units.tree, unit.id.0),
         given: &parts(&units.tree, today, unit.id.0),
         named: BTreeSet::new(),
         grants: None,

@@ -330,7 +330,8 @@ pub enum Event {
     /// evidence.
     HandedOut { to: String, from: String, reasons: String, package: String, events: u64, evidence: Vec<i64> },
     /// All before this happened on another server, from which it came as a signed package, and goes on here with this
-    /// unit. Units and incidents with numbers below zero are that server's; their names stand here.
+    /// unit, which `to` names, and with this evidence. Units and incidents with numbers below zero are that server's; their
+    /// names stand here.
     CameFrom {
         server: String,
         key: String,
@@ -339,6 +340,8 @@ pub enum Event {
         package: String,
         events: u64,
         unit: i64,
+        to: String,
+        evidence: Vec<i64>,
         units: Vec<(i64, String)>,
         incidents: Vec<(i64, String)>,
     },

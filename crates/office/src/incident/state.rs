@@ -375,7 +375,17 @@ impl Incident {
                     self.ended_at = None;
                 }
             }
-            Event::CameFrom { unit, units, incidents, .. } => {
+            Event::CameFrom { server, package, unit, to, evidence, units, incidents, .. } => {
+                for number in evidence {
+                    let Some(kept) = self.evidence.get_mut(number) else { continue };
+                    kept.custody.push(Custody {
+                        at,
+                        who: entry.who.clone(),
+                        from: server.clone(),
+                        to: to.clone(),
+                        reasons: format!("SHA-256 {package}"),
+                    });
+                }
                 self.units_abroad.extend(units.iter().cloned());
                 self.incidents_abroad.extend(incidents.iter().cloned());
                 // Who has a part in it is set anew: nobody of this server is who had one there.

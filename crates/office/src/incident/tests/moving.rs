@@ -23,6 +23,8 @@ fn came(arrived: &Arrived, unit: i64, number: u64) -> Entry {
         package: "00".into(),
         events: number - 1,
         unit,
+        to: "Sở Hai (09)".into(),
+        evidence: vec![1],
         units: arrived.units.clone(),
         incidents: arrived.incidents.clone(),
     };
@@ -69,7 +71,8 @@ fn a_history_that_moves_keeps_its_times_custody_and_reminders_and_gives_nobody_h
     assert_eq!(here.opened_at, there.opened_at);
     assert_eq!(here.acknowledged_at, there.acknowledged_at);
     assert_eq!(here.phase, there.phase);
-    assert_eq!(here.evidence[&1].custody.len(), 1);
+    let hands: Vec<&str> = here.evidence[&1].custody.iter().map(|hand| hand.to.as_str()).collect();
+    assert_eq!(hands, ["C", "Sở Hai (09)"], "from there, and then to here");
     assert_eq!(here.evidence[&1].custody[0].at, there.evidence[&1].custody[0].at);
     assert_eq!(here.evidence[&1].custody[0].who, "name:Trần Thị B");
     // What was reminded of is not reminded of again.

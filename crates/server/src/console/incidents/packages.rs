@@ -27,7 +27,7 @@ use words::Words;
 pub use super::parts::of as parts;
 pub use arrive::fault_said;
 pub use inside::{Fault, Inside, inside};
-pub use make::{Going, MakeError, Making, make};
+pub use make::{Going, MakeError, Making, make, unit_name};
 pub use taken::{TakeError, Taking, take_in};
 
 use super::act::beside;

@@ -2,12 +2,15 @@
 //!
 //! Must never reach an incident but through the pages, and never make a package but through its page.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
 use axum::body::Body;
 use axum::http::{Request, header};
+use ed25519_dalek::Signer;
 use office::incident::Event;
 use office::rights::Role;
+use wire::pack::{Key, SigningKey};
+use wire::package::{Manifest, PackageError, PackageLimits, Writer};
 
 use super::evidence::keep;
 use super::grounds::{Ground, on_both};
@@ -18,6 +21,7 @@ use crate::ask::Got;
 on_both!(
     an_incident_moves_with_its_history_custody_and_clocks_and_is_counted_once,
     what_is_altered_unknown_or_no_package_is_refused_and_nothing_of_it_is_kept,
+    what_a_known_server_signs_is_judged_all_the_same,
     it_goes_out_and_comes_in_only_by_the_hands_of_those_who_may,
     a_restricted_one_stays_for_named_persons_and_what_is_practised_goes_nowhere,
     servers_are_made_known_by_the_administrators_of_the_root_alone,
@@ -174,7 +178,9 @@ async fn an_incident_moves_with_its_history_custody_and_clocks_and_is_counted_on
     std::io::copy(&mut file.by_ref().take(1_000), &mut sample).unwrap();
     assert_eq!(sample, SAMPLE);
     let page = taker.get(&format!("/console/incidents/{here}/evidence")).await.text;
-    assert!(page.contains("Nguyễn Văn A → Trần Thị B"), "{page}");
+    let hands = ["Nguyễn Văn A → Trần Thị B", "Máy chủ Một → Tỉnh Tuyên Quang (08)"];
+    assert!(page.find(hands[0]).unwrap() < page.find(hands[1]).unwrap(), "{page}");
+    assert_eq!(page.matches(hands[1]).count(), 2, "each piece came here: {page}");
     // It goes on: the next thing is done by those of here.
     assert_eq!(does(&mut taker, here, "comment", &[("text", "tiếp nhận")]).await, 303);
     assert_eq!(does(&mut taker, here, "impact", &[("people", "3"), ("loss", "")]).await, 303);
@@ -256,6 +262,114 @@ async fn what_is_altered_unknown_or_no_package_is_refused_and_nothing_of_it_is_k
     assert!(got.status == 422 && got.text.contains("Chưa khai báo máy chủ nào"), "{}", got.text);
     know(&second, "Máy chủ Một", &key(&first).await).await;
     number(&send(&mut taker, "08", &bytes).await);
+}
+
+/// The files of a package but for its manifest, and that.
+fn parts(package: &[u8]) -> (Vec<(String, Vec<u8>)>, Manifest) {
+    let mut zip = zip::ZipArchive::new(Cursor::new(package)).unwrap();
+    let mut parts = Vec::new();
+    let mut manifest = None;
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        std::io::copy(&mut (&mut file).take(10 << 20), &mut bytes).unwrap();
+        match &*file.name().unwrap() {
+            "manifest.sig" => {}
+            "manifest.json" => manifest = Some(serde_json::from_slice(&bytes).unwrap()),
+            name => parts.push((name.to_owned(), bytes)),
+        }
+    }
+    (parts, manifest.unwrap())
+}
+
+/// A package of these, signed by a server of the test's own.
+fn signed(parts: &[(String, Vec<u8>)], manifest: &Manifest, key: &SigningKey) -> Vec<u8> {
+    let mut writer = Writer::new(Cursor::new(Vec::new()), PackageLimits::default());
+    for (name, bytes) in parts {
+        writer.add(name, &mut bytes.as_slice()).unwrap();
+    }
+    let manifest = Manifest { key: Key::of(key).fingerprint(), ..manifest.clone() };
+    let sign = |bytes: &[u8]| Ok::<_, PackageError>(key.sign(bytes).to_bytes());
+    writer.end(manifest, sign).unwrap().to.into_inner()
+}
+
+async fn what_a_known_server_signs_is_judged_all_the_same(ground: Ground) {
+    let (first, second) = two(ground).await;
+    let mut sender = first.signed_in("coordinator").await;
+    let id = story(&mut sender).await;
+    let (good, manifest) = parts(&package(&mut sender, id).await);
+    let key = SigningKey::from_bytes(&[7; 32]);
+    know(&second, "Máy chủ Dối", &Key::of(&key).to_string()).await;
+    let mut taker = second.signed_in("coordinator").await;
+    taker.get("/console/incidents/take-in").await;
+    let before = second.entries().await;
+    let file = |name: &str| good.iter().position(|(one, _)| one == name).unwrap();
+    let text = |name: &str| String::from_utf8(good[file(name)].1.clone()).unwrap();
+    let with = |name: &str, bytes: Vec<u8>| {
+        let mut parts = good.clone();
+        parts[file(name)].1 = bytes;
+        parts
+    };
+    let events = |from: &str, to: &str| {
+        let text = text("events.jsonl");
+        assert!(text.contains(from), "{from}: {text}");
+        with("events.jsonl", text.replacen(from, to, 1).into_bytes())
+    };
+    let without = |name: &str| {
+        let mut parts = good.clone();
+        parts.remove(file(name));
+        parts
+    };
+    let mut stray = good.clone();
+    stray.insert(0, ("evidence/9.bin".to_owned(), b"stray".to_vec()));
+    // A sample that lies open in its archive, one that is a bomb, and one that is no archive.
+    let archive = |contents: &[u8]| {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let packed = zip::write::SimpleFileOptions::default();
+        zip.start_file("bad.exe", packed).unwrap();
+        zip.write_all(contents).unwrap();
+        zip.finish().unwrap().into_inner()
+    };
+    let end =
+        [b"PK\x05\x06".as_slice(), &[0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 127], &[0; 6]].concat();
+    let at = format!("\"at\":{}", first.now());
+    let far = format!("\"at\":{}", second.now() + 400_000);
+    let hostile = [
+        ("future", events(&at, &far)),
+        ("unseen", events("của nơi gửi", "a\u{202e}b")),
+        ("path", events("nhật ký.log", "../../etc/passwd")),
+        ("number", events("\"number\":3", "\"number\":4")),
+        ("no event", events("\"event\":\"commented\"", "\"event\":\"exploded\"")),
+        ("twice", events("\"evidence\":2", "\"evidence\":1")),
+        ("digest", with("evidence/1.bin", b"another log".to_vec())),
+        ("no archive", with("evidence/2.zip", SAMPLE.to_vec())),
+        ("a sample that lies open", with("evidence/2.zip", archive(SAMPLE))),
+        ("another sample", with("evidence/2.zip", archive(b"MZ something else"))),
+        ("bomb", with("evidence/2.zip", archive(&vec![0; 20 << 20]))),
+        ("an end that promises much", with("evidence/2.zip", end)),
+        ("no readme", without("README.txt")),
+        ("no evidence", without("evidence/1.bin")),
+        ("stray", stray),
+        ("playbook", with("playbook.json", b"{}".to_vec())),
+        ("edition", with("playbook.json", office::playbook::shipped()[1].1.to_vec())),
+        ("names", with("names.json", b"[]".to_vec())),
+        ("a name", with("names.json", text("names.json").replace("Người", "a\u{200b}b").into_bytes())),
+    ];
+    for (what, parts) in &hostile {
+        let got = send(&mut taker, "08", &signed(parts, &manifest, &key)).await;
+        assert_eq!(got.status, 422, "{what}: {}", got.text);
+        assert!(got.text.contains("role=\"alert\""), "{what}: {}", got.text);
+    }
+    let more = Manifest { events: manifest.events + 1, ..manifest.clone() };
+    assert_eq!(send(&mut taker, "08", &signed(&good, &more, &key)).await.status, 422);
+    let left_out = Manifest { left_out: vec![1], ..manifest.clone() };
+    assert_eq!(send(&mut taker, "08", &signed(&good, &left_out, &key)).await.status, 422);
+    assert_eq!(second.entries().await, before, "nothing was done");
+    // What it may say is taken in for what it is: that server's word, under that server's name.
+    let parts = events("của nơi gửi", "của máy chủ dối");
+    let here = number(&send(&mut taker, "08", &signed(&parts, &manifest, &key)).await);
+    let page = taker.get(&format!("/console/incidents/{here}?all=yes")).await.text;
+    assert!(page.contains("“Máy chủ Dối”") && page.contains("của máy chủ dối"), "{page}");
 }
 
 async fn it_goes_out_and_comes_in_only_by_the_hands_of_those_who_may(ground: Ground) {

@@ -20,7 +20,7 @@ use wire::package::{Package, PackageError, PackageLimits, State as Of};
 
 use super::super::seen::looked;
 use super::super::{new, parts, upload};
-use super::{Fault, TakeError, Taking, take_in};
+use super::{Fault, TakeError, Taking, take_in, unit_name};
 use crate::app::App;
 use crate::console::forms::{Fields, from_here};
 use crate::console::frame::Desk;
@@ -186,6 +186,7 @@ async fn taken(
     let taking = Taking {
         server: &server.name,
         unit,
+        to: &unit_name(&signed.units.tree, unit),
         given: &parts::of(&signed.units.tree, signed.today, unit),
         named: BTreeSet::from([signed.person.id]),
         grants: Some(&signed.standing.grants),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use office::incident::{Event, Incident, Names, named_in, write_history};
 use office::people::PersonId;
-use office::units::UnitId;
+use office::units::{Tree, UnitId};
 use store::incidents::{EvidenceFile, IncidentsError, Kept};
 use store::units::Units;
 use store::{Store, StoreError};
@@ -95,7 +95,7 @@ pub async fn make(
     }
     let key = own_key(store)?.fingerprint();
     let names = names(store, &kept, units).await?;
-    let from = unit_name(units, kept.incident.unit());
+    let from = unit_name(&units.tree, kept.incident.unit());
     let files = store.evidence_files(kept.id).await?;
     let readme = texts::readme(&kept.code, &key, words);
     let (store, making) = (Arc::clone(store), making.clone());
@@ -119,7 +119,7 @@ async fn names(store: &Store, kept: &Kept, units: &Units) -> Result<Names, Store
         let name = if unit < 0 {
             abroad(unit, &kept.incident.units_abroad)
         } else {
-            Some(unit_name(units, unit)).filter(|name| !name.is_empty())
+            Some(unit_name(&units.tree, unit)).filter(|name| !name.is_empty())
         };
         names.units.extend(name.map(|name| (unit, name)));
     }
@@ -144,8 +144,8 @@ async fn names(store: &Store, kept: &Kept, units: &Units) -> Result<Names, Store
 }
 
 /// What a unit is called, with its code.
-fn unit_name(units: &Units, unit: i64) -> String {
-    let unit = units.tree.get(UnitId(unit));
+pub fn unit_name(tree: &Tree, unit: i64) -> String {
+    let unit = tree.get(UnitId(unit));
     unit.map_or_else(String::new, |unit| format!("{} ({})", unit.last_name(), unit.code))
 }
 

@@ -26,6 +26,9 @@ pub fn opened<R: Read + Seek>(
     holds_one(&mut archive)?;
     let mut zip = ZipArchive::new(BufReader::new(archive))?;
     let file = zip.by_index_decrypt(0, PASSWORD.as_bytes())?;
+    if !file.encrypted() {
+        return Ok(false);
+    }
     let mut file = file.take(bytes.saturating_add(1));
     let (mut digest, mut read, mut piece) = (Sha256::new(), 0_u64, vec![0; 64 << 10]);
     loop {

@@ -29,6 +29,8 @@ pub struct Taking<'t> {
     pub server: &'t str,
     /// The unit with which it goes on.
     pub unit: i64,
+    /// What that is called.
+    pub to: &'t str,
     /// Who takes which part besides, by the tree of units.
     pub given: &'t [(Role, i64)],
     /// For whom alone it is to be, if it was for named persons there: nobody where nobody can be named.
@@ -138,6 +140,8 @@ pub async fn take_in(
         package: sha256,
         events: manifest.events,
         unit: taking.unit,
+        to: taking.to.to_owned(),
+        evidence: files.iter().map(|(number, _)| *number).collect(),
         units: arrived.units,
         incidents: arrived.incidents,
     };
