@@ -12,6 +12,7 @@
 mod decide;
 mod event;
 mod flow;
+mod indicator;
 mod measures;
 mod moved;
 mod progress;
@@ -25,6 +26,7 @@ mod texts;
 pub use decide::Asked;
 pub use event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Source};
 pub use flow::{Mark, Next};
+pub use indicator::{INDICATOR_KINDS, read_indicator};
 pub use measures::{Measures, Spent};
 pub use moved::{
     Arrived, BadHistory, HistoryLimits, Named, Names, arrive, named_in, read_history, write_history,

@@ -11,6 +11,7 @@ pub mod package;
 pub mod program_name;
 pub mod refusal;
 pub mod report;
+pub mod scan_output;
 
 /// Bytes in hexadecimal.
 fn hex(bytes: &[u8]) -> String {

@@ -58,7 +58,7 @@ pub async fn open(
     takes_part(&signed, &kept)?;
     let page = page(&app, &signed, &kept, Typed(Some(&fields)));
     let now = kept.drill.clock.now(signed.now);
-    let read = new::read(&page.f, &signed, &fields, now).and_then(|telling| {
+    let read = new::read(&app, &page.f, &signed, &fields, now).await?.and_then(|telling| {
         let unit = telling.opening.unit;
         if signed.place(unit).contains(&UnitId(kept.drill.unit)) {
             Ok(telling)

@@ -219,7 +219,7 @@ pub async fn happen(
     let office = app.office.as_deref().ok_or(IncidentsError::NotThere(id))?;
     let deed = signed.deed("");
     // The clock of a drill is read before: it goes on by the hand of who leads it, and by nobody's here.
-    let kept = office.store.incident(id).await?.ok_or(IncidentsError::NotThere(id))?;
+    let kept = office.store.incident_seen(id, signed.now).await?.ok_or(IncidentsError::NotThere(id))?;
     // What is over is looked at, and nothing happens in it any more.
     if office.is_over(&kept).await? {
         return Err(Refused::NotOpen.into());

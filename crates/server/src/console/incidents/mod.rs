@@ -21,6 +21,7 @@ mod remind;
 mod rules;
 mod said;
 mod seen;
+mod starts;
 mod told;
 mod upload;
 mod words;
@@ -48,6 +49,7 @@ pub fn routes() -> Router<Arc<App>> {
     let evidence = get(evidence::show).post(upload::take).layer(DefaultBodyLimit::disable());
     let taking = get(packages::arrive::show).post(packages::arrive::take);
     let taking = taking.layer(DefaultBodyLimit::disable());
+    let scan = get(starts::scan::show).post(starts::scan::take).layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/console/incidents", get(list::show))
         .route("/console/incidents/export.csv", get(list::csv))
@@ -55,6 +57,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents/new", get(new::show).post(new::open))
         .route("/console/incidents/take-in", taking)
         .route("/console/incidents/{id}/package", get(packages::give::show).post(packages::give::give))
+        .route("/console/incidents/new/scan", scan)
+        .route("/console/incidents/new/warning", get(starts::warning::show).post(starts::warning::take))
         .route("/console/incidents/{id}", get(one::show))
         .route("/console/incidents/{id}/papers", get(papers::list))
         .route("/console/incidents/{id}/papers/{form}", get(papers::show).post(papers::write))

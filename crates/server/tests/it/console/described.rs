@@ -98,6 +98,7 @@ impl Seen {
 async fn responders(office: &Office, seen: &mut Seen) {
     let mut owner = office.signed_in("coordinator").await;
     let system = enter(&mut owner, "08", "Cổng dịch vụ công").await;
+    seen.page(&owner.get(&format!("/console/incidents/new?system={system}")).await.text);
     let kept = enter(&mut owner, "08", "Hồ sơ kín").await;
     let code = restrict(&mut owner, kept).await;
     let unit = office.unit("08");
@@ -212,6 +213,8 @@ async fn incidents(office: &Office, seen: &mut Seen) {
 #[tokio::test]
 async fn the_fields_of_each_form_are_those_that_are_described() {
     let office = Office::full(Ground::sqlite()).await;
+    // An address of the systems that are entered here.
+    office.knows("192.0.2.7");
     let mut seen = Seen::default();
     let mut browser = office.signed_in("root").await;
     seen.follow(&mut browser, "/console").await;

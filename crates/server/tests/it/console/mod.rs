@@ -25,6 +25,7 @@ mod reach;
 mod rights;
 mod sessions;
 mod signing_in;
+mod starts;
 mod stopped;
 mod systems;
 mod tokens;
