@@ -14,6 +14,7 @@ mod event;
 mod flow;
 mod indicator;
 mod measures;
+mod moved;
 mod progress;
 mod refused;
 mod state;
@@ -29,6 +30,9 @@ pub use event::{
 pub use flow::{Mark, Next};
 pub use indicator::{INDICATOR_KINDS, read_indicator};
 pub use measures::{Measures, Spent};
+pub use moved::{
+    Arrived, BadHistory, HistoryLimits, Named, Names, arrive, named_in, read_history, write_history,
+};
 pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;
 pub use state::{Custody, Incident, Kept, Phase, Task};

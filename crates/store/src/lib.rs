@@ -20,6 +20,7 @@ pub mod people;
 pub mod reach;
 pub mod record;
 pub mod reports;
+pub mod servers;
 mod steps;
 pub mod systems;
 pub mod units;

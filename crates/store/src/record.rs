@@ -168,6 +168,7 @@ pub(crate) enum Numbered {
     Identity,
     Incident,
     Drill,
+    Server,
 }
 
 impl Numbered {
@@ -187,6 +188,7 @@ impl Numbered {
             Numbered::Identity => "SELECT MAX(id) FROM person_identity",
             Numbered::Incident => "SELECT MAX(id) FROM incident",
             Numbered::Drill => "SELECT MAX(id) FROM drill",
+            Numbered::Server => "SELECT MAX(id) FROM known_server",
         }
     }
 }

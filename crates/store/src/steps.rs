@@ -36,6 +36,7 @@ const STEPS: &[(&str, &str)] = &[
     ("lists", include_str!("../migrations/0020_lists.sql")),
     ("reminders", include_str!("../migrations/0021_reminders.sql")),
     ("emergency incidents", include_str!("../migrations/0027_emergency_incidents.sql")),
+    ("packages", include_str!("../migrations/0022_packages.sql")),
 ];
 
 /// A step that is still to be taken.

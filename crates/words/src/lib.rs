@@ -24,6 +24,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/papers.en.ftl"),
     include_str!("../../../locales/evidence.en.ftl"),
     include_str!("../../../locales/members.en.ftl"),
+    include_str!("../../../locales/packages.en.ftl"),
     include_str!("../../../locales/starts.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
@@ -40,6 +41,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/papers.vi.ftl"),
     include_str!("../../../locales/evidence.vi.ftl"),
     include_str!("../../../locales/members.vi.ftl"),
+    include_str!("../../../locales/packages.vi.ftl"),
     include_str!("../../../locales/starts.vi.ftl"),
 ];
 

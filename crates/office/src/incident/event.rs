@@ -359,6 +359,25 @@ pub enum Event {
     Reopened { reasons: String },
     /// A drill's inject.
     Injected { text: String },
+    /// All of it up to then was handed out as a signed package: to whom, by which unit, under which digest, with which
+    /// evidence.
+    HandedOut { to: String, from: String, reasons: String, package: String, events: u64, evidence: Vec<i64> },
+    /// All before this happened on another server, from which it came as a signed package, and goes on here with this
+    /// unit, which `to` names, and with this evidence. Units and incidents with numbers below zero are that server's; their
+    /// names stand here.
+    CameFrom {
+        server: String,
+        key: String,
+        incident: i64,
+        code: String,
+        package: String,
+        events: u64,
+        unit: i64,
+        to: String,
+        evidence: Vec<i64>,
+        units: Vec<(i64, String)>,
+        incidents: Vec<(i64, String)>,
+    },
     /// Whoever answers for a deadline was reminded: `key` is the rulebook's for the reminder, `level` 0 the debtor, then up
     /// the tree; `unit` who was told.
     Reminded { key: String, deadline: String, unit: i64, level: u32 },

@@ -29,6 +29,7 @@ mod record;
 mod seal;
 mod search;
 mod second_factor;
+mod servers;
 mod sign_in;
 mod signed;
 mod stopped;
@@ -47,6 +48,7 @@ pub use codes::{code, typed};
 pub use drills::follow as follow_drills;
 pub use first::login;
 pub(crate) use forms::Fields;
+pub use incidents::packages;
 pub use incidents::remind;
 pub(crate) use incidents::{KINDS, Told, answer_to, takes_a_file};
 pub use office::Office;
@@ -83,5 +85,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(incidents::routes())
         .merge(drills::routes())
         .merge(playbook_pages::routes())
+        .merge(servers::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

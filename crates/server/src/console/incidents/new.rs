@@ -232,7 +232,7 @@ pub async fn open(State(app): State<Arc<App>>, posted: Posted) -> Result<Respons
     let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
     match read(&app, &f, &signed, &fields, signed.now).await? {
         Ok(telling) => {
-            let given = parts::of(&signed, telling.opening.unit);
+            let given = parts::of(&signed.units.tree, signed.today, telling.opening.unit);
             let who = office::record::Who::Person(signed.person.id.0).word();
             let id = open_one(&app, &telling, &given, &who, &signed.deed(""), signed.now).await?;
             Ok(Redirect::to(&format!("/console/incidents/{id}?done=opened")).into_response())

@@ -15,7 +15,7 @@ use super::act::query;
 use super::deeds::About;
 use super::flow::{Flow, draw};
 use super::seen::{Seen, seen};
-use super::{done, evidence, names, rules, said, words};
+use super::{done, evidence, names, packages, rules, said, words};
 use crate::app::App;
 use crate::console::frame::{Desk, sent};
 use crate::console::signed::{Signed, Stop};
@@ -147,7 +147,7 @@ pub async fn show(
         .rev()
         .take(shown)
         .map(|entry| {
-            let told = said::event(&f, &signed, playbook, entry);
+            let told = said::event(&f, &signed, playbook, incident, entry);
             let unit =
                 if entry.unit == 0 { String::new() } else { format!(", {}", signed.unit_name(entry.unit)) };
             Shown {
@@ -507,6 +507,10 @@ fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
     }
     if !works {
         return all;
+    }
+    if packages::give::may(seen) {
+        let href = format!("/console/incidents/{}/package", seen.kept.id);
+        all.push(Link { href, text: f.say("package-give") });
     }
     let live = incident.phase.is_live();
     if live {

@@ -16,7 +16,8 @@ use crate::ask::get;
 use crate::openapi::{operations, resolved};
 
 /// Forms of pages that only a message on its way, a server with mail or an identity provider, or a whole member file has.
-const FROM_TEMPLATES: [&str; 8] = [
+const FROM_TEMPLATES: [&str; 9] = [
+    include_str!("../../../templates/console/servers.html"),
     include_str!("../../../templates/console/me_provider.html"),
     include_str!("../../../templates/console/provider_code.html"),
     include_str!("../../../templates/console/webhook.html"),
@@ -171,7 +172,7 @@ async fn incidents(office: &Office, seen: &mut Seen) {
     }
     let kept = keep(&mut browser, id, "log", "a.log", b"one").await;
     assert_eq!(kept.status, 303, "{}", kept.text);
-    for page in ["", "/evidence", "/names"] {
+    for page in ["", "/evidence", "/names", "/package"] {
         seen.page(&browser.get(&format!("{at}{page}")).await.text);
     }
     let papers = browser.get(&format!("{at}/papers")).await.text;
