@@ -10,6 +10,7 @@
 //! ```
 
 mod decide;
+mod edition;
 mod event;
 mod flow;
 mod measures;
@@ -22,6 +23,7 @@ mod tests;
 mod texts;
 
 pub use decide::Asked;
+pub use edition::{Earlier, Edition, Moved, Placeless};
 pub use event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Source};
 pub use flow::{Mark, Next};
 pub use measures::{Measures, Spent};

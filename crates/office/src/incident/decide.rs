@@ -55,6 +55,8 @@ impl Incident {
         let mut events = Vec::new();
         match &wanted {
             Event::Opened(_) | Event::Reminded { .. } => {}
+            // Both editions decide on that: `take_edition` does.
+            Event::PlaybookChanged(_) => return Err(Refused::NoSuch),
             Event::EvidenceKept { evidence, .. } => {
                 if self.evidence.contains_key(evidence) {
                     return Err(Refused::Twice);
@@ -148,7 +150,7 @@ impl Incident {
     }
 
     /// What is written anew as a whole is what they saw of it; all else is in nobody's way.
-    fn as_seen(&self, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
+    pub(super) fn as_seen(&self, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
         let changed = self.said_at(wanted);
         match asked.seen {
             Some(seen) if seen < changed => Err(Refused::Changed(changed)),
