@@ -352,13 +352,16 @@ async fn change(
     office.store.act_in_incident(id, Some(&signed.standing.grants), &decide, &signed.deed("")).await
 }
 
+/// A step of earlier editions: what it is called, and what was done in it, by whom, with what they said.
+pub type EarlierStep = (String, Vec<(String, String, String)>);
+
 /// What was done by earlier editions and has no place in this one: steps, each with what was ticked in it.
 pub fn earlier(
     f: &Desk<'_>,
     incident: &Incident,
     playbook: &Playbook,
     name: &dyn Fn(&str) -> String,
-) -> Vec<(String, Vec<(String, String, String)>)> {
+) -> Vec<EarlierStep> {
     let said = |said: &Option<Said>, key: &str| {
         said.as_ref().map_or_else(|| key.to_owned(), |said| words::of(f, said).to_owned())
     };

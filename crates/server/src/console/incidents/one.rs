@@ -74,7 +74,7 @@ struct IncidentPage<'a> {
     /// Whether another one is in force by now.
     is_other: bool,
     /// What was done by earlier editions, by step.
-    earlier: Vec<(String, Vec<(String, String, String)>)>,
+    earlier: Vec<edition::EarlierStep>,
 }
 
 /// Something to press.
