@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use office::playbook::{Limits, Playbook};
+use office::playbook::{Limits, Playbook, Refused};
 
 use super::list::kind_name;
 use super::{Copy, Not, store_draft, theirs};
@@ -77,6 +77,10 @@ pub async fn take(
     let again = |copy: &Copy, status, text| Ok(shown(&app, &signed, copy, status, text));
     let bytes = match file {
         Ok(bytes) => bytes,
+        Err((StatusCode::PAYLOAD_TOO_LARGE, _)) => {
+            let text = refused(&Refused::TooManyBytes(Limits::default().bytes), f.words);
+            return again(&copy, StatusCode::PAYLOAD_TOO_LARGE, text);
+        }
         Err((status, text)) => return again(&copy, status, text),
     };
     if fields.number("seen") != Some(copy.own.version) {
