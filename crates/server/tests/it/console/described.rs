@@ -236,7 +236,10 @@ async fn own_playbooks(office: &Office, seen: &mut Seen) {
         seen.page(&form.text);
     }
     // An incident that goes by the shipped one hears of the copy that came after it.
-    assert_eq!(browser.post(&format!("{worked_on}/do/publish"), &[("seen", "1"), ("why", "thử")]).await.status, 303);
+    assert_eq!(
+        browser.post(&format!("{worked_on}/do/publish"), &[("seen", "1"), ("why", "thử")]).await.status,
+        303
+    );
     seen.page(&browser.get(&format!("/console/incidents/{id}/edition")).await.text);
 }
 
