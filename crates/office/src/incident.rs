@@ -10,6 +10,7 @@
 //! ```
 
 mod decide;
+mod edition;
 mod event;
 mod flow;
 mod indicator;
@@ -24,6 +25,7 @@ mod tests;
 mod texts;
 
 pub use decide::Asked;
+pub use edition::{Earlier, Edition, Moved, Placeless};
 pub use event::{
     Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source,
 };

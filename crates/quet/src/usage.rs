@@ -158,12 +158,24 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
         },
         #[cfg(feature = "server")]
         Some(("playbooks", playbooks)) => match playbooks.subcommand() {
-            Some(("check", check)) => Ok(Asked::Playbooks(PlaybooksAct::Check(paths_of(check, "playbook")))),
+            Some(("check", check)) => Ok(Asked::Playbooks(PlaybooksAct::Check {
+                files: paths_of(check, "playbook"),
+                unit: own_unit(check, data),
+            })),
             Some(("export", export)) => Ok(Asked::Playbooks(PlaybooksAct::Export {
                 kind: text_of(export, "playbook-kind").unwrap_or_default(),
                 output: export.get_one::<PathBuf>("playbook-output").cloned().unwrap_or_default(),
+                unit: own_unit(export, data),
             })),
-            Some(_) => Ok(Asked::Playbooks(PlaybooksAct::List)),
+            Some(("import", import)) => Ok(Asked::Playbooks(PlaybooksAct::Import {
+                file: paths_of(import, "playbook").into_iter().next().unwrap_or_default(),
+                why: text_of(import, "playbook-why").unwrap_or_default(),
+                unit: OwnUnit {
+                    code: text_of(import, "playbook-unit").unwrap_or_default(),
+                    store: store_options(import, data),
+                },
+            })),
+            Some((_, list)) => Ok(Asked::Playbooks(PlaybooksAct::List(own_unit(list, data)))),
             None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
         },
         #[cfg(feature = "server")]
@@ -383,8 +395,10 @@ pub fn command(words: &Words) -> Command {
         .subcommand(
             sub("playbooks")
                 .subcommand_required(true)
-                .subcommand(sub("playbooks-list").name("list"))
-                .subcommand(
+                .subcommand(stored(
+                    sub("playbooks-list").name("list").arg(option("playbook-unit", words).long("unit")),
+                ))
+                .subcommand(stored(
                     sub("playbooks-export")
                         .name("export")
                         .arg(named("playbook-kind", words).required(true))
@@ -394,13 +408,24 @@ pub fn command(words: &Words) -> Command {
                                 .short('o')
                                 .value_parser(path.clone())
                                 .required(true),
-                        ),
-                )
-                .subcommand(
-                    sub("playbooks-check").name("check").arg(
-                        named("playbook", words).action(many()).value_parser(path.clone()).required(true),
-                    ),
-                ),
+                        )
+                        .arg(option("playbook-unit", words).long("unit")),
+                ))
+                .subcommand(stored(
+                    sub("playbooks-import")
+                        .name("import")
+                        .arg(named("playbook", words).value_parser(path.clone()).required(true))
+                        .arg(option("playbook-unit", words).long("unit").required(true))
+                        .arg(option("playbook-why", words).long("why").required(true)),
+                ))
+                .subcommand(stored(
+                    sub("playbooks-check")
+                        .name("check")
+                        .arg(
+                            named("playbook", words).action(many()).value_parser(path.clone()).required(true),
+                        )
+                        .arg(option("playbook-unit", words).long("unit")),
+                )),
         )
         .subcommand({
             let package = || named("package", words).value_parser(path.clone()).required(true);
@@ -517,9 +542,8 @@ fn option(name: &'static str, words: &Words) -> Arg {
             "metavar-path"
         }
         "before" | "on" => "metavar-day",
-        "object" | "why" | "name" | "login" | "unit" | "code" | "kind" | "made-for" | "made-why" => {
-            "metavar-text"
-        }
+        "object" | "why" | "name" | "login" | "unit" | "code" | "kind" | "made-for" | "made-why"
+        | "playbook-unit" | "playbook-why" => "metavar-text",
         "for-unit" => "metavar-code",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
@@ -557,6 +581,13 @@ fn paths_of(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
 
 fn text_of(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
+}
+
+/// The unit that a command on playbooks names, and where its data are; nothing where it names none.
+#[cfg(feature = "server")]
+fn own_unit(matches: &ArgMatches, data: PathBuf) -> Option<OwnUnit> {
+    let code = text_of(matches, "playbook-unit")?;
+    Some(OwnUnit { code, store: store_options(matches, data) })
 }
 
 #[cfg(feature = "server")]

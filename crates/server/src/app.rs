@@ -201,6 +201,15 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/incidents/new/scan", "POST"),
     ("/console/incidents/new/warning", "GET"),
     ("/console/incidents/new/warning", "POST"),
+    ("/console/own-playbooks/{id}", "GET"),
+    ("/console/own-playbooks/{id}/{kind}", "GET"),
+    ("/console/own-playbooks/{id}/{kind}/export", "GET"),
+    ("/console/own-playbooks/{id}/{kind}/import", "GET"),
+    ("/console/own-playbooks/{id}/{kind}/import", "POST"),
+    ("/console/own-playbooks/{id}/{kind}/do/{deed}", "GET"),
+    ("/console/own-playbooks/{id}/{kind}/do/{deed}", "POST"),
+    ("/console/incidents/{id}/edition", "GET"),
+    ("/console/incidents/{id}/edition", "POST"),
 ];
 
 /// How long an answer may take.

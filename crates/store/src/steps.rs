@@ -37,6 +37,7 @@ const STEPS: &[(&str, &str)] = &[
     ("reminders", include_str!("../migrations/0021_reminders.sql")),
     ("emergency incidents", include_str!("../migrations/0027_emergency_incidents.sql")),
     ("packages", include_str!("../migrations/0022_packages.sql")),
+    ("own playbooks", include_str!("../migrations/0019_own_playbooks.sql")),
 ];
 
 /// A step that is still to be taken.

@@ -26,6 +26,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/members.en.ftl"),
     include_str!("../../../locales/packages.en.ftl"),
     include_str!("../../../locales/starts.en.ftl"),
+    include_str!("../../../locales/own_playbooks.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -43,6 +44,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/members.vi.ftl"),
     include_str!("../../../locales/packages.vi.ftl"),
     include_str!("../../../locales/starts.vi.ftl"),
+    include_str!("../../../locales/own_playbooks.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

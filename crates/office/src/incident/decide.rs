@@ -57,6 +57,8 @@ impl Incident {
             Event::Opened(_) | Event::Reminded { .. } => {}
             // It came once, when it was taken in.
             Event::CameFrom { .. } => return Err(Refused::AlreadySaid),
+            // Both editions decide on that: `take_edition` does.
+            Event::PlaybookChanged(_) => return Err(Refused::NoSuch),
             Event::EvidenceKept { evidence, .. } => {
                 if self.evidence.contains_key(evidence) {
                     return Err(Refused::Twice);
@@ -150,7 +152,7 @@ impl Incident {
     }
 
     /// What is written anew as a whole is what they saw of it; all else is in nobody's way.
-    fn as_seen(&self, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
+    pub(super) fn as_seen(&self, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
         let changed = self.said_at(wanted);
         match asked.seen {
             Some(seen) if seen < changed => Err(Refused::Changed(changed)),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::edition::Edition;
 use crate::playbook::{Role, StepId};
 
 /// One event as it is kept.
@@ -314,6 +315,8 @@ pub enum Event {
     EffectSeen { of: u64, effect: String },
     /// It left the procedure at one of the playbook's exits, with the reference of the paper.
     ExitTaken { exit: String, to: String, reference: String, reasons: String },
+    /// It goes by another edition of its playbook.
+    PlaybookChanged(Edition),
     /// A piece of evidence was taken in.
     EvidenceKept {
         evidence: i64,

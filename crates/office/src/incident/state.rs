@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::edition::Earlier;
 use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper};
 use super::progress::{Doing, Progress, Tick};
 use crate::playbook::{Role, StepId};
@@ -143,6 +144,8 @@ pub struct Incident {
     pub exits: BTreeMap<String, i64>,
     /// Its playbook's digest.
     pub playbook_sha256: String,
+    /// What was done by earlier editions of it, and has no place in this one.
+    pub earlier: Earlier,
     /// Its evidence.
     pub evidence: BTreeMap<i64, Kept>,
     /// Its indicators: kind and value, and what was said of each.
@@ -212,6 +215,7 @@ impl Incident {
             spokesperson: None,
             exits: BTreeMap::new(),
             playbook_sha256: opening.playbook_sha256.clone(),
+            earlier: Earlier::default(),
             evidence: BTreeMap::new(),
             indicators: BTreeMap::new(),
             machines: BTreeMap::new(),
@@ -320,6 +324,7 @@ impl Incident {
             Event::ExitTaken { exit, .. } => {
                 self.exits.entry(exit.clone()).or_insert(at);
             }
+            Event::PlaybookChanged(edition) => self.apply_edition(edition, entry.number),
             Event::IndicatorAdded { kind, value, note } => {
                 self.indicators.insert((kind.clone(), value.clone()), note.clone());
             }
@@ -500,6 +505,7 @@ fn whole(event: &Event) -> Option<&'static str> {
         Event::FactsSaid { .. } => Some("facts"),
         Event::ImpactSaid { .. } => Some("impact"),
         Event::CauseSaid { .. } => Some("cause"),
+        Event::PlaybookChanged(_) => Some("playbook"),
         _ => None,
     }
 }

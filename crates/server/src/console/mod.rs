@@ -17,6 +17,7 @@ mod me;
 mod members;
 mod naming;
 mod office;
+mod own_playbooks;
 mod passwords;
 mod people;
 mod people_words;
@@ -50,7 +51,7 @@ pub use first::login;
 pub(crate) use forms::Fields;
 pub use incidents::packages;
 pub use incidents::remind;
-pub(crate) use incidents::{KINDS, Told, answer_to, takes_a_file};
+pub(crate) use incidents::{KINDS, Told, answer_to, role as role_said, takes_a_file};
 pub use office::Office;
 pub(crate) use office::{place, reached};
 pub use passwords::digest;
@@ -86,5 +87,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(drills::routes())
         .merge(playbook_pages::routes())
         .merge(servers::routes())
+        .merge(own_playbooks::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

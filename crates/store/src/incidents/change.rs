@@ -188,12 +188,17 @@ impl Change<'_> {
         Ok(())
     }
 
-    async fn keep_edition(&mut self, sha256: &str, kind: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    pub(crate) async fn keep_edition(
+        &mut self,
+        sha256: &str,
+        kind: &str,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
         keep_edition(self.store, &mut self.rows, sha256, kind, bytes).await
     }
 
     /// That they are what they were when they were asked: a role that was taken a second ago does nothing any more.
-    pub(super) async fn still_holds(&mut self, person: i64, grants: &[Grant]) -> Result<(), IncidentsError> {
+    pub(crate) async fn still_holds(&mut self, person: i64, grants: &[Grant]) -> Result<(), IncidentsError> {
         let sql = |error| self.store.error(error);
         let rows = sqlx::query("SELECT unit_id, role FROM granted WHERE person_id = $1 AND until IS NULL")
             .bind(person)

@@ -6,6 +6,7 @@
 mod act;
 mod deeds;
 mod download;
+mod edition;
 mod evidence;
 mod flow;
 mod known;
@@ -40,7 +41,8 @@ pub(crate) use seen::eyes;
 pub(super) use seen::hand;
 pub(crate) use told::{Told, answer_to};
 pub(crate) use words::KINDS;
-pub(super) use words::{kind, of, role};
+pub(crate) use words::role;
+pub(super) use words::{kind, of};
 
 use crate::app::App;
 
@@ -68,6 +70,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents/{id}/evidence", evidence)
         .route("/console/incidents/{id}/evidence/{number}", get(download::give))
         .route("/console/incidents/{id}/names", get(names::show).post(names::name))
+        .route("/console/incidents/{id}/edition", get(edition::show).post(edition::take))
 }
 
 /// Whether to that address a file may be sent that takes longer than a form, or from it one is made that does.
@@ -81,6 +84,7 @@ fn done(word: &str) -> Option<&'static str> {
     match word {
         "opened" => Some("incidents-done-opened"),
         "done" => Some("incidents-done"),
+        "edition" => Some("edition-done-taken"),
         "kept" => Some("evidence-done-kept"),
         "came" => Some("package-done-came"),
         "named" => Some("evidence-done-named"),

@@ -83,7 +83,10 @@ pub async fn open_one(
     now: i64,
 ) -> Result<i64, Stop> {
     let office = app.office()?;
-    let (sha256, playbook) = office.playbooks.current(&telling.kind).ok_or(Stop::NotThere)?;
+    let units = office.units().await?;
+    let path = crate::console::place(&units, telling.opening.unit, app.today()?);
+    let in_force = office.in_force(&path, &telling.kind).await?.ok_or(Stop::NotThere)?;
+    let (sha256, playbook) = (in_force.sha256, in_force.playbook);
     let bytes = playbook.bytes();
     let opening = Opening {
         playbook: playbook.id().to_owned(),

@@ -186,6 +186,15 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
             let reference = two(reference, reasons);
             (with("event-exit", &[("exit", &said), ("to", to)]), reference)
         }
+        Event::PlaybookChanged(edition) => {
+            let kept = edition.placeless.len();
+            let more = if kept == 0 {
+                String::new()
+            } else {
+                f.with1("event-edition-placeless", "number", &f.count(kept))
+            };
+            (f.say("event-edition"), two(&edition.reasons, &more))
+        }
         Event::EvidenceKept { name, sha256, from, .. } => {
             (f.with1("event-evidence", "name", name), two(from, &format!("SHA-256 {sha256}")))
         }

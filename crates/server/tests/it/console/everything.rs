@@ -120,6 +120,13 @@ const DEEDS: [&str; 40] = [
     "reopen",
 ];
 
+/// What can be done to a unit's own copy of a playbook.
+const OWN: [&str; 10] =
+    ["make", "step", "add", "remove", "move", "publish", "discard", "shipped", "merge", "decline"];
+
+/// What a step of a copy of another province is called, and why that copy was published.
+const PLAYBOOK: [&str; 2] = ["Bước Kín", "Vì Chuyện Kín"];
+
 /// What is foreign.
 struct Hidden {
     /// An incident of that province, and one of the asker's own that is restricted to somebody else.
@@ -199,6 +206,9 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
         injects: Vec::new(),
     };
     let drill = office.store.add_drill(&drill, &deed).await.unwrap();
+    // That province has a copy of a playbook of its own, and works on the next.
+    super::own_playbooks::published(&office, "04", PLAYBOOK[0], PLAYBOOK[1]).await;
+    super::own_playbooks::published(&office, "00401", PLAYBOOK[0], PLAYBOOK[1]).await;
     (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near], drill })
 }
 
@@ -246,6 +256,14 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
         .into_iter()
         .flat_map(|path| match path.contains("{becoming}") {
             true => BECOMING.iter().map(|word| path.replace("{becoming}", word)).collect(),
+            false if route.starts_with("/console/own-playbooks/") => {
+                let path = path.replace("{kind}", "malware");
+                OWN.iter()
+                    .map(|word| path.replace("{deed}", word))
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect()
+            }
             false if path.contains("{deed}") => {
                 DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
             }
@@ -311,6 +329,9 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("complete", "yes".to_owned()),
         ("incident", hidden.incidents[0].to_string()),
         ("system", hidden.systems[1].to_string()),
+        ("edition", "x".to_owned()),
+        ("place", "after".to_owned()),
+        ("shipped", "x".to_owned()),
     ]
 }
 
@@ -359,7 +380,9 @@ async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
             for got in &answers {
                 assert_ne!(got.status.as_u16(), 500, "{role}: {method} {address}");
                 let secrets = SECRETS.iter().chain(&SYSTEMS).chain(&INCIDENTS).copied();
-                for secret in secrets.chain(["0912000111", WHY, FILE, DRILL, hidden.code.as_str()]) {
+                for secret in
+                    secrets.chain(PLAYBOOK).chain(["0912000111", WHY, FILE, DRILL, hidden.code.as_str()])
+                {
                     // What somebody looked for stands in the field that they typed it into, and nowhere else.
                     let shown = got.text.replace("value=\"bi mat\"", "");
                     assert!(

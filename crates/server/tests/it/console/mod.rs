@@ -18,6 +18,7 @@ mod invitations;
 mod members;
 mod office;
 mod oidc;
+mod own_playbooks;
 mod packages;
 mod playbooks;
 mod provider_stub;
