@@ -54,7 +54,7 @@ impl Playbook {
         edit::put(&mut cacao, &step);
         if let Some(workflow) = workflow(&mut value) {
             workflow.insert(step.id.to_string(), cacao);
-            link(workflow, &step.id, place);
+            put_in(workflow, &step.id, place);
         }
         for exit in exits(&mut value) {
             if exit.iter().any(|id| id.as_str() == Some(beside.as_str())) {
@@ -72,7 +72,7 @@ impl Playbook {
         self.step(id).ok_or_else(|| EditRefused::NoStep(id.clone()))?;
         let mut value = self.value.clone();
         if let Some(workflow) = workflow(&mut value) {
-            unlink(workflow, id);
+            take_out(workflow, id);
             workflow.remove(id.as_str());
         }
         for exit in exits(&mut value) {
@@ -94,8 +94,8 @@ impl Playbook {
         }
         let mut value = self.value.clone();
         if let Some(workflow) = workflow(&mut value) {
-            unlink(workflow, id);
-            link(workflow, id, place);
+            take_out(workflow, id);
+            put_in(workflow, id, place);
         }
         restate(&mut value);
         if value == self.value { Err(EditRefused::Nothing) } else { self.restructured(value, at) }
@@ -148,7 +148,7 @@ fn exits(value: &mut Value) -> impl Iterator<Item = &mut Vec<Value>> {
     exits.into_iter().flatten().filter_map(|exit| exit.get_mut("from").and_then(Value::as_array_mut))
 }
 
-fn link(workflow: &mut Map<String, Value>, id: &StepId, place: &Place) {
+fn put_in(workflow: &mut Map<String, Value>, id: &StepId, place: &Place) {
     let mut leads = |from: &str, to: Value| {
         if let Some(entry) = workflow.get_mut(from).and_then(Value::as_object_mut) {
             return entry.insert("on_completion".to_owned(), to);
@@ -169,7 +169,7 @@ fn link(workflow: &mut Map<String, Value>, id: &StepId, place: &Place) {
     }
 }
 
-fn unlink(workflow: &mut Map<String, Value>, id: &StepId) {
+fn take_out(workflow: &mut Map<String, Value>, id: &StepId) {
     let next = workflow.get(id.as_str()).and_then(|entry| entry.get("on_completion")).and_then(Value::as_str);
     if let Some(next) = next.map(str::to_owned) {
         lead_instead(workflow, id.as_str(), &next);
