@@ -9,6 +9,7 @@
 //!                   └──────────────── where it stands ◀───────────────────────┘
 //! ```
 
+mod counted;
 mod decide;
 mod event;
 mod flow;
@@ -21,8 +22,9 @@ mod summary;
 mod tests;
 mod texts;
 
+pub use counted::{Counted, Helper};
 pub use decide::Asked;
-pub use event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Source};
+pub use event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Source, Whom};
 pub use flow::{Mark, Next};
 pub use measures::{Measures, Spent};
 pub use progress::{Doing, Progress, Tick};

@@ -189,6 +189,10 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/playbooks", "GET"),
     ("/console/playbooks/{kind}", "GET"),
     ("/console/playbooks/{kind}/export", "GET"),
+    ("/console/incidents/sums", "GET"),
+    ("/console/incidents/sums/export.csv", "GET"),
+    ("/console/incidents/sums/export.xlsx", "GET"),
+    ("/console/incidents/sums/docx", "GET"),
 ];
 
 /// How long an answer may take.

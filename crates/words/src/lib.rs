@@ -24,6 +24,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/papers.en.ftl"),
     include_str!("../../../locales/evidence.en.ftl"),
     include_str!("../../../locales/members.en.ftl"),
+    include_str!("../../../locales/sums.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -39,6 +40,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/papers.vi.ftl"),
     include_str!("../../../locales/evidence.vi.ftl"),
     include_str!("../../../locales/members.vi.ftl"),
+    include_str!("../../../locales/sums.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

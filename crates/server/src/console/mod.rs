@@ -50,7 +50,7 @@ pub(crate) use forms::Fields;
 pub use incidents::remind;
 pub(crate) use incidents::{KINDS, Told, answer_to, takes_a_file};
 pub use office::Office;
-pub(crate) use office::{place, reached};
+pub(crate) use office::{counted_with, home, place, reached};
 pub use passwords::digest;
 pub(crate) use signed::from;
 pub(crate) use stopped::{Why, page_for};

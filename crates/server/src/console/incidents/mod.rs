@@ -20,6 +20,7 @@ mod remind;
 mod rules;
 mod said;
 mod seen;
+mod sums;
 mod told;
 mod upload;
 mod words;
@@ -49,6 +50,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents", get(list::show))
         .route("/console/incidents/export.csv", get(list::csv))
         .route("/console/incidents/export.xlsx", get(list::xlsx))
+        .route("/console/incidents/sums", get(sums::show))
+        .route("/console/incidents/sums/export.csv", get(sums::csv))
+        .route("/console/incidents/sums/export.xlsx", get(sums::xlsx))
+        .route("/console/incidents/sums/docx", get(sums::docx))
         .route("/console/incidents/new", get(new::show).post(new::open))
         .route("/console/incidents/{id}", get(one::show))
         .route("/console/incidents/{id}/papers", get(papers::list))

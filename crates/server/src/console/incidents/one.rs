@@ -57,6 +57,7 @@ struct IncidentPage<'a> {
     roles: Vec<(String, String)>,
     spokesperson: String,
     contained: Vec<(u64, String, String, String)>,
+    helps: Vec<(u64, String, String)>,
     machines: Vec<(String, String, String, String)>,
     indicators: Vec<(String, String, String, String)>,
     alike: Vec<(i64, String, String)>,
@@ -196,6 +197,13 @@ pub async fn show(
             .iter()
             .map(|(number, (at, action, target, effect))| {
                 (*number, format!("{action}: {target}"), f.moment(*at), effect.clone())
+            })
+            .collect(),
+        helps: incident
+            .helps
+            .iter()
+            .map(|(number, (of, whom, came))| {
+                (if *came { 0 } else { *number }, of.clone(), f.say(words::whom(*whom)))
             })
             .collect(),
         machines: incident.machines.iter().map(|(name, machine)| machine_row(&f, name, machine)).collect(),

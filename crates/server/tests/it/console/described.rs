@@ -161,9 +161,9 @@ async fn incidents(office: &Office, seen: &mut Seen) {
     }
     let id = tell(&mut browser, "08", "Mã độc").await;
     let at = format!("/console/incidents/{id}");
-    for deed in ["verify", "contain", "task", "indicator"] {
+    for deed in ["verify", "contain", "help", "task", "indicator"] {
         assert_eq!(
-            does(&mut browser, id, deed, &[("kind", "name"), ("value", "x.exe")]).await,
+            does(&mut browser, id, deed, &[("kind", "name"), ("value", "x.exe"), ("of", "Bạn")]).await,
             303,
             "{deed}"
         );

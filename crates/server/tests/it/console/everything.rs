@@ -75,7 +75,7 @@ const DRILL: &str = "Diễn Tập Kín";
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 40] = [
+const DEEDS: [&str; 41] = [
     "system",
     "sent",
     "arrived",
@@ -101,6 +101,7 @@ const DEEDS: [&str; 40] = [
     "spokesperson",
     "release",
     "help",
+    "help-came",
     "order",
     "contain",
     "effect",

@@ -25,5 +25,6 @@ mod rights;
 mod sessions;
 mod signing_in;
 mod stopped;
+mod sums;
 mod systems;
 mod tokens;
