@@ -163,6 +163,10 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/incidents/export.xlsx", "GET"),
     ("/console/incidents/new", "GET"),
     ("/console/incidents/new", "POST"),
+    ("/console/incidents/sums", "GET"),
+    ("/console/incidents/sums/export.csv", "GET"),
+    ("/console/incidents/sums/export.xlsx", "GET"),
+    ("/console/incidents/sums/docx", "GET"),
     ("/console/incidents/{id}", "GET"),
     ("/console/incidents/{id}/papers", "GET"),
     ("/console/incidents/{id}/papers/{form}", "GET"),
@@ -189,10 +193,6 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/playbooks", "GET"),
     ("/console/playbooks/{kind}", "GET"),
     ("/console/playbooks/{kind}/export", "GET"),
-    ("/console/incidents/sums", "GET"),
-    ("/console/incidents/sums/export.csv", "GET"),
-    ("/console/incidents/sums/export.xlsx", "GET"),
-    ("/console/incidents/sums/docx", "GET"),
 ];
 
 /// How long an answer may take.
