@@ -36,6 +36,7 @@ const STEPS: &[(&str, &str)] = &[
     ("lists", include_str!("../migrations/0020_lists.sql")),
     ("reminders", include_str!("../migrations/0021_reminders.sql")),
     ("sums", include_str!("../migrations/0023_sums.sql")),
+    ("plans", include_str!("../migrations/0024_plans.sql")),
 ];
 
 /// A step that is still to be taken.

@@ -182,7 +182,7 @@ impl Change<'_> {
     }
 
     /// That they are what they were when they were asked: a role that was taken a second ago does nothing any more.
-    pub(super) async fn still_holds(&mut self, person: i64, grants: &[Grant]) -> Result<(), IncidentsError> {
+    pub(crate) async fn still_holds(&mut self, person: i64, grants: &[Grant]) -> Result<(), IncidentsError> {
         let sql = |error| self.store.error(error);
         let rows = sqlx::query("SELECT unit_id, role FROM granted WHERE person_id = $1 AND until IS NULL")
             .bind(person)

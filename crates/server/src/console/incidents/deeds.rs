@@ -515,8 +515,11 @@ impl<'a> Subject<'a> {
             if self.f.lang() == "en" { said.en.clone() } else { said.vi.clone() }
         };
         let edition = super::rules::edition(self.incident);
-        let forms =
-            edition.forms().map(|form| (form.value.key.key().to_owned(), vi(&form.value.title))).collect();
+        let forms = edition
+            .forms()
+            .filter(|form| form.value.key.is_of_one())
+            .map(|form| (form.value.key.key().to_owned(), vi(&form.value.title)))
+            .collect();
         let standing = super::rules::standing(self.incident);
         let own = standing
             .iter()

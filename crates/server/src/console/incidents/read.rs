@@ -329,7 +329,8 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
 /// A paper that came back: it counts as sent with its number, its day and the minute at which it went.
 fn sent(t: &mut Typed<'_, '_>) -> Option<Event> {
     let edition = rules::edition(t.subject.incident);
-    let form = edition.forms().map(|form| form.value.key.key()).find(|form| *form == t.fields.get("form"));
+    let of_one = edition.forms().map(|form| form.value.key).filter(|form| form.is_of_one());
+    let form = of_one.map(|form| form.key()).find(|form| *form == t.fields.get("form"));
     let kind = t.one_of("form", form)?.to_owned();
     let standing = rules::standing(t.subject.incident);
     let deadline = match t.fields.get("deadline") {
