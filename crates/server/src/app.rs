@@ -193,6 +193,22 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/playbooks", "GET"),
     ("/console/playbooks/{kind}", "GET"),
     ("/console/playbooks/{kind}/export", "GET"),
+    ("/console/plans", "GET"),
+    ("/console/plans/export.csv", "GET"),
+    ("/console/plans/export.xlsx", "GET"),
+    ("/console/plans/new", "GET"),
+    ("/console/plans/new", "POST"),
+    ("/console/plans/{id}", "GET"),
+    ("/console/plans/{id}", "POST"),
+    ("/console/plans/{id}/approve", "GET"),
+    ("/console/plans/{id}/approve", "POST"),
+    ("/console/plans/{id}/docx", "GET"),
+    ("/console/plans/{id}/scenario", "GET"),
+    ("/console/plans/{id}/scenario", "POST"),
+    ("/console/plans/{id}/systems", "GET"),
+    ("/console/plans/{id}/systems", "POST"),
+    ("/console/plans/{id}/write/{part}", "GET"),
+    ("/console/plans/{id}/write/{part}", "POST"),
 ];
 
 /// How long an answer may take.

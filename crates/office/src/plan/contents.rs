@@ -18,13 +18,17 @@ pub struct Limits {
     pub scenarios: usize,
     /// Actions of one scenario.
     pub actions: usize,
-    /// Characters of a name, an action, and of who does it.
+    /// Characters of an action, and of who does it.
     pub line: usize,
+    /// Characters of a scenario's name, and of what happens in it: a cell of the paper holds both.
+    pub name: usize,
+    /// The second of these.
+    pub signs: usize,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { text: 6_000, scenarios: 40, actions: 40, line: 500 }
+        Limits { text: 6_000, scenarios: 25, actions: 40, line: 500, name: 200, signs: 700 }
     }
 }
 

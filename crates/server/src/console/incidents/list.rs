@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::console::frame::{Desk, sent};
 use crate::console::signed::{Signed, Stop};
 use crate::console::tables::out;
-use crate::console::{counted_with, unit_field};
+use crate::console::{counted_with, plans, unit_field};
 
 /// Incidents on one page, and in a file.
 const PAGE: u32 = 50;
@@ -99,6 +99,7 @@ struct ListPage<'a> {
     classes: Vec<(&'static str, String)>,
     hows: Vec<(&'static str, String)>,
     sums: bool,
+    plans: bool,
 }
 
 struct Row {
@@ -247,6 +248,7 @@ pub async fn show(
         classes,
         hows: hows.to_vec(),
         sums: sums::may(&signed),
+        plans: plans::anywhere(&signed, Act::SeePlans),
         rows: found.into_iter().map(|one| row(&f, &signed, one)).collect(),
         query,
         asked,

@@ -32,8 +32,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
 pub(super) use act::beside;
+pub(super) use known::issued;
 pub(super) use one::span;
-pub use remind::remind;
+pub(super) use remind::remind;
+pub(super) use rules::today as newest_rules;
 pub(crate) use seen::eyes;
 pub(super) use seen::hand;
 pub(crate) use told::{Told, answer_to};
