@@ -18,6 +18,7 @@ mod invitations;
 mod members;
 mod office;
 mod oidc;
+mod plans;
 mod playbooks;
 mod provider_stub;
 mod reach;
