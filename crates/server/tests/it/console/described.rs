@@ -162,7 +162,7 @@ async fn incidents(office: &Office, seen: &mut Seen) {
     // A plan that is written, so that each of its forms is there, and one that waits for its approval.
     let open = super::plans::begin(&mut browser, "08", "2026").await;
     super::plans::complete(&mut browser, open).await;
-    super::systems::enter(&mut browser, "08", "Của kế hoạch").await;
+    enter(&mut browser, "08", "Của kế hoạch").await;
     seen.visited.remove("/console/plans/new");
     seen.follow(&mut browser, &format!("/console/plans/{open}")).await;
     seen.page(&browser.get(&format!("/console/plans/{open}/systems")).await.text);
