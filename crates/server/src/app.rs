@@ -108,6 +108,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/systems/import", "GET"),
     ("/console/systems/import", "POST"),
     ("/console/systems/import/apply", "POST"),
+    ("/console/systems/sighted", "GET"),
     ("/console/systems/{id}", "GET"),
     ("/console/systems/{id}/change", "GET"),
     ("/console/systems/{id}/change", "POST"),
@@ -209,6 +210,17 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/plans/{id}/systems", "POST"),
     ("/console/plans/{id}/write/{part}", "GET"),
     ("/console/plans/{id}/write/{part}", "POST"),
+    ("/console/incidents/take-in", "GET"),
+    ("/console/incidents/take-in", "POST"),
+    ("/console/incidents/{id}/package", "GET"),
+    ("/console/incidents/{id}/package", "POST"),
+    ("/console/servers", "GET"),
+    ("/console/servers", "POST"),
+    ("/console/servers/{id}/end", "POST"),
+    ("/console/incidents/new/scan", "GET"),
+    ("/console/incidents/new/scan", "POST"),
+    ("/console/incidents/new/warning", "GET"),
+    ("/console/incidents/new/warning", "POST"),
 ];
 
 /// How long an answer may take.

@@ -6,6 +6,7 @@
 mod change;
 mod files;
 mod lists;
+mod moved;
 mod read;
 mod seals;
 mod sums;
@@ -19,6 +20,7 @@ use office::rights::Named;
 use crate::StoreError;
 
 pub use files::{EvidenceFile, EvidenceLimits, NewEvidence, Put};
+pub use moved::{Came, NotTaken, Origin};
 pub use seals::Opened;
 pub use sums::{How, Summed};
 
@@ -93,6 +95,8 @@ pub struct Eyes {
     pub units: Option<Vec<i64>>,
     /// Who they are: what names them they see too.
     pub person: Option<PersonId>,
+    /// Now, in seconds since 1970: who was let in for a while is named until then.
+    pub now: i64,
 }
 
 /// What stands beside an incident's events.

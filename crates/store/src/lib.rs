@@ -21,6 +21,7 @@ pub mod plans;
 pub mod reach;
 pub mod record;
 pub mod reports;
+pub mod servers;
 mod steps;
 pub mod systems;
 pub mod units;

@@ -169,6 +169,7 @@ pub(crate) enum Numbered {
     Incident,
     Drill,
     Plan,
+    Server,
 }
 
 impl Numbered {
@@ -189,6 +190,7 @@ impl Numbered {
             Numbered::Identity => "SELECT MAX(id) FROM person_identity",
             Numbered::Incident => "SELECT MAX(id) FROM incident",
             Numbered::Drill => "SELECT MAX(id) FROM drill",
+            Numbered::Server => "SELECT MAX(id) FROM known_server",
         }
     }
 }

@@ -26,6 +26,8 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/members.en.ftl"),
     include_str!("../../../locales/sums.en.ftl"),
     include_str!("../../../locales/plans.en.ftl"),
+    include_str!("../../../locales/packages.en.ftl"),
+    include_str!("../../../locales/starts.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -43,6 +45,8 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/members.vi.ftl"),
     include_str!("../../../locales/sums.vi.ftl"),
     include_str!("../../../locales/plans.vi.ftl"),
+    include_str!("../../../locales/packages.vi.ftl"),
+    include_str!("../../../locales/starts.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

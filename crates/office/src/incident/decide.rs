@@ -55,6 +55,8 @@ impl Incident {
         let mut events = Vec::new();
         match &wanted {
             Event::Opened(_) | Event::Reminded { .. } => {}
+            // It came once, when it was taken in.
+            Event::CameFrom { .. } => return Err(Refused::AlreadySaid),
             Event::EvidenceKept { evidence, .. } => {
                 if self.evidence.contains_key(evidence) {
                     return Err(Refused::Twice);
@@ -164,7 +166,10 @@ impl Incident {
 
     fn is_open_for(&self, wanted: &Event) -> Result<(), Refused> {
         let passes = match wanted {
-            Event::Reopened { .. } | Event::Commented { .. } | Event::EvidenceSeen { .. } => true,
+            Event::Reopened { .. }
+            | Event::Commented { .. }
+            | Event::EvidenceSeen { .. }
+            | Event::HandedOut { .. } => true,
             // What is still to be done, and papers that arrive, go on after it is closed.
             Event::TaskDone { .. }
             | Event::TaskAdded { .. }
@@ -345,7 +350,8 @@ impl Incident {
             }
             // Direction and orders, and what leaves the unit's own hands, are for who directs there.
             Event::Ordered { .. } | Event::TeamCalled { .. } | Event::Assigned { .. } => hand.directs,
-            Event::SameAs { .. } | Event::Reopened { .. } => {
+            // All of it leaves by the hands of those whose it is.
+            Event::SameAs { .. } | Event::Reopened { .. } | Event::HandedOut { .. } => {
                 hand.directs || hand.works_for_any(&[self.unit()])
             }
             _ => hand.directs || !hand.works_for.is_empty(),

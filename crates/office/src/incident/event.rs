@@ -248,6 +248,39 @@ pub struct Paper {
     pub file: Option<i64>,
     /// Whether it is classified: then nothing of it is here but its reference.
     pub classified: bool,
+    /// Signatures in the file, as they were when it was said that it went out; none where it was not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<Vec<Signature>>,
+}
+
+/// A signature in a paper's file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Who signed, as their certificate has it; empty where that cannot be read.
+    pub by: String,
+    /// Who says that it was them.
+    pub issuer: String,
+    /// When, as who signed says, in seconds since 1970.
+    pub at: Option<i64>,
+    /// What became of it.
+    pub state: SignatureState,
+    /// Whether an authority that the server's operator trusts says that it was them.
+    pub is_vouched: bool,
+}
+
+/// What became of a signature.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignatureState {
+    /// The file is what was signed, to its end.
+    Holds,
+    /// What was signed is unchanged, and the file goes on behind it with what no signature covers.
+    GoesOn,
+    /// The file is not what was signed.
+    Broken,
+    /// It could not be checked.
+    #[default]
+    Unclear,
 }
 
 /// What happened.
@@ -365,6 +398,25 @@ pub enum Event {
     Reopened { reasons: String },
     /// A drill's inject.
     Injected { text: String },
+    /// All of it up to then was handed out as a signed package: to whom, by which unit, under which digest, with which
+    /// evidence.
+    HandedOut { to: String, from: String, reasons: String, package: String, events: u64, evidence: Vec<i64> },
+    /// All before this happened on another server, from which it came as a signed package, and goes on here with this
+    /// unit, which `to` names, and with this evidence. Units and incidents with numbers below zero are that server's; their
+    /// names stand here.
+    CameFrom {
+        server: String,
+        key: String,
+        incident: i64,
+        code: String,
+        package: String,
+        events: u64,
+        unit: i64,
+        to: String,
+        evidence: Vec<i64>,
+        units: Vec<(i64, String)>,
+        incidents: Vec<(i64, String)>,
+    },
     /// Whoever answers for a deadline was reminded: `key` is the rulebook's for the reminder, `level` 0 the debtor, then up
     /// the tree; `unit` who was told.
     Reminded { key: String, deadline: String, unit: i64, level: u32 },

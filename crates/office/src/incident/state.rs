@@ -165,6 +165,10 @@ pub struct Incident {
     pub tasks: BTreeMap<u64, Task>,
     /// Reminders that went out: the rulebook's key, of which deadline, to which unit, up to which level, when.
     pub reminders: Vec<(String, String, i64, u32, i64)>,
+    /// What units of other servers are called, by which it went before: they have numbers below zero.
+    pub units_abroad: BTreeMap<i64, String>,
+    /// The same of incidents that it names.
+    pub incidents_abroad: BTreeMap<i64, String>,
     /// When response ended.
     pub ended_at: Option<i64>,
     /// When it was closed.
@@ -221,6 +225,8 @@ impl Incident {
             cause: None,
             tasks: BTreeMap::new(),
             reminders: Vec::new(),
+            units_abroad: BTreeMap::new(),
+            incidents_abroad: BTreeMap::new(),
             ended_at: None,
             closed_at: None,
             said: BTreeMap::new(),
@@ -249,7 +255,8 @@ impl Incident {
         sides.insert(self.opening.unit);
         sides.extend(&self.teams);
         sides.extend(self.steps.values().map(|step| step.handed_to));
-        sides.remove(&0);
+        // Units of other servers have no part here.
+        sides.retain(|unit| *unit > 0);
         sides
     }
 
@@ -379,6 +386,27 @@ impl Incident {
                     self.ended_at = None;
                 }
             }
+            Event::CameFrom { server, package, unit, to, evidence, units, incidents, .. } => {
+                for number in evidence {
+                    let Some(kept) = self.evidence.get_mut(number) else { continue };
+                    kept.custody.push(Custody {
+                        at,
+                        who: entry.who.clone(),
+                        from: server.clone(),
+                        to: to.clone(),
+                        reasons: format!("SHA-256 {package}"),
+                    });
+                }
+                self.units_abroad.extend(units.iter().cloned());
+                self.incidents_abroad.extend(incidents.iter().cloned());
+                // Who has a part in it is set anew: nobody of this server is who had one there.
+                self.roles = BTreeMap::from([(Role::Operator, *unit)]);
+                self.teams.clear();
+                self.system = None;
+                for step in self.steps.values_mut().filter(|step| step.handed_to != 0) {
+                    (step.handed_to, step.held_since) = (0, at);
+                }
+            }
             event => self.apply_to_evidence(event, entry),
         }
     }
@@ -403,6 +431,20 @@ impl Incident {
             }
             Event::CustodyPassed { evidence, from, to, reasons } => {
                 if let Some(kept) = self.evidence.get_mut(evidence) {
+                    kept.custody.push(Custody {
+                        at: entry.at,
+                        who: entry.who.clone(),
+                        from: from.clone(),
+                        to: to.clone(),
+                        reasons: reasons.clone(),
+                    });
+                }
+            }
+            // A copy of each went out with it.
+            Event::HandedOut { to, from, reasons, evidence, .. } => {
+                for number in evidence {
+                    let Some(kept) = self.evidence.get_mut(number) else { continue };
+                    kept.seen.push((entry.at, entry.who.clone()));
                     kept.custody.push(Custody {
                         at: entry.at,
                         who: entry.who.clone(),

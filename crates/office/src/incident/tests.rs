@@ -8,6 +8,8 @@ use super::*;
 use crate::playbook::{Playbook, Role, Step, StepId, shipped};
 use crate::rights::Hand;
 
+mod moving;
+
 const COMMUNE: i64 = 30;
 const TEAM: i64 = 40;
 const BOARD: i64 = 50;

@@ -209,6 +209,62 @@ pub enum PlaybooksAct {
     },
 }
 
+/// What `quet incident` does.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum IncidentAct {
+    /// Makes a package.
+    Export {
+        /// Of which incident.
+        code: String,
+        /// The new file.
+        output: PathBuf,
+        /// For whom.
+        made_for: Option<String>,
+        /// Why.
+        why: Option<String>,
+        /// Where it is.
+        store: StoreOptions,
+    },
+    /// Checks one, without any server.
+    Verify {
+        /// The package.
+        package: PathBuf,
+        /// A file with the key of the server that made it.
+        key: PathBuf,
+    },
+    /// Takes one in.
+    Import {
+        /// The package.
+        package: PathBuf,
+        /// A file with the key of the server that made it.
+        key: PathBuf,
+        /// The code of the unit with which it goes on.
+        unit: String,
+        /// Where it goes on.
+        store: StoreOptions,
+    },
+}
+
+/// What `quet servers` does.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum ServersAct {
+    /// Shows this server's own key.
+    Key,
+    /// Says which are known.
+    List,
+    /// Makes one known.
+    Add {
+        /// What it is called.
+        name: String,
+        /// A file with its key.
+        key: PathBuf,
+    },
+    /// Takes in nothing more of one.
+    End(i64),
+}
+
 /// Options of `quet audit …`.
 #[cfg(feature = "server")]
 #[derive(Debug)]

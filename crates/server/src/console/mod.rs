@@ -30,6 +30,7 @@ mod record;
 mod seal;
 mod search;
 mod second_factor;
+mod servers;
 mod sign_in;
 mod signed;
 mod stopped;
@@ -48,6 +49,7 @@ pub use codes::{code, typed};
 pub use drills::follow as follow_drills;
 pub use first::login;
 pub(crate) use forms::Fields;
+pub use incidents::packages;
 pub(crate) use incidents::{KINDS, Told, answer_to, takes_a_file};
 pub use office::Office;
 pub(crate) use office::{counted_with, home, place, reached};
@@ -93,5 +95,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(drills::routes())
         .merge(playbook_pages::routes())
         .merge(plans::routes())
+        .merge(servers::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

@@ -190,7 +190,7 @@ impl Store {
     /// When the database cannot be written.
     pub async fn count_incident(&self, id: i64) -> Result<(), StoreError> {
         let mut rows = self.begin_writing().await?;
-        if let Some(kept) = self.read_incident(id, &mut rows).await? {
+        if let Some(kept) = self.read_incident(id, None, &mut rows).await? {
             count(self, &mut rows, id, &kept.incident.counted()).await?;
         }
         rows.commit().await.map_err(|error| self.error(error))

@@ -13,6 +13,7 @@ mod list;
 mod names;
 pub(super) mod new;
 mod one;
+pub mod packages;
 mod papers;
 pub(super) mod parts;
 mod read;
@@ -20,6 +21,8 @@ mod remind;
 mod rules;
 mod said;
 mod seen;
+mod signed_papers;
+mod starts;
 mod sums;
 mod told;
 mod upload;
@@ -48,6 +51,9 @@ use crate::app::App;
 pub fn routes() -> Router<Arc<App>> {
     // Counted where it is read, so that who sends too much is told, and not cut off.
     let evidence = get(evidence::show).post(upload::take).layer(DefaultBodyLimit::disable());
+    let taking = get(packages::arrive::show).post(packages::arrive::take);
+    let taking = taking.layer(DefaultBodyLimit::disable());
+    let scan = get(starts::scan::show).post(starts::scan::take).layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/console/incidents", get(list::show))
         .route("/console/incidents/export.csv", get(list::csv))
@@ -57,6 +63,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents/sums/export.xlsx", get(sums::xlsx))
         .route("/console/incidents/sums/docx", get(sums::docx))
         .route("/console/incidents/new", get(new::show).post(new::open))
+        .route("/console/incidents/take-in", taking)
+        .route("/console/incidents/{id}/package", get(packages::give::show).post(packages::give::give))
+        .route("/console/incidents/new/scan", scan)
+        .route("/console/incidents/new/warning", get(starts::warning::show).post(starts::warning::take))
         .route("/console/incidents/{id}", get(one::show))
         .route("/console/incidents/{id}/papers", get(papers::list))
         .route("/console/incidents/{id}/papers/{form}", get(papers::show).post(papers::write))
@@ -67,9 +77,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents/{id}/names", get(names::show).post(names::name))
 }
 
-/// Whether to that address a file may be sent that takes longer than a form.
+/// Whether to that address a file may be sent that takes longer than a form, or from it one is made that does.
 pub fn takes_a_file(path: &str) -> bool {
-    path.starts_with("/console/incidents/") && path.ends_with("/evidence")
+    path.strip_prefix("/console/incidents/")
+        .is_some_and(|path| path == "take-in" || path.ends_with("/evidence") || path.ends_with("/package"))
 }
 
 /// What was done, in words, where a link says so.
@@ -78,6 +89,7 @@ fn done(word: &str) -> Option<&'static str> {
         "opened" => Some("incidents-done-opened"),
         "done" => Some("incidents-done"),
         "kept" => Some("evidence-done-kept"),
+        "came" => Some("package-done-came"),
         "named" => Some("evidence-done-named"),
         "unnamed" => Some("evidence-done-unnamed"),
         _ => None,

@@ -15,7 +15,7 @@ use super::act::query;
 use super::deeds::About;
 use super::flow::{Flow, draw};
 use super::seen::{Seen, seen};
-use super::{done, evidence, names, rules, said, words};
+use super::{done, evidence, names, packages, rules, said, words};
 use crate::app::App;
 use crate::console::frame::{Desk, sent};
 use crate::console::office::Office;
@@ -51,7 +51,7 @@ struct IncidentPage<'a> {
     class: String,
     kind: String,
     detected: String,
-    told: (String, String, String, String),
+    told: (String, String, String, String, String),
     flow: Flow,
     next: Option<Link>,
     step: Option<StepShown>,
@@ -153,7 +153,7 @@ pub async fn show(
         .rev()
         .take(shown)
         .map(|entry| {
-            let told = said::event(&f, &signed, playbook, entry);
+            let told = said::event(&f, &signed, playbook, incident, entry);
             let unit =
                 if entry.unit == 0 { String::new() } else { format!(", {}", signed.unit_name(entry.unit)) };
             Shown {
@@ -182,6 +182,7 @@ pub async fn show(
             incident.opening.told.clone(),
             incident.opening.reporter.clone(),
             incident.opening.contact.clone(),
+            incident.opening.reference.clone(),
         ),
         flow: draw(&f, &signed, incident, playbook, step.map(|step| step.number)),
         next: next(&f, &seen),
@@ -541,6 +542,10 @@ fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
     }
     if !works {
         return all;
+    }
+    if packages::give::may(seen) {
+        let href = format!("/console/incidents/{}/package", seen.kept.id);
+        all.push(Link { href, text: f.say("package-give") });
     }
     let live = incident.phase.is_live();
     if live {

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use office::incident::{Event, Facts, Grade, Impact, Machine, Paper, Whom, read_line, read_text};
+use office::incident::{
+    Event, Facts, Grade, Impact, Machine, Paper, Whom, read_indicator, read_line, read_text,
+};
 use office::line::LineError;
 use office::playbook::{Role, StepId};
 use office::rulebook::{Answer, Class, Key, Proposal, Taxonomy};
@@ -373,6 +375,7 @@ fn sent(t: &mut Typed<'_, '_>) -> Option<Event> {
         arrival: t.line_or_none("arrival"),
         file,
         classified,
+        signatures: None,
     };
     Some(Event::PaperSent { paper })
 }
@@ -414,24 +417,9 @@ fn graded(t: &mut Typed<'_, '_>) -> Option<Event> {
 
 /// The value of an indicator, as one that machines can look for.
 fn indicator(t: &mut Typed<'_, '_>, kind: &str) -> Option<String> {
-    let line = t.line("value");
-    let hex = |length: usize| line.len() == length && line.bytes().all(|c| c.is_ascii_hexdigit());
-    // Letters write addresses so that nobody clicks on them.
-    let whole = line.replace("[.]", ".").replace("(.)", ".").replace("hxxp", "http");
-    let read = match kind {
-        "address" => whole
-            .parse::<ipnet::IpNet>()
-            .map(|net| net.trunc().to_string())
-            .ok()
-            .or_else(|| whole.parse::<std::net::IpAddr>().map(|address| address.to_string()).ok()),
-        "domain" => office::systems::domain(&whole).ok().map(|domain| domain.to_string()),
-        "url" => (whole.contains("://") && !whole.contains(' ')).then_some(whole),
-        "sha256" => hex(64).then(|| line.to_ascii_lowercase()),
-        "sha1" => hex(40).then(|| line.to_ascii_lowercase()),
-        "md5" => hex(32).then(|| line.to_ascii_lowercase()),
-        "email" => office::contact::email(&whole).ok().filter(|email| !email.is_empty()),
-        _ => (!line.is_empty()).then_some(line),
-    };
+    // What is wrong with any line is said of it first.
+    t.line("value");
+    let read = read_indicator(kind, t.fields.get("value"));
     if read.is_none() && t.told.is_empty() {
         t.tell("value", t.subject.f.say("incident-indicator-wrong"));
     }

@@ -74,7 +74,7 @@ pub async fn show(
     let object = (is_word && !asked.about.is_empty()).then(|| asked.about.clone());
     let hidden = Eyes::of(&signed).unknown(&office.store.named(signed.now).await?);
     let hidden_systems = hidden.into_iter().collect();
-    let hidden_incidents = office.store.incidents_hidden(signed.person.id).await?;
+    let hidden_incidents = office.store.incidents_hidden(signed.person.id, signed.now).await?;
     let which =
         Which { units, object: object.clone(), hidden_systems, hidden_incidents, before: asked.before };
     let entries = office.store.entries(&which, PAGE).await?;
@@ -226,6 +226,8 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "emergency.agreed" => "did-emergency-agreed",
         "system.let-in" => "did-system-let-in",
         "system.let-in-read" => "did-system-let-in-read",
+        "incident.let-in" => "did-incident-let-in",
+        "incident.let-in-read" => "did-incident-let-in-read",
         "member.changed" => "did-member-changed",
         "member.signed" => "did-member-signed",
         "record.details-erased" => "did-record-erased",
@@ -244,6 +246,11 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "incident.step-done" => "did-incident-step-done",
         "incident.evidence-kept" => "did-incident-evidence",
         "incident.closed" => "did-incident-closed",
+        "incident.handed-out" => "did-incident-handed-out",
+        "incident.came-from" => "did-incident-came",
+        "incident.history" => "did-incident-history",
+        "server.known" => "did-server-known",
+        "server.ended" => "did-server-ended",
         "incident.restricted" => "did-incident-restricted",
         "incident.opened-to-all" => "did-incident-to-all",
         "drill.made" => "did-drill-made",

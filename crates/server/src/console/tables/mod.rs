@@ -24,7 +24,8 @@ use crate::app::App;
 pub use uploads::{Upload, Uploads};
 
 /// Where tables are sent to: it may take longer than a form.
-pub const IMPORTS: [&str; 2] = ["/console/units/import", "/console/systems/import"];
+pub const IMPORTS: [&str; 3] =
+    ["/console/units/import", "/console/systems/import", "/console/incidents/new/scan"];
 
 /// What came in: the fields beside the file, and the file or what is wrong with it, by status and in words.
 pub struct Came {

@@ -16,7 +16,8 @@ use crate::ask::get;
 use crate::openapi::{operations, resolved};
 
 /// Forms of pages that only a message on its way, a server with mail or an identity provider, or a whole member file has.
-const FROM_TEMPLATES: [&str; 8] = [
+const FROM_TEMPLATES: [&str; 9] = [
+    include_str!("../../../templates/console/servers.html"),
     include_str!("../../../templates/console/me_provider.html"),
     include_str!("../../../templates/console/provider_code.html"),
     include_str!("../../../templates/console/webhook.html"),
@@ -97,6 +98,7 @@ impl Seen {
 async fn responders(office: &Office, seen: &mut Seen) {
     let mut owner = office.signed_in("coordinator").await;
     let system = enter(&mut owner, "08", "Cổng dịch vụ công").await;
+    seen.page(&owner.get(&format!("/console/incidents/new?system={system}")).await.text);
     let kept = enter(&mut owner, "08", "Hồ sơ kín").await;
     let code = restrict(&mut owner, kept).await;
     let unit = office.unit("08");
@@ -182,7 +184,7 @@ async fn incidents(office: &Office, seen: &mut Seen) {
     }
     let kept = keep(&mut browser, id, "log", "a.log", b"one").await;
     assert_eq!(kept.status, 303, "{}", kept.text);
-    for page in ["", "/evidence", "/names"] {
+    for page in ["", "/evidence", "/names", "/package"] {
         seen.page(&browser.get(&format!("{at}{page}")).await.text);
     }
     let papers = browser.get(&format!("{at}/papers")).await.text;
@@ -223,6 +225,8 @@ async fn incidents(office: &Office, seen: &mut Seen) {
 #[tokio::test]
 async fn the_fields_of_each_form_are_those_that_are_described() {
     let office = Office::full(Ground::sqlite()).await;
+    // An address of the systems that are entered here.
+    office.knows("192.0.2.7");
     let mut seen = Seen::default();
     let mut browser = office.signed_in("root").await;
     seen.follow(&mut browser, "/console").await;

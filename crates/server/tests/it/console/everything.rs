@@ -17,6 +17,7 @@ use store::systems::{Unknown, Wanted};
 
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office};
+use crate::made_up::knowledge;
 
 on_both!(nothing_foreign_is_shown_or_changed_by_any_route_to_any_role);
 
@@ -56,7 +57,8 @@ const ONES_OWN: [&str; 14] = [
 const SECRETS: [&str; 5] = ["Người Bí Mật", "bi.mat", "Chức Vụ Kín", "kin@cao.example", "nhan.kin.example"];
 
 /// What is said of systems that are foreign: of another province, or restricted to one person of the asker's own.
-const SYSTEMS: [&str; 4] = ["Hệ Thống Xa", "xa.cao.example", "Hệ Thống Mật", "mat.tuyen.example"];
+const SYSTEMS: [&str; 6] =
+    ["Hệ Thống Xa", "xa.cao.example", "Hệ Thống Mật", "mat.tuyen.example", "14.160.12.34", "14.160.12.35"];
 
 /// What can become of a unit.
 const BECOMING: [&str; 9] =
@@ -155,13 +157,16 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     office.store.change_person(id, seen, &details, &deed).await.unwrap();
     let PersonId(person) = id;
     let mut systems = Vec::new();
-    for (unit, name, domain) in [("04", SYSTEMS[0], SYSTEMS[1]), ("08", SYSTEMS[2], SYSTEMS[3])] {
+    // Addresses of both were seen.
+    office.current.set(knowledge());
+    let both = [("04", SYSTEMS[0], SYSTEMS[1], SYSTEMS[4]), ("08", SYSTEMS[2], SYSTEMS[3], SYSTEMS[5])];
+    for (unit, name, domain, address) in both {
         let system = System {
             unit: UnitId(office.unit(unit)),
             name: name.to_owned(),
             level: Level::new(4).unwrap(),
             products: Vec::new(),
-            addresses: Vec::new(),
+            addresses: vec![office::systems::address(address).unwrap()],
             domains: vec![office::systems::domain(domain).unwrap()],
         };
         let wanted = Wanted { new: vec![system], ..Wanted::default() };
@@ -324,6 +329,7 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("by", "thử".to_owned()),
         ("actions", "a | b".to_owned()),
         ("incident", hidden.incidents[0].to_string()),
+        ("system", hidden.systems[1].to_string()),
     ]
 }
 
