@@ -9,6 +9,7 @@
 //!                   └──────────────── where it stands ◀───────────────────────┘
 //! ```
 
+mod counted;
 mod decide;
 mod edition;
 mod event;
@@ -24,10 +25,11 @@ mod summary;
 mod tests;
 mod texts;
 
+pub use counted::{Counted, Helper};
 pub use decide::Asked;
 pub use edition::{Earlier, Edition, Moved, Placeless};
 pub use event::{
-    Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source,
+    Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source, Whom,
 };
 pub use flow::{Mark, Next};
 pub use indicator::{INDICATOR_KINDS, read_indicator};

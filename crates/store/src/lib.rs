@@ -17,6 +17,7 @@ pub mod incidents;
 mod locks;
 pub mod members;
 pub mod people;
+pub mod plans;
 pub mod playbooks;
 pub mod reach;
 pub mod record;

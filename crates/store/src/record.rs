@@ -168,6 +168,7 @@ pub(crate) enum Numbered {
     Identity,
     Incident,
     Drill,
+    Plan,
     Server,
 }
 
@@ -185,6 +186,7 @@ impl Numbered {
             Numbered::Message => "SELECT MAX(id) FROM message",
             Numbered::Webhook => "SELECT MAX(id) FROM webhook",
             Numbered::Notice => "SELECT MAX(id) FROM notice",
+            Numbered::Plan => "SELECT MAX(id) FROM plan",
             Numbered::Identity => "SELECT MAX(id) FROM person_identity",
             Numbered::Incident => "SELECT MAX(id) FROM incident",
             Numbered::Drill => "SELECT MAX(id) FROM drill",

@@ -38,6 +38,8 @@ const STEPS: &[(&str, &str)] = &[
     ("emergency incidents", include_str!("../migrations/0027_emergency_incidents.sql")),
     ("packages", include_str!("../migrations/0022_packages.sql")),
     ("own playbooks", include_str!("../migrations/0019_own_playbooks.sql")),
+    ("sums", include_str!("../migrations/0023_sums.sql")),
+    ("plans", include_str!("../migrations/0024_plans.sql")),
 ];
 
 /// A step that is still to be taken.

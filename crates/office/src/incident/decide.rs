@@ -124,6 +124,12 @@ impl Incident {
                 Some(paper) if !paper.arrival.is_empty() => return Err(Refused::AlreadySaid),
                 Some(_) => {}
             },
+            Event::HelpAsked { .. } => enough(self.helps.len())?,
+            Event::HelpCame { of, .. } => match self.helps.get(of) {
+                None => return Err(Refused::NoSuch),
+                Some((.., true)) => return Err(Refused::AlreadySaid),
+                Some(_) => {}
+            },
             Event::TaskAdded { .. } => enough(self.tasks.len())?,
             Event::TaskDone { of, .. } => match self.tasks.get(of) {
                 None => return Err(Refused::NoSuch),

@@ -100,6 +100,38 @@ impl Grade {
     }
 }
 
+/// Of whom help is asked: form 05 counts them apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whom {
+    /// Another body of the country.
+    #[default]
+    Organisation,
+    /// A body of another country.
+    Abroad,
+    /// The national coordinator.
+    Coordinator,
+}
+
+impl Whom {
+    /// All of them, as people choose among them.
+    pub const ALL: [Whom; 3] = [Whom::Organisation, Whom::Abroad, Whom::Coordinator];
+
+    /// The word under which it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Whom::Organisation => "organisation",
+            Whom::Abroad => "abroad",
+            Whom::Coordinator => "coordinator",
+        }
+    }
+
+    /// The one of that word.
+    pub fn read(word: &str) -> Option<Whom> {
+        Whom::ALL.into_iter().find(|whom| whom.as_str() == word)
+    }
+}
+
 /// How it began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {
@@ -306,7 +338,14 @@ pub enum Event {
     /// What was told to the public.
     TextReleased { text: String, to: String },
     /// Help was asked for.
-    HelpAsked { of: String, what: String },
+    HelpAsked {
+        of: String,
+        what: String,
+        #[serde(default)]
+        whom: Whom,
+    },
+    /// Help came that was asked for: `of` is the number of the event.
+    HelpCame { of: u64, result: String },
     /// A coordination order was given.
     Ordered { to: i64, what: String, until: i64 },
     /// Something was done to contain it.

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edition::Earlier;
-use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper};
+use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Whom};
 use super::progress::{Doing, Progress, Tick};
 use crate::playbook::{Role, StepId};
 
@@ -160,6 +160,8 @@ pub struct Incident {
     pub papers: BTreeMap<u64, Paper>,
     /// What was done to contain it, when, and what that did.
     pub contained: BTreeMap<u64, (i64, String, String, String)>,
+    /// Help that was asked for: of whom, who that is, and whether it came.
+    pub helps: BTreeMap<u64, (String, Whom, bool)>,
     /// Why it happened, what is learnt, what is to be done against it.
     pub cause: Option<(String, String, String)>,
     /// What is still to be done.
@@ -223,6 +225,7 @@ impl Incident {
             drafts: BTreeMap::new(),
             papers: BTreeMap::new(),
             contained: BTreeMap::new(),
+            helps: BTreeMap::new(),
             cause: None,
             tasks: BTreeMap::new(),
             reminders: Vec::new(),
@@ -280,7 +283,7 @@ impl Incident {
             | Event::Commented { .. }
             | Event::Decided { .. }
             | Event::TextReleased { .. } => {}
-            Event::HelpAsked { .. } | Event::Ordered { .. } | Event::PreservationAsked { .. } => {}
+            Event::Ordered { .. } | Event::PreservationAsked { .. } => {}
             Event::Injected { .. } | Event::TookIn { .. } => {}
             Event::Acknowledged { .. } => self.acknowledged_at = self.acknowledged_at.or(Some(at)),
             Event::Verified { real, .. } => {
@@ -319,6 +322,14 @@ impl Incident {
             Event::EffectSeen { of, effect } => {
                 if let Some(one) = self.contained.get_mut(of) {
                     one.3.clone_from(effect);
+                }
+            }
+            Event::HelpAsked { of, whom, .. } => {
+                self.helps.insert(entry.number, (of.clone(), *whom, false));
+            }
+            Event::HelpCame { of, .. } => {
+                if let Some(help) = self.helps.get_mut(of) {
+                    help.2 = true;
                 }
             }
             Event::ExitTaken { exit, .. } => {

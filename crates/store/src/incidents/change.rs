@@ -298,6 +298,7 @@ impl Change<'_> {
             .await
             .map_err(sql)?;
         look_again(store, &mut self.rows, id, beside.remind_at).await?;
+        super::sums::count(store, &mut self.rows, id, &one.counted).await?;
         for unit in &beside.sides {
             sqlx::query("INSERT INTO incident_side (incident_id, unit_id) VALUES ($1, $2)")
                 .bind(id)

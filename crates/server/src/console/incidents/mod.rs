@@ -24,6 +24,7 @@ mod said;
 mod seen;
 mod signed_papers;
 mod starts;
+mod sums;
 mod told;
 mod upload;
 mod words;
@@ -35,8 +36,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
 pub(super) use act::beside;
+pub(super) use known::issued;
 pub(super) use one::span;
-pub use remind::remind;
+pub(super) use remind::remind;
+pub(super) use rules::today as newest_rules;
 pub(crate) use seen::eyes;
 pub(super) use seen::hand;
 pub(crate) use told::{Told, answer_to};
@@ -57,6 +60,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents", get(list::show))
         .route("/console/incidents/export.csv", get(list::csv))
         .route("/console/incidents/export.xlsx", get(list::xlsx))
+        .route("/console/incidents/sums", get(sums::show))
+        .route("/console/incidents/sums/export.csv", get(sums::csv))
+        .route("/console/incidents/sums/export.xlsx", get(sums::xlsx))
+        .route("/console/incidents/sums/docx", get(sums::docx))
         .route("/console/incidents/new", get(new::show).post(new::open))
         .route("/console/incidents/take-in", taking)
         .route("/console/incidents/{id}/package", get(packages::give::show).post(packages::give::give))

@@ -172,7 +172,8 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
             (with("event-spokesperson", &[("name", name), ("post", post)]), String::new())
         }
         Event::TextReleased { text, to } => (f.with1("event-released", "to", to), text.clone()),
-        Event::HelpAsked { of, what } => (f.with1("event-help", "of", of), what.clone()),
+        Event::HelpAsked { of, what, .. } => (f.with1("event-help", "of", of), what.clone()),
+        Event::HelpCame { result, .. } => (f.say("event-help-came"), result.clone()),
         Event::Ordered { to, what, until: at } => {
             (f.with1("event-ordered", "unit", &unit(*to)), two(what, &until(*at)))
         }

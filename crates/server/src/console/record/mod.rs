@@ -156,6 +156,10 @@ fn line(f: &Desk<'_>, signed: &Signed, names: &BTreeMap<i64, String>, entry: &Sh
         _ if entry.object.starts_with("drill:") => {
             (text("name"), format!("/console/drills/{}", entry.object.trim_start_matches("drill:")))
         }
+        _ if entry.object.starts_with("plan:") => {
+            let number = entry.object.trim_start_matches("plan:");
+            (f.with1("plan-numbered", "number", number), format!("/console/plans/{number}"))
+        }
         // What has no page of its own is called what its details call it.
         _ if !text("name").is_empty() => (text("name"), String::new()),
         _ => (entry.object.clone(), String::new()),
@@ -262,6 +266,19 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "playbook.declined" => "did-playbook-declined",
         "playbook.discarded" => "did-playbook-discarded",
         "playbook.ended" => "did-playbook-ended",
+        "drill.scenario-chosen" => "did-drill-scenario",
+        "plan.made" => "did-plan-made",
+        "plan.written" => "did-plan-written",
+        "plan.scenario-written" => "did-plan-scenario",
+        "plan.scenario-removed" => "did-plan-scenario-removed",
+        "plan.systems-chosen" => "did-plan-systems",
+        "plan.submitted" => "did-plan-submitted",
+        "plan.handed-back" => "did-plan-handed-back",
+        "plan.approved" => "did-plan-approved",
+        "plan.superseded" => "did-plan-superseded",
+        "plan.reviewed" => "did-plan-reviewed",
+        "plan.reminded" => "did-plan-reminded",
+        "plan.ended" => "did-plan-ended",
         // What it was, its own page says, to those who may see it.
         other if other.starts_with("incident.") => "did-incident",
         other => return other.to_owned(),

@@ -161,11 +161,23 @@ async fn incidents(office: &Office, seen: &mut Seen) {
         seen.visited.remove(&path);
         seen.follow(&mut browser, &path).await;
     }
+    // A plan that is written, so that each of its forms is there, and one that waits for its approval.
+    let open = super::plans::begin(&mut browser, "08", "2026").await;
+    super::plans::complete(&mut browser, open).await;
+    enter(&mut browser, "08", "Của kế hoạch").await;
+    seen.visited.remove("/console/plans/new");
+    seen.follow(&mut browser, &format!("/console/plans/{open}")).await;
+    seen.page(&browser.get(&format!("/console/plans/{open}/systems")).await.text);
+    super::plans::submit(&mut browser, open).await;
+    seen.page(&browser.get(&format!("/console/plans/{open}")).await.text);
+    seen.page(&browser.get(&format!("/console/plans/{open}/approve")).await.text);
+    super::plans::approve(&mut browser, open).await;
+    seen.page(&browser.get(&format!("/console/drills/{drill}")).await.text);
     let id = tell(&mut browser, "08", "Mã độc").await;
     let at = format!("/console/incidents/{id}");
-    for deed in ["verify", "contain", "task", "indicator"] {
+    for deed in ["verify", "contain", "help", "task", "indicator"] {
         assert_eq!(
-            does(&mut browser, id, deed, &[("kind", "name"), ("value", "x.exe")]).await,
+            does(&mut browser, id, deed, &[("kind", "name"), ("value", "x.exe"), ("of", "Bạn")]).await,
             303,
             "{deed}"
         );

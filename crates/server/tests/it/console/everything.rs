@@ -73,11 +73,14 @@ const FILE: &str = "Giới Thiệu Kín";
 /// What a drill of another province is called.
 const DRILL: &str = "Diễn Tập Kín";
 
+/// What stands in a response plan of another province.
+const PLAN: &str = "Rủi Ro Kín";
+
 /// What is said of incidents that are foreign: of another province, or restricted to one person of the asker's own.
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 40] = [
+const DEEDS: [&str; 41] = [
     "system",
     "sent",
     "arrived",
@@ -103,6 +106,7 @@ const DEEDS: [&str; 40] = [
     "spokesperson",
     "release",
     "help",
+    "help-came",
     "order",
     "contain",
     "effect",
@@ -133,6 +137,8 @@ struct Hidden {
     incidents: [i64; 2],
     /// A drill of that province.
     drill: i64,
+    /// A plan of that province.
+    plan: i64,
     /// Somebody of another province.
     person: i64,
     /// A system of that province, and one of the asker's own that is restricted to somebody else.
@@ -209,7 +215,12 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     // That province has a copy of a playbook of its own, and works on the next.
     super::own_playbooks::published(&office, "04", PLAYBOOK[0], PLAYBOOK[1]).await;
     super::own_playbooks::published(&office, "00401", PLAYBOOK[0], PLAYBOOK[1]).await;
-    (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near], drill })
+    let unit = office.unit("04");
+    let plan = office.store.add_plan(unit, 2026, &[], &deed).await.unwrap();
+    let write = office::plan::Deed::Write(office::plan::Part::Risks, PLAN.to_owned(), 1);
+    let today = office::day::Day::at(office.now()).unwrap();
+    office.store.change_plan(plan, &write, today, &[], &deed).await.unwrap();
+    (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near], drill, plan })
 }
 
 /// Somebody tells of an incident: its number.
@@ -241,6 +252,8 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
         hidden.incidents.to_vec()
     } else if route.starts_with("/console/drills/") {
         vec![hidden.drill]
+    } else if route.starts_with("/console/plans/") {
+        vec![hidden.plan]
     } else if route.starts_with("/console/webhooks/") {
         vec![1]
     } else {
@@ -268,6 +281,7 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
                 DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
             }
             false if path.contains("{kind}") => vec![path.replace("{kind}", "malware")],
+            false if path.contains("{part}") => vec![path.replace("{part}", "risks")],
             false if path.contains("{form}") => vec![path.replace("{form}", "closing_report")],
             false => vec![path.replace("{number}", "1")],
         })
@@ -327,6 +341,11 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("post", "thử".to_owned()),
         ("do", "end".to_owned()),
         ("complete", "yes".to_owned()),
+        ("year", "2026".to_owned()),
+        ("number", "1/QĐ".to_owned()),
+        ("date", "01/11/2026".to_owned()),
+        ("by", "thử".to_owned()),
+        ("actions", "a | b".to_owned()),
         ("incident", hidden.incidents[0].to_string()),
         ("system", hidden.systems[1].to_string()),
         ("edition", "x".to_owned()),
@@ -380,9 +399,14 @@ async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
             for got in &answers {
                 assert_ne!(got.status.as_u16(), 500, "{role}: {method} {address}");
                 let secrets = SECRETS.iter().chain(&SYSTEMS).chain(&INCIDENTS).copied();
-                for secret in
-                    secrets.chain(PLAYBOOK).chain(["0912000111", WHY, FILE, DRILL, hidden.code.as_str()])
-                {
+                for secret in secrets.chain(PLAYBOOK).chain([
+                    "0912000111",
+                    WHY,
+                    FILE,
+                    DRILL,
+                    PLAN,
+                    hidden.code.as_str(),
+                ]) {
                     // What somebody looked for stands in the field that they typed it into, and nowhere else.
                     let shown = got.text.replace("value=\"bi mat\"", "");
                     assert!(
