@@ -189,6 +189,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/playbooks", "GET"),
     ("/console/playbooks/{kind}", "GET"),
     ("/console/playbooks/{kind}/export", "GET"),
+    ("/console/people/{id}/provider/end", "GET"),
+    ("/console/people/{id}/provider/end", "POST"),
 ];
 
 /// How long an answer may take.

@@ -129,6 +129,14 @@ impl Store {
     }
 }
 
+/// By what a Vietnamese reader looks for somebody, folded: the given name, which stands last, then the whole. No letter of a
+/// folded name comes before the space between them.
+pub(super) fn order_key(name: &str) -> String {
+    let key = office::fold(name);
+    let given = key.rsplit(' ').next().unwrap_or_default();
+    format!("{given} {key}")
+}
+
 /// What rows have to be: numbers stand in it; what somebody typed is bound, where anything was.
 fn condition(sought: &Sought<'_>) -> String {
     let mut all = vec![format!("ended_at IS {} NULL", if sought.left { "NOT" } else { "" })];

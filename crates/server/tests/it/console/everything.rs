@@ -148,6 +148,7 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     };
     office.store.change_person(id, seen, &details, &deed).await.unwrap();
     let PersonId(person) = id;
+    assert!(office.store.link_identity(id, "https://idp.example", "kin", &deed).await.unwrap());
     let mut systems = Vec::new();
     for (unit, name, domain) in [("04", SYSTEMS[0], SYSTEMS[1]), ("08", SYSTEMS[2], SYSTEMS[3])] {
         let system = System {
@@ -305,6 +306,7 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("do", "end".to_owned()),
         ("complete", "yes".to_owned()),
         ("incident", hidden.incidents[0].to_string()),
+        ("identity", "1".to_owned()),
     ]
 }
 
