@@ -121,7 +121,7 @@ pub struct Asked {
 }
 
 /// `GET /console/people/{id}/provider/end`.
-pub async fn ask_unlink(
+pub async fn ask_end_link(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     signed: Signed,
@@ -138,7 +138,7 @@ pub async fn ask_unlink(
 }
 
 /// `POST /console/people/{id}/provider/end`.
-pub async fn unlink(
+pub async fn end_link(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     posted: Posted,

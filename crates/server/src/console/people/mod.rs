@@ -35,7 +35,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/people/{id}/roles", post(roles::give))
         .route("/console/people/{id}/roles/end", post(roles::take))
         .route("/console/people/{id}/reset", get(leaving::ask_reset).post(leaving::reset))
-        .route("/console/people/{id}/provider/end", get(leaving::ask_unlink).post(leaving::unlink))
+        .route("/console/people/{id}/provider/end", get(leaving::ask_end_link).post(leaving::end_link))
         .route("/console/people/{id}/end", get(leaving::ask_end).post(leaving::end))
 }
 

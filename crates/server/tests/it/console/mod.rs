@@ -13,6 +13,7 @@ mod factor;
 mod forms;
 mod grounds;
 mod hostile;
+mod imported;
 mod incidents;
 mod invitations;
 mod members;
