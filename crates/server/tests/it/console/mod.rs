@@ -19,6 +19,7 @@ mod invitations;
 mod members;
 mod office;
 mod oidc;
+mod people_order;
 mod playbooks;
 mod provider_stub;
 mod reach;
