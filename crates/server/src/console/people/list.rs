@@ -120,7 +120,7 @@ pub async fn show(
     let mut wrong_unit = String::new();
     let within = match asked.unit.as_str() {
         "" => None,
-        typed => match unit_field::read(&f, &signed, typed) {
+        typed => match unit_field::read(&f, &signed, typed, signed.today) {
             Ok(unit) => Some(unit),
             Err(trouble) => {
                 wrong_unit = trouble;

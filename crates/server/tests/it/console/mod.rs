@@ -29,3 +29,4 @@ mod signing_in;
 mod stopped;
 mod systems;
 mod tokens;
+mod unit_field;
