@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api;
+mod changes;
 mod conflicts;
 mod described;
 mod drills;
