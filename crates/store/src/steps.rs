@@ -40,6 +40,7 @@ const STEPS: &[(&str, &str)] = &[
     ("own playbooks", include_str!("../migrations/0019_own_playbooks.sql")),
     ("sums", include_str!("../migrations/0023_sums.sql")),
     ("plans", include_str!("../migrations/0024_plans.sql")),
+    ("people listed", include_str!("../migrations/0025_people_listed.sql")),
 ];
 
 /// A step that is still to be taken.

@@ -153,7 +153,7 @@ pub fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked, 
             ..line(
                 "unit",
                 "incident-unit",
-                "choose-hint",
+                "unit-field-hint",
                 &asked.unit,
                 "required maxlength=200 autocomplete=off",
             )
@@ -283,7 +283,7 @@ pub async fn read(
     if source.is_none() {
         told.extend(wrong("source", f.say("incident-choose-one")));
     }
-    let unit = match unit_field::read(f, signed, fields.get("unit")) {
+    let unit = match unit_field::read(f, signed, fields.get("unit"), signed.today) {
         Ok(unit) if signed.may(Act::WorkOnIncidents, unit.0).is_ok() => unit.0,
         Ok(unit) => {
             told.extend(wrong("unit", f.with1("units-not-yours", "code", &signed.unit_code(unit.0))));

@@ -107,7 +107,12 @@ impl Typed<'_, '_> {
     }
 
     fn unit(&mut self, name: &str) -> i64 {
-        match unit_field::read(self.subject.f, self.subject.signed, self.fields.get(name)) {
+        match unit_field::read(
+            self.subject.f,
+            self.subject.signed,
+            self.fields.get(name),
+            self.subject.signed.today,
+        ) {
             Ok(unit) => unit.0,
             Err(why) => {
                 self.tell(name, why);

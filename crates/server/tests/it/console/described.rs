@@ -297,7 +297,12 @@ async fn the_fields_of_each_form_are_those_that_are_described() {
     seen.page(&outside.get(&format!("/console/invited?code={code}")).await.text);
     // Of one with an identity provider.
     let provided = Office::full_with(Ground::sqlite(), super::provider_stub::nowhere()).await;
-    seen.page(&provided.signed_in("root").await.get("/console/me").await.text);
+    let mut root = provided.signed_in("root").await;
+    seen.page(&root.get("/console/me").await.text);
+    let tuyen = provided.known("tuyen").await.id;
+    assert!(provided.store.link_identity(tuyen, "https://idp.example", "t", &provided.deed()).await.unwrap());
+    let asks = format!("/console/people/{}/provider/end?identity=1", tuyen.0);
+    seen.page(&root.get(&asks).await.text);
     // Of a server on its first day.
     let empty = Office::empty(Ground::sqlite()).await;
     let mut first = empty.browser();

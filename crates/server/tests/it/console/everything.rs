@@ -15,11 +15,15 @@ use store::people::Details;
 use store::reach::NewHook;
 use store::systems::{Unknown, Wanted};
 
+use super::changes::{SCOPES, ask, token};
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office};
 use crate::made_up::knowledge;
 
-on_both!(nothing_foreign_is_shown_or_changed_by_any_route_to_any_role);
+on_both!(
+    nothing_foreign_is_shown_or_changed_by_any_route_to_any_role,
+    nothing_foreign_is_shown_or_changed_to_any_token,
+);
 
 /// Routes that are there for everybody, each with tests of its own.
 const FOR_EVERYBODY: [(&str, &str); 9] = [
@@ -163,6 +167,7 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     };
     office.store.change_person(id, seen, &details, &deed).await.unwrap();
     let PersonId(person) = id;
+    assert!(office.store.link_identity(id, "https://idp.example", "kin", &deed).await.unwrap());
     let mut systems = Vec::new();
     // Addresses of both were seen.
     office.current.set(knowledge());
@@ -351,6 +356,7 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("edition", "x".to_owned()),
         ("place", "after".to_owned()),
         ("shipped", "x".to_owned()),
+        ("identity", "1".to_owned()),
     ]
 }
 
@@ -454,6 +460,77 @@ async fn nothing_foreign_is_shown_or_changed_by_any_route_to_any_role(on: Ground
     for path in [format!("/console/incidents/{}", hidden.incidents[1]), "/console/incidents".to_owned()] {
         assert!(browser.get(&path).await.text.contains(INCIDENTS[2]), "{path}");
     }
+}
+
+/// What programs ask of what is foreign, by route: everything that any of them sends.
+fn asked(office: &Office, hidden: &Hidden, route: &str, method: &str) -> Vec<(String, String)> {
+    if method == "GET" {
+        let asked = ["", "?unit=00401", "?unit=04", "?after=0&limit=1000"];
+        let of = addresses(office, hidden, &route.replace("/api/v1/", "/console/"));
+        let of = of.iter().map(|path| path.replace("/console/", "/api/v1/"));
+        return of.flat_map(|path| asked.map(|query| (format!("{path}{query}"), String::new()))).collect();
+    }
+    let number = hidden.person;
+    let system =
+        r#""name": "Đổi Tên", "level": 1, "products": [], "addresses": [], "domains": [], "why": """#;
+    let person = r#""name": "Đổi Tên", "position": "", "email": "", "phone": "", "why": """#;
+    let (from, until) = ("2026-12-01T08:00:00Z", "2026-12-01T09:00:00Z");
+    let bodies = |seen: i64| match route {
+        "/api/v1/systems" => vec![format!(r#"{{"unit": "00401", {system}}}"#)],
+        "/api/v1/systems/{id}" => vec![format!(r#"{{"seen": {seen}, {system}}}"#)],
+        "/api/v1/people/{id}" => {
+            ["00401", "08"].map(|unit| format!(r#"{{"seen": {seen}, "unit": "{unit}", {person}}}"#)).into()
+        }
+        "/api/v1/units/{id}/contact" => {
+            let rest = r#""email": "", "phone": "113", "address": "", "why": """#;
+            vec![format!(r#"{{"seen": {seen}, {rest}}}"#)]
+        }
+        "/api/v1/units/{id}/shifts" => {
+            let shift =
+                format!(r#"{{"person": {number}, "from": "{from}", "until": "{until}", "phone": "113"}}"#);
+            vec![format!(r#"{{"seen": {seen}, "shifts": [{shift}], "why": ""}}"#)]
+        }
+        "/api/v1/units/{id}/shifts/end" => vec![format!(r#"{{"seen": {seen}, "shift": 1, "why": ""}}"#)],
+        other => panic!("say what {method} {other} is sent"),
+    };
+    let of = addresses(office, hidden, &route.replace("/api/v1/", "/console/"));
+    let of: Vec<String> = of.iter().map(|path| path.replace("/console/", "/api/v1/")).collect();
+    let all = |path: &String| (0..4).flat_map(bodies).map(|body| (path.clone(), body)).collect::<Vec<_>>();
+    of.iter().flat_map(all).collect()
+}
+
+/// Every route for programs, as every role, with a token for each scope alone and one for all.
+async fn nothing_foreign_is_shown_or_changed_to_any_token(on: Ground) {
+    let (office, hidden) = ground(on).await;
+    let public = ["/api/v1/check", "/api/v1/campaign", "/api/v1/scan-reports"];
+    let mut keys = Vec::new();
+    for login in ["tuyen", "coordinator", "responder", "officer", "reader", "auditor", "mylam"] {
+        let mut browser = office.signed_in(login).await;
+        keys.push((login, "all", token(&mut browser, &SCOPES).await));
+        for scope in SCOPES {
+            keys.push((login, scope, token(&mut browser, &[scope]).await));
+        }
+    }
+    let before = office.entries().await;
+    for (login, scope, key) in &keys {
+        let routes = ROUTES.iter().copied().filter(|(route, _)| route.starts_with("/api/"));
+        for (route, method) in routes.filter(|(route, _)| !public.contains(route)) {
+            for (path, body) in asked(&office, &hidden, route, method) {
+                let got = ask(&office, key, method, &path, &body).await;
+                let at = format!("{login}, {scope}: {method} {path} {body}");
+                assert!(got.status != 500 && got.status != 429, "{at}: {}", got.text);
+                assert!(method == "GET" || !got.status.is_success(), "{at}: {}", got.text);
+                for secret in SECRETS.iter().chain(&SYSTEMS).chain(&INCIDENTS).copied() {
+                    assert!(!got.text.contains(secret), "{at} shows {secret}: {}", got.text);
+                }
+                for secret in ["0912000111", WHY, FILE, DRILL, hidden.code.as_str()] {
+                    assert!(!got.text.contains(secret), "{at} shows {secret}: {}", got.text);
+                }
+            }
+            office.wait(1);
+        }
+    }
+    assert_eq!(office.entries().await, before, "nothing was changed");
 }
 
 /// The two incidents, with all that happened in them.

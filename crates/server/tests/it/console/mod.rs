@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api;
+mod changes;
 mod conflicts;
 mod described;
 mod drills;
@@ -13,6 +14,7 @@ mod factor;
 mod forms;
 mod grounds;
 mod hostile;
+mod imported;
 mod incidents;
 mod invitations;
 mod members;
@@ -20,6 +22,7 @@ mod office;
 mod oidc;
 mod own_playbooks;
 mod packages;
+mod people_order;
 mod plans;
 mod playbooks;
 mod provider_stub;
@@ -33,3 +36,4 @@ mod stopped;
 mod sums;
 mod systems;
 mod tokens;
+mod unit_field;
