@@ -2,9 +2,11 @@
 //!
 //! Must never read a file, open a connection or ask the clock.
 
+pub mod bundle;
 pub mod feeds;
 pub mod hashes;
 pub mod letter;
+pub mod hunt;
 pub mod names;
 pub mod pack;
 pub mod table;

@@ -16,6 +16,8 @@ mod exit;
 #[cfg(feature = "server")]
 mod feed;
 mod guide;
+#[cfg(feature = "server")]
+mod hunt;
 mod manual;
 #[cfg(feature = "server")]
 mod offer;
@@ -82,6 +84,8 @@ fn main() -> ExitCode {
         Ok(Asked::Guide(options)) => guide::run(&options, &words),
         Ok(Asked::Vault(options)) => vault::run(&options, &words),
         Ok(Asked::RulesCheck(paths)) => rules::check(&paths, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::RulesFromIncident(options)) => hunt::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::FeedImport(options)) => feed::run(&options, &words),
         #[cfg(feature = "server")]

@@ -29,6 +29,9 @@ pub enum Asked {
     Vault(VaultOptions),
     /// `quet rules check`.
     RulesCheck(Vec<PathBuf>),
+    /// `quet rules from-incident`.
+    #[cfg(feature = "server")]
+    RulesFromIncident(HuntOptions),
     /// `quet feed import`.
     #[cfg(feature = "server")]
     FeedImport(FeedOptions),
@@ -90,6 +93,15 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
         Some(("scan", scan)) => Ok(Asked::Scan(Box::new(scan_options(scan, data)))),
         Some(("guide", guide)) => Ok(Asked::Guide(Box::new(guide_options(guide, data)))),
         Some(("vault", vault)) => vault_options(vault, data, words).map(Asked::Vault),
+        #[cfg(feature = "server")]
+        Some(("rules", rules)) if rules.subcommand_name() == Some("from-incident") => {
+            let from = rules.subcommand().map_or(rules, |(_, from)| from);
+            Ok(Asked::RulesFromIncident(HuntOptions {
+                code: text_of(from, "incident").unwrap_or_default(),
+                output: from.get_one::<PathBuf>("rules-output").cloned().unwrap_or_default(),
+                store: store_options(from, data),
+            }))
+        }
         Some(("rules", rules)) => {
             let paths = rules.subcommand().map(|(_, check)| paths_of(check, "path")).unwrap_or_default();
             Ok(Asked::RulesCheck(paths))
@@ -326,6 +338,15 @@ pub fn command(words: &Words) -> Command {
     };
     #[cfg(feature = "server")]
     let all = all
+        .mut_subcommand("rules", |rules| {
+            let output = option("rules-output", words).long("output").short('o');
+            rules.subcommand(stored(
+                sub("rules-from-incident")
+                    .name("from-incident")
+                    .arg(named("incident", words).required(true))
+                    .arg(output.value_parser(path.clone()).required(true)),
+            ))
+        })
         .mut_subcommand("campaign", |campaign| {
             campaign.subcommand(
                 sub("offer")
@@ -451,7 +472,7 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
         "rules" | "data" | "to" | "output" | "backup-output" | "playbook-output" | "config" | "result"
-        | "root" | "take" | "key" | "checkpoints" | "paper-output" => "metavar-path",
+        | "root" | "take" | "key" | "checkpoints" | "paper-output" | "rules-output" => "metavar-path",
         "before" | "on" => "metavar-day",
         "object" | "why" | "name" | "login" | "unit" | "code" | "kind" => "metavar-text",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
@@ -472,6 +493,7 @@ fn named(name: &'static str, words: &Words) -> Arg {
         "path" | "file" | "program" | "backup" | "playbook" => words.say("metavar-path"),
         "playbook-kind" => words.say("metavar-kind"),
         "form" => words.say("metavar-form"),
+        "incident" => words.say("metavar-incident"),
         "shell" => "SHELL".to_owned(),
         _ => "ID".to_owned(),
     };

@@ -194,6 +194,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/incidents/new/scan", "POST"),
     ("/console/incidents/new/warning", "GET"),
     ("/console/incidents/new/warning", "POST"),
+    ("/console/incidents/{id}/hunt", "GET"),
+    ("/console/incidents/{id}/hunt/rules", "GET"),
 ];
 
 /// How long an answer may take.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 const BASE: &str = include_str!("../api/base.json");
 
 /// The parts, by file. Whoever adds routes adds them to a part, or a part.
-const PARTS: [(&str, &str); 15] = [
+const PARTS: [(&str, &str); 16] = [
     ("programs", include_str!("../api/programs.json")),
     ("tokens", include_str!("../api/tokens.json")),
     ("pages", include_str!("../api/pages.json")),
@@ -25,6 +25,7 @@ const PARTS: [(&str, &str); 15] = [
     ("drills", include_str!("../api/drills.json")),
     ("evidence", include_str!("../api/evidence.json")),
     ("playbooks", include_str!("../api/playbooks.json")),
+    ("hunt", include_str!("../api/hunt.json")),
 ];
 
 /// Why the description cannot be put together: one of the files is wrong, which no server that was tested has.

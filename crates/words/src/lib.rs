@@ -25,6 +25,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/evidence.en.ftl"),
     include_str!("../../../locales/members.en.ftl"),
     include_str!("../../../locales/starts.en.ftl"),
+    include_str!("../../../locales/hunt.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -41,6 +42,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/evidence.vi.ftl"),
     include_str!("../../../locales/members.vi.ftl"),
     include_str!("../../../locales/starts.vi.ftl"),
+    include_str!("../../../locales/hunt.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

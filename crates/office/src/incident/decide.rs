@@ -158,7 +158,10 @@ impl Incident {
 
     fn is_open_for(&self, wanted: &Event) -> Result<(), Refused> {
         let passes = match wanted {
-            Event::Reopened { .. } | Event::Commented { .. } | Event::EvidenceSeen { .. } => true,
+            Event::Reopened { .. }
+            | Event::Commented { .. }
+            | Event::EvidenceSeen { .. }
+            | Event::IndicatorsTaken { .. } => true,
             // What is still to be done, and papers that arrive, go on after it is closed.
             Event::TaskDone { .. }
             | Event::TaskAdded { .. }
@@ -319,7 +322,7 @@ impl Incident {
     fn is_theirs(&self, playbook: &Playbook, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
         let hand = asked.hand;
         let allowed = match wanted {
-            Event::Commented { .. } | Event::EvidenceSeen { .. } => hand.sees,
+            Event::Commented { .. } | Event::EvidenceSeen { .. } | Event::IndicatorsTaken { .. } => hand.sees,
             Event::StepDone { .. }
             | Event::StepSkipped { .. }
             | Event::StepBegun { .. }

@@ -302,6 +302,8 @@ pub enum Event {
     IndicatorAdded { kind: String, value: String, note: String },
     /// It is none, after all.
     IndicatorRemoved { kind: String, value: String, reasons: String },
+    /// Its indicators were taken out as rules for scans: so many of them.
+    IndicatorsTaken { rules: u64 },
     /// A machine that is concerned, as it is known now.
     MachineNoted { name: String, machine: Machine },
     /// What it did.

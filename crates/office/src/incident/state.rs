@@ -270,7 +270,7 @@ impl Incident {
             | Event::Decided { .. }
             | Event::TextReleased { .. } => {}
             Event::HelpAsked { .. } | Event::Ordered { .. } | Event::PreservationAsked { .. } => {}
-            Event::Injected { .. } | Event::TookIn { .. } => {}
+            Event::Injected { .. } | Event::TookIn { .. } | Event::IndicatorsTaken { .. } => {}
             Event::Acknowledged { .. } => self.acknowledged_at = self.acknowledged_at.or(Some(at)),
             Event::Verified { real, .. } => {
                 self.verified_at = Some(at);

@@ -319,3 +319,15 @@ pub struct DemoOptions {
     /// End when all is done.
     pub once: bool,
 }
+
+/// What `quet rules from-incident` was asked for.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct HuntOptions {
+    /// The incident's code.
+    pub code: String,
+    /// The new file.
+    pub output: PathBuf,
+    /// Where the store is.
+    pub store: StoreOptions,
+}

@@ -8,6 +8,7 @@ mod deeds;
 mod download;
 mod evidence;
 mod flow;
+mod hunt;
 mod known;
 mod list;
 mod names;
@@ -32,6 +33,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
 pub(super) use act::beside;
+pub use hunt::note as note_hunt;
 pub(super) use one::span;
 pub use remind::remind;
 pub(crate) use seen::eyes;
@@ -62,6 +64,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents/{id}/evidence", evidence)
         .route("/console/incidents/{id}/evidence/{number}", get(download::give))
         .route("/console/incidents/{id}/names", get(names::show).post(names::name))
+        .route("/console/incidents/{id}/hunt", get(hunt::show))
+        .route("/console/incidents/{id}/hunt/rules", get(hunt::give))
 }
 
 /// Whether to that address a file may be sent that takes longer than a form.

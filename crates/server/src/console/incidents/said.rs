@@ -190,6 +190,9 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
         Event::IndicatorRemoved { value, reasons, .. } => {
             (f.with1("event-no-indicator", "value", value), reasons.clone())
         }
+        Event::IndicatorsTaken { rules } => {
+            (f.with1("event-indicators-taken", "number", &f.words.number(*rules)), String::new())
+        }
         Event::MachineNoted { name, machine } => {
             let counts =
                 [("found", f.words.number(machine.found)), ("cleaned", f.words.number(machine.cleaned))];

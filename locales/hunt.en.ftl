@@ -1,0 +1,35 @@
+# Hunting for an incident's indicators, what our own scanner says of evidence, and USB sticks.
+
+hunt-open = Hunt for these on machines
+hunt-title = Hunt on machines
+hunt-told = Looked for on disks: { $hashes } hashes, { $names } names. Not looked for: { $left }.
+hunt-nothing = Nothing of this can be looked for on a disk yet. Add a hash or the name of a file to the incident.
+hunt-take = Download the rules
+hunt-take-hint = The file holds the code { $code }, hashes and names of files, and nothing else of this incident: no notes, titles or units. Each download is noted here.
+hunt-restricted = This incident is restricted: give the file only to those who may know the indicators.
+hunt-use = How to use it
+hunt-use-one = On one machine; what is found names the code of this incident:
+hunt-use-many = For all machines of a campaign, whoever runs it publishes it together with the other rules; that signs it:
+hunt-hashes = Hashes
+hunt-hashes-hint = A file with this hash is an alert.
+hunt-names = Names
+hunt-names-hint = A name alone is a warning: it proves nothing, and nothing is removed for it. Below each stands the pattern that is looked for.
+hunt-left = Not looked for, and why
+hunt-why-network = It is seen on the network. A scan reads disks and does not find it: search for it in the logs of firewalls, proxies and name servers.
+hunt-why-mail = It is seen in mail. A scan has no list of senders: search for it in the logs of the mail server.
+hunt-why-empty = It is the hash of an empty file, which every machine has.
+hunt-why-common = Healthy machines have a file or a folder of this name. Add the folder in which it does not belong, such as C:\Users\Public\svchost.exe.
+hunt-why-too-wide = It stands for so many names that healthy files would be found. Write more letters of the name.
+hunt-why-unknown = No scan knows this kind, or it is not written as one of its kind.
+hunt-file-about = { $code }. quet scan --rules this-file. Indicators that no scan of a disk can look for, and that are not in here: { $left }.
+event-indicators-taken = Indicators taken out as rules for scans: { $number }
+about-rules-from-incident = Write the indicators of an incident as a file for quet scan --rules
+usage-rules-from-incident = rules from-incident [OPTIONS] CODE -o FILE
+arg-incident = The code of the incident
+arg-rules-output = The file to write; it must not be there yet
+rules-no-incident = There is no incident with the code { $code }.
+rules-no-hunt = Nothing of the incident { $code } can be looked for on a disk. No file was written.
+rules-in-the-way = { $path } is there already. Nothing was written.
+rules-not-written = { $path } could not be written.
+rules-hunt-written = { $path }: { $hashes } hashes, { $names } names. Not looked for: { $left }; the incident's page says why.
+metavar-incident = CODE

@@ -1,0 +1,35 @@
+# Tìm dấu hiệu của sự cố trên máy, kết quả quét chứng cứ, và USB.
+
+hunt-open = Tìm các dấu hiệu này trên máy
+hunt-title = Tìm trên máy
+hunt-told = Tìm được trên đĩa: { $hashes } mã băm, { $names } tên tệp. Không tìm được: { $left }.
+hunt-nothing = Chưa có dấu hiệu nào tìm được trên đĩa. Hãy thêm mã băm hoặc tên tệp vào sự cố.
+hunt-take = Tải tệp quy tắc
+hunt-take-hint = Tệp chỉ có mã { $code }, các mã băm và tên tệp; không có gì khác của sự cố: không ghi chú, tiêu đề hay tên đơn vị. Mỗi lần tải đều được ghi lại ở đây.
+hunt-restricted = Sự cố này bị hạn chế: chỉ đưa tệp cho người được biết các dấu hiệu.
+hunt-use = Cách dùng
+hunt-use-one = Trên một máy; kết quả sẽ nêu mã của sự cố này:
+hunt-use-many = Cho mọi máy của chiến dịch, người điều hành công bố cùng các quy tắc khác, khi đó tệp được ký:
+hunt-hashes = Mã băm
+hunt-hashes-hint = Tệp có mã băm này là báo động.
+hunt-names = Tên tệp
+hunt-names-hint = Chỉ riêng tên tệp mới là cảnh báo: chưa đủ bằng chứng và không có gì bị gỡ vì nó. Dưới mỗi tên là mẫu dùng để tìm.
+hunt-left = Không tìm được, và vì sao
+hunt-why-network = Dấu hiệu này thấy trên mạng. Quét đĩa không thấy được: hãy tìm trong nhật ký tường lửa, proxy và máy chủ tên miền.
+hunt-why-mail = Dấu hiệu này thấy trong thư. Chương trình quét không có danh sách người gửi: hãy tìm trong nhật ký máy chủ thư.
+hunt-why-empty = Đây là mã băm của tệp rỗng, máy nào cũng có.
+hunt-why-common = Máy bình thường cũng có tệp hoặc thư mục tên này. Hãy thêm thư mục nơi nó không được phép nằm, ví dụ C:\Users\Public\svchost.exe.
+hunt-why-too-wide = Mẫu này khớp với quá nhiều tên, kể cả tệp lành. Hãy ghi thêm chữ của tên.
+hunt-why-unknown = Không chương trình quét nào biết loại này, hoặc giá trị không đúng dạng của loại.
+hunt-file-about = { $code }. quet scan --rules tệp-này. Số dấu hiệu không tìm được trên đĩa nên không có ở đây: { $left }.
+event-indicators-taken = Lấy dấu hiệu ra làm quy tắc quét: { $number }
+about-rules-from-incident = Ghi dấu hiệu của sự cố thành tệp cho quet scan --rules
+usage-rules-from-incident = rules from-incident [TÙY CHỌN] MÃ -o TỆP
+arg-incident = Mã của sự cố
+arg-rules-output = Tệp sẽ ghi; tệp này phải chưa có
+rules-no-incident = Không có sự cố nào mang mã { $code }.
+rules-no-hunt = Sự cố { $code } không có gì tìm được trên đĩa. Không ghi tệp nào.
+rules-in-the-way = { $path } đã có. Không ghi gì.
+rules-not-written = Không ghi được { $path }.
+rules-hunt-written = { $path }: { $hashes } mã băm, { $names } tên tệp. Không tìm được: { $left }; trang của sự cố nói vì sao.
+metavar-incident = MÃ
