@@ -31,6 +31,8 @@ mod hostile;
 mod hunt;
 #[cfg(feature = "server")]
 mod interrupted;
+#[cfg(feature = "server")]
+mod looks;
 #[cfg(unix)]
 mod manual;
 mod names;

@@ -224,6 +224,7 @@ pub struct App {
     pub(crate) office: Option<Arc<Office>>,
     pub(crate) paces: tokens::Paces,
     pub(crate) intake: pages::Intake,
+    pub(crate) rules: Arc<console::RulesNow>,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
     vietnamese: Words,
     english: Words,
@@ -268,10 +269,16 @@ impl App {
             office,
             paces: tokens::Paces::default(),
             intake: pages::Intake::default(),
+            rules: Arc::default(),
             clock: Box::new(clock),
             vietnamese: Words::of(Language::Vietnamese),
             english: Words::of(Language::English),
         })
+    }
+
+    /// With which rules evidence is looked at; whoever has it looked at says so.
+    pub fn rules_now(&self) -> Arc<console::RulesNow> {
+        Arc::clone(&self.rules)
     }
 
     /// The routes, with everything around them that holds for each.

@@ -31,6 +31,9 @@ pub struct Config {
     /// The folder of the programs that are offered, instead of `programs` in the data folder; a relative path begins
     /// where the file stands.
     pub programs: Option<PathBuf>,
+    /// Files and folders of rules with which evidence is looked at besides the published pack; a relative path begins
+    /// where the file stands.
+    pub evidence_rules: Vec<PathBuf>,
     /// A list of ranges with their operators (`first,last,asn,operator`) instead of our own.
     pub netblocks: Option<PathBuf>,
     /// A list of what operators declare ranges to be used for (`first,last,kind`).
@@ -98,6 +101,7 @@ impl Default for Config {
             data: None,
             database: None,
             programs: None,
+            evidence_rules: Vec::new(),
             netblocks: None,
             declared_ranges: None,
             public_url: None,

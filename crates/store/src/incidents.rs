@@ -6,6 +6,7 @@
 mod change;
 mod files;
 mod lists;
+mod looks;
 mod read;
 mod seals;
 
@@ -18,6 +19,7 @@ use office::rights::Named;
 use crate::StoreError;
 
 pub use files::{EvidenceFile, EvidenceLimits, NewEvidence, Put};
+pub use looks::LookJob;
 pub use seals::Opened;
 
 /// An incident as it is stored.

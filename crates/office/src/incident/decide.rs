@@ -100,6 +100,12 @@ impl Incident {
             {
                 return Err(Refused::NoSuch);
             }
+            // Twenty people press one button: it is asked once.
+            Event::LookAsked { evidence } => match self.evidence.get(evidence) {
+                None => return Err(Refused::NoSuch),
+                Some(kept) if kept.look_asked.is_some() => return Err(Refused::Twice),
+                Some(_) => {}
+            },
             Event::IndicatorAdded { kind, value, .. } => {
                 if self.indicators.contains_key(&(kind.clone(), value.clone())) {
                     return Err(Refused::Twice);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::look::Look;
 use crate::playbook::{Role, StepId};
 
 /// One event as it is kept.
@@ -296,6 +297,10 @@ pub enum Event {
     CustodyPassed { evidence: i64, from: String, to: String, reasons: String },
     /// A piece of evidence was looked at or taken out.
     EvidenceSeen { evidence: i64 },
+    /// Our own scanner is to look at a piece of evidence again.
+    LookAsked { evidence: i64 },
+    /// What our own scanner said of a piece of evidence.
+    EvidenceLooked { evidence: i64, look: Look },
     /// Somebody was asked to preserve data.
     PreservationAsked { of: String, what: String, until: i64 },
     /// An indicator: `kind` is address, domain, url, sha256, sha1, md5, name or email.

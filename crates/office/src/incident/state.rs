@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper};
+use super::look::Look;
 use super::progress::{Doing, Progress, Tick};
 use crate::playbook::{Role, StepId};
 
@@ -85,6 +86,10 @@ pub struct Kept {
     pub custody: Vec<Custody>,
     /// Who looked at it, and when.
     pub seen: Vec<(i64, String)>,
+    /// Since when our own scanner is asked to look again.
+    pub look_asked: Option<i64>,
+    /// What it said last, and when.
+    pub look: Option<(i64, Look)>,
 }
 
 /// Something that is still to be done.
@@ -387,6 +392,8 @@ impl Incident {
                     who: entry.who.clone(),
                     custody: Vec::new(),
                     seen: Vec::new(),
+                    look_asked: None,
+                    look: None,
                 };
                 self.evidence.insert(*evidence, kept);
             }
@@ -399,6 +406,17 @@ impl Incident {
                         to: to.clone(),
                         reasons: reasons.clone(),
                     });
+                }
+            }
+            Event::LookAsked { evidence } => {
+                if let Some(kept) = self.evidence.get_mut(evidence) {
+                    kept.look_asked = Some(entry.at);
+                }
+            }
+            Event::EvidenceLooked { evidence, look } => {
+                if let Some(kept) = self.evidence.get_mut(evidence) {
+                    kept.look_asked = None;
+                    kept.look = Some((entry.at, look.clone()));
                 }
             }
             Event::EvidenceSeen { evidence } => {

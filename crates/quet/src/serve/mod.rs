@@ -2,6 +2,7 @@
 //!
 //! Must never start on data that it cannot read as a whole: its answers would then be wrong.
 
+mod looks;
 pub mod programs;
 pub mod running;
 mod settings;

@@ -163,6 +163,7 @@ pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> 
     let place = place_of(&options.store, &variable, file.as_deref(), &config)?;
     let beside = |path: &PathBuf| beside(file.as_deref(), path);
     config.programs = config.programs.as_ref().map(beside);
+    config.evidence_rules = config.evidence_rules.iter().map(beside).collect();
     let listen =
         options.listen.clone().or_else(|| set(&variable, "QUET_LISTEN")).or_else(|| config.listen.clone());
     let netblocks = config.netblocks.as_ref().map(beside);

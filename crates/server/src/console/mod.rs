@@ -48,7 +48,7 @@ pub use drills::follow as follow_drills;
 pub use first::login;
 pub(crate) use forms::Fields;
 pub(crate) use incidents::{KINDS, Told, answer_to, takes_a_file};
-pub use incidents::{note_hunt, remind};
+pub use incidents::{RulesNow, note_hunt, remind, tell_look};
 pub use office::Office;
 pub(crate) use office::{place, reached};
 pub use passwords::digest;

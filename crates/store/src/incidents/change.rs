@@ -253,6 +253,9 @@ impl Change<'_> {
             .await
             .map_err(sql)?;
             self.indicator_of(id, &entry.event).await?;
+            if let Event::EvidenceKept { evidence, .. } | Event::LookAsked { evidence } = &entry.event {
+                self.wait_for_look(id, *evidence, self.deed.at).await?;
+            }
             // The record vouches for the very bytes of the event, and holds nothing of what it says.
             let digest: String =
                 Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use store::incidents::EvidenceLimits;
 
 use super::seen::{Seen, seen};
-use super::{done, said, words};
+use super::{done, looks, said, words};
 use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::signed::{Signed, Stop};
@@ -71,6 +71,7 @@ pub(super) struct Piece {
     pub seen: Vec<String>,
     pub more_seen: String,
     pub may_pass: bool,
+    pub look: looks::Said,
 }
 
 /// Whether they may do anything to it but look.
@@ -79,7 +80,7 @@ pub(super) fn works(seen: &Seen) -> bool {
 }
 
 /// Every piece, in words.
-pub(super) fn pieces(f: &Desk<'_>, seen: &Seen, names: &said::Names) -> Vec<Piece> {
+pub(super) fn pieces(f: &Desk<'_>, seen: &Seen, names: &said::Names, rules: Option<&str>) -> Vec<Piece> {
     let incident = &seen.kept.incident;
     let may_pass = works(seen) && incident.phase.is_live();
     let by = |at: i64, who: &str| format!("{}, {}", f.moment(at), names.name(who));
@@ -115,6 +116,7 @@ pub(super) fn pieces(f: &Desk<'_>, seen: &Seen, names: &said::Names) -> Vec<Piec
             0 => String::new(),
             rest => f.with1("evidence-seen-more", "number", &f.count(rest)),
         },
+        look: looks::said(f, one, rules),
         may_pass,
     };
     incident.evidence.iter().map(piece).collect()
@@ -169,7 +171,7 @@ pub(super) async fn shown(app: &App, signed: &Signed, seen: &Seen, how: Shown<'_
     let template = EvidencePage {
         id: seen.kept.id,
         incident: seen.kept.incident.title.clone(),
-        pieces: pieces(&f, seen, &names),
+        pieces: pieces(&f, seen, &names, app.rules.get().as_deref()),
         fields,
         limit: f.words.bytes(EvidenceLimits::default().file),
         whole,

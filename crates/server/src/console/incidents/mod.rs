@@ -11,6 +11,7 @@ mod flow;
 mod hunt;
 mod known;
 mod list;
+mod looks;
 mod names;
 pub(super) mod new;
 mod one;
@@ -34,6 +35,7 @@ use axum::routing::get;
 
 pub(super) use act::beside;
 pub use hunt::note as note_hunt;
+pub use looks::{RulesNow, tell_look};
 pub(super) use one::span;
 pub use remind::remind;
 pub(crate) use seen::eyes;

@@ -10,7 +10,7 @@ use office::playbook::{Playbook, StepId};
 use office::rulebook::{Class, Key};
 use store::StoreError;
 
-use super::{rules, words};
+use super::{looks, rules, words};
 use crate::console::frame::Desk;
 use crate::console::office::Office;
 use crate::console::signed::Signed;
@@ -177,6 +177,12 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
             with("event-custody", &[("number", &evidence.to_string()), ("from", from), ("to", to)]),
             reasons.clone(),
         ),
+        Event::LookAsked { evidence } => {
+            (f.with1("event-look-asked", "number", &evidence.to_string()), String::new())
+        }
+        Event::EvidenceLooked { evidence, look } => {
+            (f.with1("event-looked", "number", &evidence.to_string()), looks::line(f, look))
+        }
         Event::EvidenceSeen { evidence } => {
             (f.with1("event-evidence-seen", "number", &evidence.to_string()), String::new())
         }

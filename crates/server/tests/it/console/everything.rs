@@ -77,7 +77,8 @@ const DRILL: &str = "Diễn Tập Kín";
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 40] = [
+const DEEDS: [&str; 41] = [
+    "look",
     "system",
     "sent",
     "arrived",

@@ -15,6 +15,7 @@ mod grounds;
 mod hostile;
 mod incidents;
 mod invitations;
+mod looks;
 mod members;
 mod office;
 mod oidc;
