@@ -5,8 +5,8 @@
 pub mod bundle;
 pub mod feeds;
 pub mod hashes;
-pub mod letter;
 pub mod hunt;
+pub mod letter;
 pub mod names;
 pub mod pack;
 pub mod table;
