@@ -56,6 +56,7 @@ mod served;
 mod settings;
 #[cfg(feature = "server")]
 mod several;
+mod stick;
 #[cfg(unix)]
 mod tidy;
 mod tree;

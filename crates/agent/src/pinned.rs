@@ -153,6 +153,12 @@ pub fn obtain(
         }
     };
     let opened = verify(&blob, expected, known.as_ref(), now)?;
+    // What a stick brought was used here as well: the address offers nothing older.
+    let all = all_known(data).unwrap_or_default();
+    for other in all.iter().filter(|other| other.campaign == opened.pack.campaign && other.key == opened.key)
+    {
+        verify(&blob, expected, Some(other), now)?;
+    }
     remember(data, &folders, address.to_string(), &opened, &blob, known.as_ref())?;
     Ok(Obtained { opened, trust, offline: None })
 }

@@ -7,6 +7,7 @@
 mod audit;
 #[cfg(feature = "server")]
 mod backup;
+mod brought;
 mod campaign;
 mod completion;
 mod data;
@@ -37,6 +38,8 @@ mod serve;
 #[cfg(feature = "server")]
 mod stored;
 mod system;
+#[cfg(feature = "server")]
+mod taken;
 mod usage;
 mod vault;
 
@@ -98,6 +101,10 @@ fn main() -> ExitCode {
         Ok(Asked::Playbooks(act)) => playbooks::run(&act, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Store(act, options)) => backup::run(&act, &options, &words),
+        Ok(Asked::CampaignStick(folder, data)) => campaign::stick(&folder, &data, &words),
+        Ok(Asked::ReportsSend(options)) => brought::send(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::ReportsTake(options)) => taken::run(&options, &words),
         Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),
         Ok(Asked::CampaignPublish(options)) => campaign::publish(&options, &words),
         #[cfg(feature = "server")]

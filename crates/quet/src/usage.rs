@@ -52,6 +52,13 @@ pub enum Asked {
     Store(StoreAct, StoreOptions),
     /// `quet campaign key`, with our own data.
     CampaignKey(PathBuf),
+    /// `quet campaign stick`, with the folder and our own data.
+    CampaignStick(PathBuf, PathBuf),
+    /// `quet reports send`.
+    ReportsSend(SendOptions),
+    /// `quet reports take`.
+    #[cfg(feature = "server")]
+    ReportsTake(TakeOptions),
     /// `quet campaign publish`.
     CampaignPublish(PublishOptions),
     /// `quet campaign offer`.
@@ -117,8 +124,22 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             Some(("offer", offer)) => {
                 Asked::CampaignOffer(OfferOptions { files: paths_of(offer, "program"), data })
             }
+            Some(("stick", stick)) => Asked::CampaignStick(folder_of(stick), data),
             _ => Asked::CampaignKey(data),
         }),
+        Some(("reports", reports)) => match reports.subcommand() {
+            #[cfg(feature = "server")]
+            Some(("take", take)) => Ok(Asked::ReportsTake(TakeOptions {
+                folder: folder_of(take),
+                store: store_options(take, data),
+            })),
+            Some((_, send)) => Ok(Asked::ReportsSend(SendOptions {
+                folder: folder_of(send),
+                to: text_of(send, "reports-to").unwrap_or_default(),
+                key: text_of(send, "campaign-key"),
+            })),
+            None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+        },
         Some(("completion", completion)) => Ok(Asked::Completion(shell_of(completion))),
         Some(("manual", _)) => Ok(Asked::Manual),
         #[cfg(feature = "server")]
@@ -253,6 +274,8 @@ pub fn command(words: &Words) -> Command {
     };
     let many = || ArgAction::Append;
     let path = value_parser!(PathBuf);
+    // Of a stick.
+    let folder = || named("stick-folder", words).value_parser(value_parser!(PathBuf)).required(true);
     // Where to look; everywhere where nothing is named.
     let places = || {
         let named = named("path", words).action(ArgAction::Append).value_parser(value_parser!(PathBuf));
@@ -324,12 +347,25 @@ pub fn command(words: &Words) -> Command {
             sub("check").arg(named("path", words).action(many()).value_parser(path.clone()).required(true)),
         ))
         .subcommand(
-            sub("campaign").subcommand_required(true).subcommand(sub("key")).subcommand(
-                sub("publish")
-                    .arg(named("path", words).action(many()).value_parser(path.clone()).required(true))
-                    .arg(option("campaign-id", words).long("campaign"))
-                    .arg(option("days", words).value_parser(value_parser!(u64).range(1..=366))),
+            sub("reports").subcommand_required(true).subcommand(
+                sub("reports-send")
+                    .name("send")
+                    .arg(folder())
+                    .arg(option("reports-to", words).long("to").required(true))
+                    .arg(option("campaign-key", words)),
             ),
+        )
+        .subcommand(
+            sub("campaign")
+                .subcommand_required(true)
+                .subcommand(sub("key"))
+                .subcommand(sub("stick").arg(folder()))
+                .subcommand(
+                    sub("publish")
+                        .arg(named("path", words).action(many()).value_parser(path.clone()).required(true))
+                        .arg(option("campaign-id", words).long("campaign"))
+                        .arg(option("days", words).value_parser(value_parser!(u64).range(1..=366))),
+                ),
         );
     // Where the store is that a command is about.
     #[cfg(feature = "server")]
@@ -338,6 +374,9 @@ pub fn command(words: &Words) -> Command {
     };
     #[cfg(feature = "server")]
     let all = all
+        .mut_subcommand("reports", |reports| {
+            reports.subcommand(stored(sub("reports-take").name("take").arg(folder())))
+        })
         .mut_subcommand("rules", |rules| {
             let output = option("rules-output", words).long("output").short('o');
             rules.subcommand(stored(
@@ -478,7 +517,7 @@ fn option(name: &'static str, words: &Words) -> Arg {
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",
-        "campaign" | "report-to" | "database" => "metavar-url",
+        "campaign" | "report-to" | "reports-to" | "database" => "metavar-url",
         "listen" => "metavar-listen",
         "feed-report" => "metavar-feed-report",
         "lang" => return Arg::new(name).long(name).value_name("vi|en").help(words.say("arg-lang")),
@@ -490,7 +529,7 @@ fn option(name: &'static str, words: &Words) -> Arg {
 
 fn named(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "path" | "file" | "program" | "backup" | "playbook" => words.say("metavar-path"),
+        "path" | "file" | "program" | "backup" | "playbook" | "stick-folder" => words.say("metavar-path"),
         "playbook-kind" => words.say("metavar-kind"),
         "form" => words.say("metavar-form"),
         "incident" => words.say("metavar-incident"),
@@ -505,6 +544,10 @@ fn named(name: &'static str, words: &Words) -> Arg {
 
 fn paths_of(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
     matches.get_many::<PathBuf>(name).into_iter().flatten().cloned().collect()
+}
+
+fn folder_of(matches: &ArgMatches) -> PathBuf {
+    matches.get_one::<PathBuf>("stick-folder").cloned().unwrap_or_default()
 }
 
 fn text_of(matches: &ArgMatches, name: &str) -> Option<String> {

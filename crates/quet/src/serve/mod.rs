@@ -8,7 +8,7 @@ pub mod running;
 mod settings;
 mod vouched;
 
-pub use settings::{LISTEN, Place, place};
+pub use settings::{LISTEN, Place, campaign, place};
 
 use crate::exit::Exit;
 use crate::feed::store_trouble;

@@ -96,6 +96,17 @@ pub fn place(
     place_of(options, &variable, file.as_deref(), &config)
 }
 
+/// The identifier of the campaign that a server of these options serves.
+///
+/// # Errors
+/// With the first setting that cannot be used.
+pub fn campaign(
+    options: &StoreOptions,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<String, BadSettings> {
+    configuration(options, &variable).map(|(_, config)| config.campaign.id)
+}
+
 /// The configuration, and the file that it came from.
 fn configuration(
     options: &StoreOptions,

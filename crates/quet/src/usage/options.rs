@@ -320,6 +320,27 @@ pub struct DemoOptions {
     pub once: bool,
 }
 
+/// What `quet reports send` was asked for.
+#[derive(Debug)]
+pub struct SendOptions {
+    /// The stick's folder.
+    pub folder: PathBuf,
+    /// The campaign's address.
+    pub to: String,
+    /// Its key, or a file that holds it.
+    pub key: Option<String>,
+}
+
+/// What `quet reports take` was asked for.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct TakeOptions {
+    /// The stick's folder.
+    pub folder: PathBuf,
+    /// Where the store is.
+    pub store: StoreOptions,
+}
+
 /// What `quet rules from-incident` was asked for.
 #[cfg(feature = "server")]
 #[derive(Debug)]
