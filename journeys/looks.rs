@@ -19,10 +19,14 @@ on_both!(
 
 /// Keeps a file as evidence, as the page does.
 pub fn keep(at: &AtWork, id: &str, name: &str, contents: &[u8]) -> Answer {
+    let fields = [("kind", "sample"), ("from", "PC-01"), ("taken", "2026-11-01T08:00")];
+    keep_with(at, id, &fields, name, contents)
+}
+
+/// The same with these fields.
+pub fn keep_with(at: &AtWork, id: &str, fields: &[(&str, &str)], name: &str, contents: &[u8]) -> Answer {
     let mut body = Vec::new();
-    let fields =
-        [("form_key", &*at.form_key), ("kind", "sample"), ("from", "PC-01"), ("taken", "2026-11-01T08:00")];
-    for (field, value) in fields {
+    for (field, value) in [("form_key", &*at.form_key)].iter().chain(fields) {
         let part = format!("--b\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
         body.extend(part.into_bytes());
     }

@@ -104,7 +104,7 @@ mod counted {
     use crate::quet::{On, on_both};
     use crate::served::{Served, post};
 
-    on_both!(a_report_that_is_brought_counts_once_however_it_comes);
+    on_both!(a_report_that_is_brought_counts_once_however_it_comes,);
 
     fn take(on: &Place, stick: &Path) -> Ran {
         let config = on.write("server/quet.toml", "[campaign]\nid = \"sach-mang\"\n");
@@ -121,7 +121,7 @@ mod counted {
 
     fn a_report_that_is_brought_counts_once_however_it_comes(on: On) {
         let campaign = campaign();
-    let stick = stick(&campaign, "stick");
+        let stick = stick(&campaign, "stick");
         let machine = machine();
         for _ in 0..3 {
             let ran = scan(&machine, &stick, &["--no-remember", "--report-to", stick.to_str().unwrap()]);
@@ -189,6 +189,72 @@ mod counted {
         // A server that is not there loses nothing.
         let ran = server.run(&["reports", "send", stick.to_str().unwrap(), "--to", &to, "--lang", "en"]);
         assert!(ran.code == 2 && ran.stderr.contains("still on the stick"), "{}", ran.stderr);
+    }
+}
+
+#[cfg(feature = "server")]
+mod evidence {
+    use super::*;
+    use crate::hunt::{AtWork, sha256};
+    use crate::looks::keep_with;
+    use crate::office::{PASSWORD, first};
+    use crate::quet::{On, on_both};
+    use crate::served::Served;
+
+    on_both!(evidence_leaves_with_a_slip_that_fills_the_form_in_and_is_never_trusted_silently);
+
+    fn evidence_leaves_with_a_slip_that_fills_the_form_in_and_is_never_trusted_silently(on: On) {
+        let machine = machine();
+        let rules = machine.write("rules/eicar.yar", samples::eicar_rule());
+        let ran = machine.scan(&["--clean", "--yes", "--system"]);
+        assert!(rules.exists() && ran.code == 1, "{}{}", ran.stdout, ran.stderr);
+        let listed = machine.run(&["vault", "list", "--format", "jsonl"]).stdout;
+        let id = crate::hunt::after(&listed, "\"id\":\"");
+        let out = machine.path("stick");
+        std::fs::create_dir(&out).unwrap();
+        let export = ["vault", "export", &*id, "-o", out.to_str().unwrap(), "--lang", "en"];
+        let ran = machine.run(&export);
+        assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+        let (archive, slip) = (files(&out, "zip").remove(0), files(&out, "quetslip").remove(0));
+        let (archive, slip) = (bytes_of(archive), String::from_utf8(bytes_of(slip)).unwrap());
+        assert!(slip.contains("eicar.com") && !slip.contains("X5O!"), "{slip}");
+        assert_eq!(machine.run(&export).code, 2, "it overwrites nothing");
+        let key = machine.run(&["vault", "key", "--lang", "en"]).stdout;
+        let (key, fingerprint) = (key.lines().next().unwrap(), key.rsplit(": ").next().unwrap().trim());
+
+        let place = on.place();
+        assert_eq!(first(&place, PASSWORD).code, 0);
+        let at = AtWork::at(Served::start(&place));
+        let id = at.tell("Từ máy không mạng");
+        let kept = |slip: &str, contents: &[u8]| {
+            let fields = [("kind", "sample"), ("from", ""), ("taken", ""), ("slip", slip)];
+            keep_with(&at, &id, &fields, "mau.zip", contents)
+        };
+        let altered = slip.replace("eicar.com", "eicar.con");
+        for (slip, contents) in
+            [(&*altered, &*archive), (&*slip, b"another file"), ("x", &*archive), ("", &*archive)]
+        {
+            let got = kept(slip, contents);
+            assert_eq!(got.status, 422, "{}", got.body);
+        }
+        let got = kept(&slip, &archive);
+        assert_eq!(got.status, 303, "{}", got.body);
+        let page = at.get(&format!("/console/incidents/{id}/evidence")).body;
+        let unknown = format!("Ký bằng khóa mà máy chủ này không biết: {fingerprint}");
+        assert!(page.contains(&unknown) && page.contains("in/eicar.com ("), "{page}");
+        assert!(page.contains(&sha256(&samples::eicar())) && page.contains("EICAR_Test_File"), "{page}");
+        let story = at.get(&format!("/console/incidents/{id}")).body;
+        assert!(story.contains("Chứng cứ 1 có phiếu của máy gửi"), "{story}");
+        drop(at);
+        // A server that was told of the machine knows it.
+        let config = format!("machine_keys = [{key:?}]\n");
+        let at = AtWork::at(Served::configured(&place, &config, &["--listen", "127.0.0.1:0"]));
+        let fields = [("kind", "sample"), ("from", "Kho A"), ("taken", ""), ("slip", &*slip)];
+        // What is in the archive is what it speaks of as well.
+        assert_eq!(keep_with(&at, &id, &fields, "eicar.com", &samples::eicar()).status, 303);
+        let page = at.get(&format!("/console/incidents/{id}/evidence")).body;
+        let known = format!("Ký bằng khóa mà máy chủ này biết: {fingerprint}");
+        assert!(page.contains(&known) && page.contains(&unknown) && page.contains("Kho A"), "{page}");
     }
 }
 

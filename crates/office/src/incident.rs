@@ -17,6 +17,7 @@ mod look;
 mod measures;
 mod progress;
 mod refused;
+mod slip;
 mod state;
 mod summary;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use look::{Look, Match, Unread};
 pub use measures::{Measures, Spent};
 pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;
+pub use slip::Slip;
 pub use state::{Custody, Incident, Kept, Phase, Task};
 pub use summary::Summary;
 pub use texts::{LINE, TEXT, read_line, read_text};

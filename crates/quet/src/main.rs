@@ -35,6 +35,7 @@ mod rules;
 mod scan;
 #[cfg(feature = "server")]
 mod serve;
+mod slip;
 #[cfg(feature = "server")]
 mod stored;
 mod system;

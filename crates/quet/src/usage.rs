@@ -329,6 +329,7 @@ pub fn command(words: &Words) -> Command {
             sub("vault")
                 .subcommand_required(true)
                 .subcommand(sub("list").arg(format()))
+                .subcommand(sub("vault-key").name("key"))
                 .subcommand(sub("restore").arg(id()).arg(option("to", words).value_parser(path.clone())))
                 .subcommand(
                     sub("export")
@@ -637,6 +638,7 @@ fn vault_options(matches: &ArgMatches, data: PathBuf, words: &Words) -> Result<V
     };
     let id = || matches.get_one::<String>("id").cloned().unwrap_or_default();
     let act = match name {
+        "key" => VaultAct::Key,
         "restore" => VaultAct::Restore { id: id(), to: matches.get_one::<PathBuf>("to").cloned() },
         "export" => VaultAct::Export {
             id: id(),

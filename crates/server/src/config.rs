@@ -34,6 +34,8 @@ pub struct Config {
     /// Files and folders of rules with which evidence is looked at besides the published pack; a relative path begins
     /// where the file stands.
     pub evidence_rules: Vec<PathBuf>,
+    /// Keys of machines whose slips are known, as `quet vault key` shows them there.
+    pub machine_keys: Vec<wire::pack::Key>,
     /// A list of ranges with their operators (`first,last,asn,operator`) instead of our own.
     pub netblocks: Option<PathBuf>,
     /// A list of what operators declare ranges to be used for (`first,last,kind`).
@@ -102,6 +104,7 @@ impl Default for Config {
             database: None,
             programs: None,
             evidence_rules: Vec::new(),
+            machine_keys: Vec::new(),
             netblocks: None,
             declared_ranges: None,
             public_url: None,

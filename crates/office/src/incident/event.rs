@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::look::Look;
+use super::slip::Slip;
 use crate::playbook::{Role, StepId};
 
 /// One event as it is kept.
@@ -297,6 +298,8 @@ pub enum Event {
     CustodyPassed { evidence: i64, from: String, to: String, reasons: String },
     /// A piece of evidence was looked at or taken out.
     EvidenceSeen { evidence: i64 },
+    /// With a piece of evidence came a slip that its machine had signed.
+    SlipKept { evidence: i64, slip: Slip },
     /// Our own scanner is to look at a piece of evidence again.
     LookAsked { evidence: i64 },
     /// What our own scanner said of a piece of evidence.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper};
 use super::look::Look;
 use super::progress::{Doing, Progress, Tick};
+use super::slip::Slip;
 use crate::playbook::{Role, StepId};
 
 /// How far the whole of it is.
@@ -86,6 +87,8 @@ pub struct Kept {
     pub custody: Vec<Custody>,
     /// Who looked at it, and when.
     pub seen: Vec<(i64, String)>,
+    /// What its machine said of it.
+    pub slip: Option<Slip>,
     /// Since when our own scanner is asked to look again.
     pub look_asked: Option<i64>,
     /// What it said last, and when.
@@ -392,6 +395,7 @@ impl Incident {
                     who: entry.who.clone(),
                     custody: Vec::new(),
                     seen: Vec::new(),
+                    slip: None,
                     look_asked: None,
                     look: None,
                 };
@@ -406,6 +410,11 @@ impl Incident {
                         to: to.clone(),
                         reasons: reasons.clone(),
                     });
+                }
+            }
+            Event::SlipKept { evidence, slip } => {
+                if let Some(kept) = self.evidence.get_mut(evidence) {
+                    kept.slip = Some(slip.clone());
                 }
             }
             Event::LookAsked { evidence } => {

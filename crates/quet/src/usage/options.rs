@@ -114,6 +114,8 @@ pub struct VaultOptions {
 /// What is to be done with the vault.
 #[derive(Debug)]
 pub enum VaultAct {
+    /// Shows the machine's key.
+    Key,
     /// Show what is in it.
     List {
         /// How.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use store::incidents::EvidenceLimits;
 
 use super::seen::{Seen, seen};
-use super::{done, looks, said, words};
+use super::{done, looks, said, slips, words};
 use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::signed::{Signed, Stop};
@@ -72,6 +72,7 @@ pub(super) struct Piece {
     pub more_seen: String,
     pub may_pass: bool,
     pub look: looks::Said,
+    pub slip: Vec<String>,
 }
 
 /// Whether they may do anything to it but look.
@@ -117,6 +118,7 @@ pub(super) fn pieces(f: &Desk<'_>, seen: &Seen, names: &said::Names, rules: Opti
             rest => f.with1("evidence-seen-more", "number", &f.count(rest)),
         },
         look: looks::said(f, one, rules),
+        slip: one.slip.as_ref().map(|slip| slips::said(f, slip)).unwrap_or_default(),
         may_pass,
     };
     incident.evidence.iter().map(piece).collect()
@@ -194,7 +196,8 @@ fn fields(f: &Desk<'_>, seen: &Seen, step: &str, value: Typed<'_>) -> Vec<Field>
     let here = seen.kept.incident.here(&seen.playbook).map(|step| step.id.to_string());
     let before = if step.is_empty() { here.unwrap_or_default() } else { step.to_owned() };
     let at = typed("step", f.say("evidence-step"), String::new(), value.get("step", &before), "");
-    let line = "required maxlength=300 autocomplete=off";
+    // Where a slip says it, nobody has to.
+    let line = "maxlength=300 autocomplete=off";
     vec![
         Field { choices, ..kind },
         Field { choices: steps, ..at },

@@ -177,6 +177,11 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
             with("event-custody", &[("number", &evidence.to_string()), ("from", from), ("to", to)]),
             reasons.clone(),
         ),
+        Event::SlipKept { evidence, slip } => {
+            let known =
+                f.with1(if slip.known { "slip-known" } else { "slip-unknown" }, "machine", &slip.machine);
+            (f.with1("event-slip", "number", &evidence.to_string()), known)
+        }
         Event::LookAsked { evidence } => {
             (f.with1("event-look-asked", "number", &evidence.to_string()), String::new())
         }
