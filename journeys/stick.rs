@@ -153,7 +153,8 @@ mod counted {
         let ran = take(&server, &stick);
         assert!(ran.stdout.contains("Counted: 0. Counted before: 3. Not usable: 1."), "{}", ran.stdout);
         // The machine itself had a network for a moment, and somebody else brings the stick over it.
-        let served = Served::start(&server);
+        let config = "[campaign]\nid = \"sach-mang\"\n";
+        let served = Served::configured(&server, config, &["--listen", "127.0.0.1:0"]);
         let body = String::from_utf8(bytes_of(&left[1])).unwrap();
         let json = body.split("\n\n").nth(1).unwrap();
         let (status, answer) = post(served.address, "/api/v1/scan-reports", json).unwrap();

@@ -11,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use ::scan::look::digests::hex;
 use clean::item::Item;
 use clean::ours::{self, OursError};
-use clean::paper;
+use clean::paper::{self, PaperError};
 use sha2::{Digest, Sha256};
 use wire::brought::{NotBrought, SLIP, Slip, sign_slip};
 use wire::pack::SigningKey;
@@ -40,8 +40,8 @@ pub enum NotWritten {
     #[error("what was handed out cannot be read")]
     Read(#[source] io::Error),
     /// It cannot be written.
-    #[error("the slip cannot be written")]
-    Write(#[source] io::Error),
+    #[error(transparent)]
+    Write(#[from] PaperError),
     /// It is none that may be.
     #[error(transparent)]
     Slip(#[from] NotBrought),
@@ -86,11 +86,10 @@ pub fn write(data: &Path, item: &Item, archive: &Path) -> Result<PathBuf, NotWri
         program: concat!("quet ", env!("CARGO_PKG_VERSION")).to_owned(),
     };
     let file = sign_slip(&slip, &key)?;
-    let mut name = archive.as_os_str().to_owned();
-    name.push(format!(".{SLIP}"));
-    let path = PathBuf::from(name);
-    paper::put_at(&path, &file).map_err(NotWritten::Write)?;
-    Ok(path)
+    // One of an earlier time stays where it is, and this one stands beside it.
+    let name = archive.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = archive.parent().unwrap_or(Path::new("."));
+    Ok(paper::put_down(folder, &format!("{name}.{SLIP}"), &file)?)
 }
 
 fn digest(path: &Path) -> io::Result<String> {
