@@ -25,7 +25,9 @@ mod tests;
 mod texts;
 
 pub use decide::Asked;
-pub use event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Source};
+pub use event::{
+    Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source,
+};
 pub use flow::{Mark, Next};
 pub use indicator::{INDICATOR_KINDS, read_indicator};
 pub use look::{Look, Match, Unread};

@@ -88,6 +88,8 @@ pub struct Eyes {
     pub units: Option<Vec<i64>>,
     /// Who they are: what names them they see too.
     pub person: Option<PersonId>,
+    /// Now, in seconds since 1970: who was let in for a while is named until then.
+    pub now: i64,
 }
 
 /// What stands beside an incident's events.

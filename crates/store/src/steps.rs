@@ -35,6 +35,7 @@ const STEPS: &[(&str, &str)] = &[
     ("evidence files", include_str!("../migrations/0017_evidence_files.sql")),
     ("lists", include_str!("../migrations/0020_lists.sql")),
     ("reminders", include_str!("../migrations/0021_reminders.sql")),
+    ("emergency incidents", include_str!("../migrations/0027_emergency_incidents.sql")),
     ("looks", include_str!("../migrations/0026_looks.sql")),
 ];
 

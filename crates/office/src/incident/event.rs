@@ -218,6 +218,39 @@ pub struct Paper {
     pub file: Option<i64>,
     /// Whether it is classified: then nothing of it is here but its reference.
     pub classified: bool,
+    /// Signatures in the file, as they were when it was said that it went out; none where it was not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<Vec<Signature>>,
+}
+
+/// A signature in a paper's file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Who signed, as their certificate has it; empty where that cannot be read.
+    pub by: String,
+    /// Who says that it was them.
+    pub issuer: String,
+    /// When, as who signed says, in seconds since 1970.
+    pub at: Option<i64>,
+    /// What became of it.
+    pub state: SignatureState,
+    /// Whether an authority that the server's operator trusts says that it was them.
+    pub is_vouched: bool,
+}
+
+/// What became of a signature.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignatureState {
+    /// The file is what was signed, to its end.
+    Holds,
+    /// What was signed is unchanged, and the file goes on behind it with what no signature covers.
+    GoesOn,
+    /// The file is not what was signed.
+    Broken,
+    /// It could not be checked.
+    #[default]
+    Unclear,
 }
 
 /// What happened.

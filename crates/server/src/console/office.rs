@@ -19,6 +19,7 @@ use super::reach::Guesses;
 use super::seal::Seal;
 use super::tables::Uploads;
 use crate::provider::Provider;
+use crate::signature::Authorities;
 
 /// The console's state.
 pub struct Office {
@@ -34,6 +35,7 @@ pub struct Office {
     reading: tokio::sync::Mutex<()>,
     first_code: String,
     provider: Option<Provider>,
+    authorities: Authorities,
 }
 
 impl fmt::Debug for Office {
@@ -57,6 +59,7 @@ impl Office {
             reading: tokio::sync::Mutex::default(),
             first_code,
             provider: None,
+            authorities: Authorities::default(),
         }
     }
 
@@ -65,6 +68,18 @@ impl Office {
     pub fn with_provider(mut self, provider: Option<Provider>) -> Office {
         self.provider = provider;
         self
+    }
+
+    /// The same, where these are trusted to say who signed a paper.
+    #[must_use]
+    pub fn trusting(mut self, authorities: Authorities) -> Office {
+        self.authorities = authorities;
+        self
+    }
+
+    /// Who is trusted to say who signed a paper.
+    pub(super) fn authorities(&self) -> &Authorities {
+        &self.authorities
     }
 
     /// With whom people may sign in besides their passwords.

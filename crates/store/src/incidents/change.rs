@@ -68,7 +68,7 @@ impl Store {
         if let (Some(grants), Who::Person(person)) = (grants, deed.who) {
             change.still_holds(person, grants).await?;
         }
-        let kept = self.read_incident(id, &mut change.rows).await?;
+        let kept = self.read_incident(id, Some(deed.at), &mut change.rows).await?;
         let kept = kept.ok_or_else(|| IncidentsError::none(id))?;
         let (entries, beside) = decide(&kept)?;
         let last = entries.last().map_or(kept.incident.version, |entry| entry.number);
@@ -128,7 +128,7 @@ impl Store {
     ) -> Result<(), IncidentsError> {
         let sql = |error| self.error(error);
         let mut change = self.change(deed).await?;
-        let kept = self.read_incident(id, &mut change.rows).await?;
+        let kept = self.read_incident(id, Some(deed.at), &mut change.rows).await?;
         let kept = kept.ok_or_else(|| IncidentsError::none(id))?;
         let before = kept.named.as_ref().map(|named| named.all.clone()).unwrap_or_default();
         if &before != seen {

@@ -113,7 +113,7 @@ impl Store {
         if let Who::Person(person) = deed.who {
             change.still_holds(person, grants).await?;
         }
-        let kept = self.read_incident(id, &mut change.rows).await?;
+        let kept = self.read_incident(id, Some(deed.at), &mut change.rows).await?;
         let kept = kept.ok_or_else(|| IncidentsError::none(id))?;
         let number = kept.incident.evidence.keys().last().map_or(1, |last| last + 1);
         let (entries, beside) = decide(&kept, number)?;

@@ -159,8 +159,11 @@ fn seen_by(eyes: &Eyes) -> String {
     let named = match eyes.person {
         None => "1 = 0".to_owned(),
         Some(person) => format!(
-            "EXISTS (SELECT 1 FROM incident_named n WHERE n.incident_id = incident.id AND n.person_id = {})",
-            person.0
+            "(EXISTS (SELECT 1 FROM incident_named n WHERE n.incident_id = incident.id AND n.person_id = {person}) \
+             OR EXISTS (SELECT 1 FROM emergency e WHERE e.incident_id = incident.id AND e.person_id = {person} \
+             AND e.agreed_at <= {now} AND e.until > {now}))",
+            person = person.0,
+            now = eyes.now
         ),
     };
     format!("((restricted = 0 AND {theirs}) OR (restricted = 1 AND {named}))")

@@ -109,7 +109,7 @@ impl Store {
         if gone.rows_affected() == 0 {
             return Ok(false);
         }
-        let kept = self.read_incident(job.incident, &mut change.rows).await?;
+        let kept = self.read_incident(job.incident, None, &mut change.rows).await?;
         let kept = kept.ok_or_else(|| IncidentsError::none(job.incident))?;
         let (entries, beside) = decide(&kept)?;
         if !entries.is_empty() {

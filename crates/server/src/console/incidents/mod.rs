@@ -22,6 +22,7 @@ mod remind;
 mod rules;
 mod said;
 mod seen;
+mod signed_papers;
 mod slips;
 mod starts;
 mod told;

@@ -71,6 +71,7 @@ struct SentLine {
     at: String,
     arrival: String,
     where_kept: String,
+    signed: Vec<String>,
 }
 
 #[derive(Template)]
@@ -187,6 +188,7 @@ pub async fn list(
             to: paper.to.clone(),
             at: f.moment(paper.sent_at),
             arrival: paper.arrival.clone(),
+            signed: super::signed_papers::said(&f, paper.signatures.as_deref()),
             where_kept: match (&paper.file, paper.classified) {
                 (_, true) => f.say("incident-sent-classified"),
                 (None, _) => f.say("incident-sent-on-paper"),

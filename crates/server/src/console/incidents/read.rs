@@ -365,6 +365,7 @@ fn sent(t: &mut Typed<'_, '_>) -> Option<Event> {
         arrival: t.line_or_none("arrival"),
         file,
         classified,
+        signatures: None,
     };
     Some(Event::PaperSent { paper })
 }

@@ -222,7 +222,8 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
         }
         Event::PaperSent { paper } => {
             let title = super::papers::title(f, &paper.kind);
-            (with("event-paper", &[("number", &paper.number), ("to", &paper.to)]), title)
+            let signed = super::signed_papers::said(f, paper.signatures.as_deref()).join("\n");
+            (with("event-paper", &[("number", &paper.number), ("to", &paper.to)]), two(&title, &signed))
         }
         Event::PaperArrived { arrival, .. } => (f.with1("event-arrived", "number", arrival), String::new()),
         Event::CauseSaid { cause, lessons, measures } => {

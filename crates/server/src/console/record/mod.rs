@@ -74,7 +74,7 @@ pub async fn show(
     let object = (is_word && !asked.about.is_empty()).then(|| asked.about.clone());
     let hidden = Eyes::of(&signed).unknown(&office.store.named(signed.now).await?);
     let hidden_systems = hidden.into_iter().collect();
-    let hidden_incidents = office.store.incidents_hidden(signed.person.id).await?;
+    let hidden_incidents = office.store.incidents_hidden(signed.person.id, signed.now).await?;
     let which =
         Which { units, object: object.clone(), hidden_systems, hidden_incidents, before: asked.before };
     let entries = office.store.entries(&which, PAGE).await?;
@@ -222,6 +222,8 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "emergency.agreed" => "did-emergency-agreed",
         "system.let-in" => "did-system-let-in",
         "system.let-in-read" => "did-system-let-in-read",
+        "incident.let-in" => "did-incident-let-in",
+        "incident.let-in-read" => "did-incident-let-in-read",
         "member.changed" => "did-member-changed",
         "member.signed" => "did-member-signed",
         "record.details-erased" => "did-record-erased",

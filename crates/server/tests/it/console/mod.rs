@@ -24,6 +24,7 @@ mod provider_stub;
 mod reach;
 mod rights;
 mod sessions;
+mod signed_papers;
 mod signing_in;
 mod starts;
 mod stopped;

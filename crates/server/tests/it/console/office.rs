@@ -25,6 +25,7 @@ use server::knowledge::Current;
 use server::programs::Shelf;
 use server::provider::Provider;
 use server::reports::{self, Clerk};
+use server::signature::Authorities;
 use sightings::register::Register;
 use store::Store;
 use store::people::{Details, Person};
@@ -69,10 +70,16 @@ impl Office {
 
     /// The same, with this configuration.
     pub async fn with(ground: Ground, config: Config) -> Office {
+        Office::trusting(ground, config, Authorities::default()).await
+    }
+
+    /// The same, where these are trusted to say who signed a paper.
+    async fn trusting(ground: Ground, config: Config, authorities: Authorities) -> Office {
         let store = Arc::new(ground.open().await);
         let clock = Arc::new(AtomicI64::new(NOW));
         let provider = Provider::of(&config, Some("bí mật".to_owned()));
-        let console = Console::new(Arc::clone(&store), FIRST.to_owned()).with_provider(provider);
+        let console =
+            Console::new(Arc::clone(&store), FIRST.to_owned()).with_provider(provider).trusting(authorities);
         let console = Arc::new(console);
         let (desk, clerk) = reports::open(1, Default::default());
         let shelf = Arc::new(Shelf::new(&config, "127.0.0.1:1".parse().unwrap()));
@@ -98,7 +105,16 @@ impl Office {
 
     /// The same, with this configuration.
     pub async fn full_with(ground: Ground, config: Config) -> Office {
-        let mut office = Office::with(ground, config).await;
+        Office::with(ground, config).await.filled().await
+    }
+
+    /// The same, where these are trusted to say who signed a paper.
+    pub async fn full_trusting(ground: Ground, authorities: Authorities) -> Office {
+        Office::trusting(ground, Config::default(), authorities).await.filled().await
+    }
+
+    async fn filled(self) -> Office {
+        let mut office = self;
         office.found_units().await;
         let administrators = ["root", "tuyen", "cao", "mylam", "yenson", "hoaan"];
         for (login, (unit, ..)) in administrators.into_iter().zip(UNITS) {
