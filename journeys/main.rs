@@ -27,8 +27,9 @@ mod floods;
 mod full_disk;
 mod guide;
 mod hostile;
-#[cfg(feature = "server")]
 mod hunt;
+#[cfg(feature = "server")]
+mod incidents;
 #[cfg(feature = "server")]
 mod interrupted;
 #[cfg(feature = "server")]

@@ -9,12 +9,15 @@
 //!                   └──────────────── where it stands ◀───────────────────────┘
 //! ```
 
+mod counted;
 mod decide;
+mod edition;
 mod event;
 mod flow;
 mod indicator;
 mod look;
 mod measures;
+mod moved;
 mod progress;
 mod refused;
 mod slip;
@@ -24,14 +27,19 @@ mod summary;
 mod tests;
 mod texts;
 
+pub use counted::{Counted, Helper};
 pub use decide::Asked;
+pub use edition::{Earlier, Edition, Moved, Placeless};
 pub use event::{
-    Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source,
+    Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source, Whom,
 };
 pub use flow::{Mark, Next};
 pub use indicator::{INDICATOR_KINDS, read_indicator};
 pub use look::{Look, Match, Unread};
 pub use measures::{Measures, Spent};
+pub use moved::{
+    Arrived, BadHistory, HistoryLimits, Named, Names, arrive, named_in, read_history, write_history,
+};
 pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;
 pub use slip::Slip;

@@ -17,8 +17,9 @@ mod exit;
 #[cfg(feature = "server")]
 mod feed;
 mod guide;
-#[cfg(feature = "server")]
 mod hunt;
+#[cfg(feature = "server")]
+mod incident;
 mod manual;
 #[cfg(feature = "server")]
 mod offer;
@@ -35,6 +36,8 @@ mod rules;
 mod scan;
 #[cfg(feature = "server")]
 mod serve;
+#[cfg(feature = "server")]
+mod servers;
 mod slip;
 #[cfg(feature = "server")]
 mod stored;
@@ -98,6 +101,10 @@ fn main() -> ExitCode {
         Ok(Asked::Audit(options)) => audit::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::People(options)) => people::run(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::Incident(act)) => incident::run(&act, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::Servers(act, options)) => servers::run(&act, &options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Playbooks(act)) => playbooks::run(&act, &words),
         #[cfg(feature = "server")]

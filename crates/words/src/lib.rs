@@ -24,7 +24,11 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/papers.en.ftl"),
     include_str!("../../../locales/evidence.en.ftl"),
     include_str!("../../../locales/members.en.ftl"),
+    include_str!("../../../locales/sums.en.ftl"),
+    include_str!("../../../locales/plans.en.ftl"),
+    include_str!("../../../locales/packages.en.ftl"),
     include_str!("../../../locales/starts.en.ftl"),
+    include_str!("../../../locales/own_playbooks.en.ftl"),
     include_str!("../../../locales/hunt.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
@@ -41,7 +45,11 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/papers.vi.ftl"),
     include_str!("../../../locales/evidence.vi.ftl"),
     include_str!("../../../locales/members.vi.ftl"),
+    include_str!("../../../locales/sums.vi.ftl"),
+    include_str!("../../../locales/plans.vi.ftl"),
+    include_str!("../../../locales/packages.vi.ftl"),
     include_str!("../../../locales/starts.vi.ftl"),
+    include_str!("../../../locales/own_playbooks.vi.ftl"),
     include_str!("../../../locales/hunt.vi.ftl"),
 ];
 

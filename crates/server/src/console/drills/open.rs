@@ -69,7 +69,7 @@ pub async fn open(
     match read {
         Ok(telling) => {
             let telling = new::Telling { drill: Some(id), ..telling };
-            let given = parts::of(&signed, telling.opening.unit);
+            let given = parts::of(&signed.units.tree, signed.today, telling.opening.unit);
             let who = office::record::Who::Person(signed.person.id.0).word();
             let incident = new::open_one(&app, &telling, &given, &who, &signed.deed(""), now).await?;
             Ok(Redirect::to(&format!("/console/incidents/{incident}?done=opened")).into_response())

@@ -350,7 +350,7 @@ async fn meanwhile(
         .rev()
         .take(10)
         .map(|entry| {
-            let told = said::event(f, signed, &seen.playbook, entry);
+            let told = said::event(f, signed, &seen.playbook, &seen.kept.incident, entry);
             let what = if told.text.is_empty() { told.what } else { format!("{}: {}", told.what, told.text) };
             (format!("{}, {}", f.moment(entry.at), names.name(&entry.who)), what)
         })

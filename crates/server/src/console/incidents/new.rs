@@ -83,7 +83,10 @@ pub async fn open_one(
     now: i64,
 ) -> Result<i64, Stop> {
     let office = app.office()?;
-    let (sha256, playbook) = office.playbooks.current(&telling.kind).ok_or(Stop::NotThere)?;
+    let units = office.units().await?;
+    let path = crate::console::place(&units, telling.opening.unit, app.today()?);
+    let in_force = office.in_force(&path, &telling.kind).await?.ok_or(Stop::NotThere)?;
+    let (sha256, playbook) = (in_force.sha256, in_force.playbook);
     let bytes = playbook.bytes();
     let opening = Opening {
         playbook: playbook.id().to_owned(),
@@ -232,7 +235,7 @@ pub async fn open(State(app): State<Arc<App>>, posted: Posted) -> Result<Respons
     let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
     match read(&app, &f, &signed, &fields, signed.now).await? {
         Ok(telling) => {
-            let given = parts::of(&signed, telling.opening.unit);
+            let given = parts::of(&signed.units.tree, signed.today, telling.opening.unit);
             let who = office::record::Who::Person(signed.person.id.0).word();
             let id = open_one(&app, &telling, &given, &who, &signed.deed(""), signed.now).await?;
             Ok(Redirect::to(&format!("/console/incidents/{id}?done=opened")).into_response())

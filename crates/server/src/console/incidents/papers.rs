@@ -107,7 +107,7 @@ fn form_of(incident: &Incident, word: &str) -> Result<FormKey, Stop> {
     let edition = rules::edition(incident);
     let known = edition.forms().map(|form| form.value.key).find(|form| form.key() == word);
     // Sums are of many incidents, and have a page of their own.
-    known.filter(|form| *form != FormKey::Summary).ok_or(Stop::NotThere)
+    known.filter(|form| form.is_of_one()).ok_or(Stop::NotThere)
 }
 
 /// What is known, with what was written over it.
@@ -166,7 +166,7 @@ pub async fn list(
     let incident = &seen.kept.incident;
     let mut forms = Vec::new();
     let keys: Vec<FormKey> = rules::edition(incident).forms().map(|form| form.value.key).collect();
-    for key in keys.into_iter().filter(|key| *key != FormKey::Summary) {
+    for key in keys.into_iter().filter(|key| key.is_of_one()) {
         let known = filled(&app, &signed, &seen, key).await?;
         let Ok(draft) = fill(&rules::edition(incident), key, &known) else { continue };
         let missing = draft.missing().len();

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use office::incident::{Event, Facts, Grade, Impact, Machine, Paper, read_indicator, read_line, read_text};
+use office::incident::{
+    Event, Facts, Grade, Impact, Machine, Paper, Whom, read_indicator, read_line, read_text,
+};
 use office::line::LineError;
 use office::playbook::{Role, StepId};
 use office::rulebook::{Answer, Class, Key, Proposal, Taxonomy};
@@ -257,7 +259,15 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
         "team" => Event::TeamCalled { unit: t.unit("unit"), what: t.text("what") },
         "spokesperson" => Event::SpokespersonNamed { name: t.line("name"), post: t.line("post") },
         "release" => Event::TextReleased { text: t.text("text"), to: t.line("to") },
-        "help" => Event::HelpAsked { of: t.line("of"), what: t.text("what") },
+        "help" => {
+            // A form of before that question asks a body of the country.
+            let whom = match t.fields.get("whom") {
+                "" => Some(Whom::default()),
+                word => Whom::read(word),
+            };
+            Event::HelpAsked { of: t.line("of"), what: t.text("what"), whom: t.one_of("whom", whom)? }
+        }
+        "help-came" => Event::HelpCame { of: about.of.into(), result: t.text("result") },
         "order" => {
             Event::Ordered { to: t.unit("unit"), what: t.text("what"), until: t.moment("until", false) }
         }
@@ -322,7 +332,8 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
 /// A paper that came back: it counts as sent with its number, its day and the minute at which it went.
 fn sent(t: &mut Typed<'_, '_>) -> Option<Event> {
     let edition = rules::edition(t.subject.incident);
-    let form = edition.forms().map(|form| form.value.key.key()).find(|form| *form == t.fields.get("form"));
+    let of_one = edition.forms().map(|form| form.value.key).filter(|form| form.is_of_one());
+    let form = of_one.map(|form| form.key()).find(|form| *form == t.fields.get("form"));
     let kind = t.one_of("form", form)?.to_owned();
     let standing = rules::standing(t.subject.incident);
     let deadline = match t.fields.get("deadline") {
