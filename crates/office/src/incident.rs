@@ -15,10 +15,12 @@ mod edition;
 mod event;
 mod flow;
 mod indicator;
+mod look;
 mod measures;
 mod moved;
 mod progress;
 mod refused;
+mod slip;
 mod state;
 mod summary;
 #[cfg(test)]
@@ -33,12 +35,14 @@ pub use event::{
 };
 pub use flow::{Mark, Next};
 pub use indicator::{INDICATOR_KINDS, read_indicator};
+pub use look::{Look, Match, Unread};
 pub use measures::{Measures, Spent};
 pub use moved::{
     Arrived, BadHistory, HistoryLimits, Named, Names, arrive, named_in, read_history, write_history,
 };
 pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;
+pub use slip::Slip;
 pub use state::{Custody, Incident, Kept, Phase, Task};
 pub use summary::Summary;
 pub use texts::{LINE, TEXT, read_line, read_text};

@@ -29,6 +29,9 @@ pub enum Asked {
     Vault(VaultOptions),
     /// `quet rules check`.
     RulesCheck(Vec<PathBuf>),
+    /// `quet rules from-incident`.
+    #[cfg(feature = "server")]
+    RulesFromIncident(HuntOptions),
     /// `quet feed import`.
     #[cfg(feature = "server")]
     FeedImport(FeedOptions),
@@ -55,6 +58,13 @@ pub enum Asked {
     Store(StoreAct, StoreOptions),
     /// `quet campaign key`, with our own data.
     CampaignKey(PathBuf),
+    /// `quet campaign stick`, with the folder and our own data.
+    CampaignStick(PathBuf, PathBuf),
+    /// `quet reports send`.
+    ReportsSend(SendOptions),
+    /// `quet reports take`.
+    #[cfg(feature = "server")]
+    ReportsTake(TakeOptions),
     /// `quet campaign publish`.
     CampaignPublish(PublishOptions),
     /// `quet campaign offer`.
@@ -96,6 +106,15 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
         Some(("scan", scan)) => Ok(Asked::Scan(Box::new(scan_options(scan, data)))),
         Some(("guide", guide)) => Ok(Asked::Guide(Box::new(guide_options(guide, data)))),
         Some(("vault", vault)) => vault_options(vault, data, words).map(Asked::Vault),
+        #[cfg(feature = "server")]
+        Some(("rules", rules)) if rules.subcommand_name() == Some("from-incident") => {
+            let from = rules.subcommand().map_or(rules, |(_, from)| from);
+            Ok(Asked::RulesFromIncident(HuntOptions {
+                code: text_of(from, "incident").unwrap_or_default(),
+                output: from.get_one::<PathBuf>("rules-output").cloned().unwrap_or_default(),
+                store: store_options(from, data),
+            }))
+        }
         Some(("rules", rules)) => {
             let paths = rules.subcommand().map(|(_, check)| paths_of(check, "path")).unwrap_or_default();
             Ok(Asked::RulesCheck(paths))
@@ -111,8 +130,22 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             Some(("offer", offer)) => {
                 Asked::CampaignOffer(OfferOptions { files: paths_of(offer, "program"), data })
             }
+            Some(("stick", stick)) => Asked::CampaignStick(folder_of(stick), data),
             _ => Asked::CampaignKey(data),
         }),
+        Some(("reports", reports)) => match reports.subcommand() {
+            #[cfg(feature = "server")]
+            Some(("take", take)) => Ok(Asked::ReportsTake(TakeOptions {
+                folder: folder_of(take),
+                store: store_options(take, data),
+            })),
+            Some((_, send)) => Ok(Asked::ReportsSend(SendOptions {
+                folder: folder_of(send),
+                to: text_of(send, "reports-to").unwrap_or_default(),
+                key: text_of(send, "campaign-key"),
+            })),
+            None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+        },
         Some(("completion", completion)) => Ok(Asked::Completion(shell_of(completion))),
         Some(("manual", _)) => Ok(Asked::Manual),
         #[cfg(feature = "server")]
@@ -280,6 +313,8 @@ pub fn command(words: &Words) -> Command {
     };
     let many = || ArgAction::Append;
     let path = value_parser!(PathBuf);
+    // Of a stick.
+    let folder = || named("stick-folder", words).value_parser(value_parser!(PathBuf)).required(true);
     // Where to look; everywhere where nothing is named.
     let places = || {
         let named = named("path", words).action(ArgAction::Append).value_parser(value_parser!(PathBuf));
@@ -333,6 +368,7 @@ pub fn command(words: &Words) -> Command {
             sub("vault")
                 .subcommand_required(true)
                 .subcommand(sub("list").arg(format()))
+                .subcommand(sub("vault-key").name("key"))
                 .subcommand(sub("restore").arg(id()).arg(option("to", words).value_parser(path.clone())))
                 .subcommand(
                     sub("export")
@@ -351,12 +387,25 @@ pub fn command(words: &Words) -> Command {
             sub("check").arg(named("path", words).action(many()).value_parser(path.clone()).required(true)),
         ))
         .subcommand(
-            sub("campaign").subcommand_required(true).subcommand(sub("key")).subcommand(
-                sub("publish")
-                    .arg(named("path", words).action(many()).value_parser(path.clone()).required(true))
-                    .arg(option("campaign-id", words).long("campaign"))
-                    .arg(option("days", words).value_parser(value_parser!(u64).range(1..=366))),
+            sub("reports").subcommand_required(true).subcommand(
+                sub("reports-send")
+                    .name("send")
+                    .arg(folder())
+                    .arg(option("reports-to", words).long("to").required(true))
+                    .arg(option("campaign-key", words)),
             ),
+        )
+        .subcommand(
+            sub("campaign")
+                .subcommand_required(true)
+                .subcommand(sub("key"))
+                .subcommand(sub("stick").arg(folder()))
+                .subcommand(
+                    sub("publish")
+                        .arg(named("path", words).action(many()).value_parser(path.clone()).required(true))
+                        .arg(option("campaign-id", words).long("campaign"))
+                        .arg(option("days", words).value_parser(value_parser!(u64).range(1..=366))),
+                ),
         );
     // Where the store is that a command is about.
     #[cfg(feature = "server")]
@@ -365,6 +414,18 @@ pub fn command(words: &Words) -> Command {
     };
     #[cfg(feature = "server")]
     let all = all
+        .mut_subcommand("reports", |reports| {
+            reports.subcommand(stored(sub("reports-take").name("take").arg(folder())))
+        })
+        .mut_subcommand("rules", |rules| {
+            let output = option("rules-output", words).long("output").short('o');
+            rules.subcommand(stored(
+                sub("rules-from-incident")
+                    .name("from-incident")
+                    .arg(named("incident", words).required(true))
+                    .arg(output.value_parser(path.clone()).required(true)),
+            ))
+        })
         .mut_subcommand("campaign", |campaign| {
             campaign.subcommand(
                 sub("offer")
@@ -538,9 +599,8 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
         "rules" | "data" | "to" | "output" | "backup-output" | "playbook-output" | "config" | "result"
-        | "root" | "take" | "key" | "checkpoints" | "paper-output" | "package-output" | "server-key" => {
-            "metavar-path"
-        }
+        | "root" | "take" | "key" | "checkpoints" | "paper-output" | "package-output" | "server-key"
+        | "rules-output" => "metavar-path",
         "before" | "on" => "metavar-day",
         "object" | "why" | "name" | "login" | "unit" | "code" | "kind" | "made-for" | "made-why"
         | "playbook-unit" | "playbook-why" => "metavar-text",
@@ -548,7 +608,7 @@ fn option(name: &'static str, words: &Words) -> Arg {
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",
-        "campaign" | "report-to" | "database" => "metavar-url",
+        "campaign" | "report-to" | "reports-to" | "database" => "metavar-url",
         "listen" => "metavar-listen",
         "feed-report" => "metavar-feed-report",
         "lang" => return Arg::new(name).long(name).value_name("vi|en").help(words.say("arg-lang")),
@@ -560,12 +620,15 @@ fn option(name: &'static str, words: &Words) -> Arg {
 
 fn named(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "path" | "file" | "program" | "backup" | "playbook" | "package" => words.say("metavar-path"),
+        "path" | "file" | "program" | "backup" | "playbook" | "package" | "stick-folder" => {
+            words.say("metavar-path")
+        }
         "incident-code" => words.say("metavar-code"),
         "server-name" => words.say("metavar-text"),
         "server-number" => words.say("metavar-number"),
         "playbook-kind" => words.say("metavar-kind"),
         "form" => words.say("metavar-form"),
+        "incident" => words.say("metavar-incident"),
         "shell" => "SHELL".to_owned(),
         _ => "ID".to_owned(),
     };
@@ -577,6 +640,10 @@ fn named(name: &'static str, words: &Words) -> Arg {
 
 fn paths_of(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
     matches.get_many::<PathBuf>(name).into_iter().flatten().cloned().collect()
+}
+
+fn folder_of(matches: &ArgMatches) -> PathBuf {
+    matches.get_one::<PathBuf>("stick-folder").cloned().unwrap_or_default()
 }
 
 fn text_of(matches: &ArgMatches, name: &str) -> Option<String> {
@@ -702,6 +769,7 @@ fn vault_options(matches: &ArgMatches, data: PathBuf, words: &Words) -> Result<V
     };
     let id = || matches.get_one::<String>("id").cloned().unwrap_or_default();
     let act = match name {
+        "key" => VaultAct::Key,
         "restore" => VaultAct::Restore { id: id(), to: matches.get_one::<PathBuf>("to").cloned() },
         "export" => VaultAct::Export {
             id: id(),

@@ -239,6 +239,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/api/v1/units/{id}/shifts", "POST"),
     ("/api/v1/units/{id}/shifts/end", "POST"),
     ("/api/v1/record", "GET"),
+    ("/console/incidents/{id}/hunt", "GET"),
+    ("/console/incidents/{id}/hunt/rules", "GET"),
 ];
 
 /// How long an answer may take.
@@ -267,6 +269,7 @@ pub struct App {
     pub(crate) office: Option<Arc<Office>>,
     pub(crate) paces: tokens::Paces,
     pub(crate) intake: pages::Intake,
+    pub(crate) rules: Arc<console::RulesNow>,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
     vietnamese: Words,
     english: Words,
@@ -311,10 +314,16 @@ impl App {
             office,
             paces: tokens::Paces::default(),
             intake: pages::Intake::default(),
+            rules: Arc::default(),
             clock: Box::new(clock),
             vietnamese: Words::of(Language::Vietnamese),
             english: Words::of(Language::English),
         })
+    }
+
+    /// With which rules evidence is looked at; whoever has it looked at says so.
+    pub fn rules_now(&self) -> Arc<console::RulesNow> {
+        Arc::clone(&self.rules)
     }
 
     /// The routes, with everything around them that holds for each.

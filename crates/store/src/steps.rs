@@ -41,6 +41,7 @@ const STEPS: &[(&str, &str)] = &[
     ("sums", include_str!("../migrations/0023_sums.sql")),
     ("plans", include_str!("../migrations/0024_plans.sql")),
     ("people listed", include_str!("../migrations/0025_people_listed.sql")),
+    ("looks", include_str!("../migrations/0026_looks.sql")),
 ];
 
 /// A step that is still to be taken.

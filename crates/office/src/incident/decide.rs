@@ -104,6 +104,12 @@ impl Incident {
             {
                 return Err(Refused::NoSuch);
             }
+            // Twenty people press one button: it is asked once.
+            Event::LookAsked { evidence } => match self.evidence.get(evidence) {
+                None => return Err(Refused::NoSuch),
+                Some(kept) if kept.look_asked.is_some() => return Err(Refused::Twice),
+                Some(_) => {}
+            },
             Event::IndicatorAdded { kind, value, .. } => {
                 if self.indicators.contains_key(&(kind.clone(), value.clone())) {
                     return Err(Refused::Twice);
@@ -171,6 +177,7 @@ impl Incident {
             Event::Reopened { .. }
             | Event::Commented { .. }
             | Event::EvidenceSeen { .. }
+            | Event::IndicatorsTaken { .. }
             | Event::HandedOut { .. } => true,
             // What is still to be done, and papers that arrive, go on after it is closed.
             Event::TaskDone { .. }
@@ -332,7 +339,7 @@ impl Incident {
     fn is_theirs(&self, playbook: &Playbook, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
         let hand = asked.hand;
         let allowed = match wanted {
-            Event::Commented { .. } | Event::EvidenceSeen { .. } => hand.sees,
+            Event::Commented { .. } | Event::EvidenceSeen { .. } | Event::IndicatorsTaken { .. } => hand.sees,
             Event::StepDone { .. }
             | Event::StepSkipped { .. }
             | Event::StepBegun { .. }

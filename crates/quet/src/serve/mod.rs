@@ -2,12 +2,13 @@
 //!
 //! Must never start on data that it cannot read as a whole: its answers would then be wrong.
 
+mod looks;
 pub mod programs;
 pub mod running;
 mod settings;
 mod vouched;
 
-pub use settings::{LISTEN, Place, place};
+pub use settings::{LISTEN, Place, campaign, place};
 
 use crate::exit::Exit;
 use crate::feed::store_trouble;

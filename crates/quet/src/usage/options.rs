@@ -114,6 +114,8 @@ pub struct VaultOptions {
 /// What is to be done with the vault.
 #[derive(Debug)]
 pub enum VaultAct {
+    /// Shows the machine's key.
+    Key,
     /// Show what is in it.
     List {
         /// How.
@@ -400,4 +402,37 @@ pub struct DemoOptions {
     pub sightings: u64,
     /// End when all is done.
     pub once: bool,
+}
+
+/// What `quet reports send` was asked for.
+#[derive(Debug)]
+pub struct SendOptions {
+    /// The stick's folder.
+    pub folder: PathBuf,
+    /// The campaign's address.
+    pub to: String,
+    /// Its key, or a file that holds it.
+    pub key: Option<String>,
+}
+
+/// What `quet reports take` was asked for.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct TakeOptions {
+    /// The stick's folder.
+    pub folder: PathBuf,
+    /// Where the store is.
+    pub store: StoreOptions,
+}
+
+/// What `quet rules from-incident` was asked for.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct HuntOptions {
+    /// The incident's code.
+    pub code: String,
+    /// The new file.
+    pub output: PathBuf,
+    /// Where the store is.
+    pub store: StoreOptions,
 }

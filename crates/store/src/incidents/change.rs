@@ -256,6 +256,9 @@ impl Change<'_> {
         let sql = |error| store.error(error);
         for entry in entries {
             let text = self.keep_entry(id, entry).await?;
+            if let Event::EvidenceKept { evidence, .. } | Event::LookAsked { evidence } = &entry.event {
+                self.wait_for_look(id, *evidence, self.deed.at).await?;
+            }
             // The record vouches for the very bytes of the event, and holds nothing of what it says.
             let digest = hex(&Sha256::digest(text.as_bytes()));
             let details = Map::from_iter([

@@ -323,6 +323,10 @@ impl<'a> Subject<'a> {
                     ],
                 )
             }
+            "look" => {
+                self.incident.evidence.get(&self.about.evidence)?;
+                form("look-ask", "look-ask-lead", Vec::new())
+            }
             "preserve" => form(
                 "incident-preserve",
                 "incident-preserve-lead",

@@ -232,7 +232,7 @@ pub async fn show(
             })
             .collect(),
         alike: alike.into_iter().map(|(_, value, one)| (one.id, one.summary.title, value)).collect(),
-        evidence: evidence::pieces(&f, &seen, &names),
+        evidence: evidence::pieces(&f, &seen, &names, app.rules.get().as_deref()),
         impact: impact(&f, &seen),
         cause: cause(&f, &seen),
         tasks: tasks(&f, &seen),

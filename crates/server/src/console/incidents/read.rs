@@ -290,6 +290,7 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
             to: t.line("to"),
             reasons: t.text("reasons"),
         },
+        "look" => Event::LookAsked { evidence: about.evidence },
         "preserve" => Event::PreservationAsked {
             of: t.line("of"),
             what: t.text("what"),

@@ -84,7 +84,8 @@ const PLAN: &str = "Rủi Ro Kín";
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 41] = [
+const DEEDS: [&str; 42] = [
+    "look",
     "system",
     "sent",
     "arrived",

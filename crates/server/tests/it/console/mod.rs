@@ -17,6 +17,7 @@ mod hostile;
 mod imported;
 mod incidents;
 mod invitations;
+mod looks;
 mod members;
 mod office;
 mod oidc;
