@@ -40,7 +40,7 @@ pub async fn check(
     let (authorities, now) = (office.authorities().clone(), signed.now);
     let found = tokio::task::spawn_blocking(move || {
         let mut bytes = Vec::new();
-        opened.take(limits.file as u64 + 1).read_to_end(&mut bytes)?;
+        io::copy(&mut opened.take(limits.file as u64 + 1), &mut bytes)?;
         Ok::<_, io::Error>(look(&bytes, &authorities, now, &limits))
     });
     let found = found.await.map_err(io::Error::other).flatten().map_err(|error| {
