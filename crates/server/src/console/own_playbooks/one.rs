@@ -78,8 +78,11 @@ pub fn differs(f: &Desk<'_>, copy: &Copy) -> Vec<Differs> {
     if let (Some(draft), true) = (&copy.draft, copy.may) {
         let told = changes(&copy.in_force.playbook, draft, f.words);
         all.push(one("own-draft-differs", "own-draft-same", told));
-        let told = changes(&copy.shipped.1, draft, f.words);
-        all.push(one("own-draft-from-shipped", "own-same-as-shipped", told));
+        // Where what is in force is the shipped one, that was said.
+        if copy.in_force.of.is_some() {
+            let told = changes(&copy.shipped.1, draft, f.words);
+            all.push(one("own-draft-from-shipped", "own-same-as-shipped", told));
+        }
     } else if let Some(published) = &copy.published {
         let told = changes(&copy.shipped.1, published, f.words);
         all.push(one("own-differs", "own-same-as-shipped", told));
