@@ -27,10 +27,13 @@ mod floods;
 mod full_disk;
 mod guide;
 mod hostile;
+mod hunt;
 #[cfg(feature = "server")]
 mod incidents;
 #[cfg(feature = "server")]
 mod interrupted;
+#[cfg(feature = "server")]
+mod looks;
 #[cfg(unix)]
 mod manual;
 mod names;
@@ -54,6 +57,7 @@ mod served;
 mod settings;
 #[cfg(feature = "server")]
 mod several;
+mod stick;
 #[cfg(unix)]
 mod tidy;
 mod tree;

@@ -7,12 +7,13 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use crate::quet::{On, Place, Ran, on_both};
-use crate::served::{Answer, LONGEST, Served};
+use crate::served::{Answer, LONGEST, NAME, Served, report, row};
 
 on_both!(
     whoever_sets_a_server_up_signs_in_and_the_record_is_whole,
     a_record_that_was_altered_is_told_and_the_server_does_not_go_on,
     a_new_way_in_shuts_the_old_one,
+    whoever_answers_for_reports_is_told_what_imports_came_to,
 );
 
 pub const PASSWORD: &str = "ngựa đúng pin ghim";
@@ -151,4 +152,44 @@ fn a_new_way_in_shuts_the_old_one(on: On) {
     assert!(page.status == 200 && page.body.contains("Nguyễn Thị Mẫu"), "{}", page.body);
     assert_eq!(run(&place, &["audit", "verify"]).code, 0);
     assert!((page.body.len() as u64) < LONGEST);
+}
+
+fn whoever_answers_for_reports_is_told_what_imports_came_to(on: On) {
+    let place = on.place();
+    assert_eq!(first(&place, PASSWORD).code, 0);
+    let served = Served::start(&place);
+    let cookie = cookie(&sign_in(&served, PASSWORD));
+    let notices = || served.ask("/console/notices", &[("Cookie", &cookie)]).body;
+    let import = |name: &str, text: &str, code: i32| {
+        let file = place.write(std::path::Path::new("reports").join(name), text);
+        let ran = run(&place, &["feed", "import", file.to_str().unwrap()]);
+        assert_eq!(ran.code, code, "{}{}", ran.stdout, ran.stderr);
+    };
+    assert!(notices().contains("Chưa có thông báo") || !notices().contains("Shadowserver"));
+    // Twice something new, in one notice, and once nothing, in none.
+    import(NAME, &report(0, 50), 0);
+    import(NAME, &report(0, 60), 0);
+    import(NAME, &report(0, 60), 0);
+    let page = notices();
+    assert!(page.contains("(số lần nhập: 2): 60 ghi nhận mới"), "{page}");
+    assert_eq!(page.matches("class=\"tag good\"").count(), 1, "{page}");
+    // What was left out is told apart, and so is what could not be read at all.
+    import(NAME, &format!("{}{}", report(100, 5), row(1, "10.0.0.1")), 2);
+    let page = notices();
+    assert!(page.contains("(số lần nhập: 1): 5 ghi nhận mới, 1 dòng bị bỏ qua"), "{page}");
+    import("2026-11-20-event4_sinkhole_dns-<b>.csv", "x", 2);
+    import("2026-11-20-event4_sinkhole_dns-<b>.csv", "x", 2);
+    let missing = run(&place, &["feed", "import", place.path("nowhere.csv").to_str().unwrap()]);
+    assert_eq!(missing.code, 2);
+    let page = notices();
+    assert!(page.contains("(số lần: 3; lần cuối: nowhere.csv)") && !page.contains("<b>"), "{page}");
+    assert!(page.contains("Thông báo (3)"), "three, however many imports: {page}");
+    // What was seen is not told again: the next one is new, and counts from one.
+    let key = page.split("name=\"form_key\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let last = page.split("name=\"all\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let form = format!("form_key={key}&all={last}");
+    assert_eq!(submit(&served, "/console/notices/seen", &form, &cookie).status, 303);
+    import(NAME, &report(200, 7), 0);
+    let page = notices();
+    assert!(page.contains("(số lần nhập: 1): 7 ghi nhận mới") && page.contains("Thông báo (1)"), "{page}");
 }

@@ -8,6 +8,7 @@
 pub mod address;
 pub mod pinned;
 pub mod reports;
+pub mod stick;
 
 #[cfg(test)]
 mod tests;

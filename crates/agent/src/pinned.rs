@@ -16,11 +16,14 @@ use serde::{Deserialize, Serialize};
 use wire::pack::{Key, Opened, PackError, PackLimits};
 
 use crate::address::Address;
+use crate::stick::{self, StickError, StickLimits};
 use egress::door::{Door, DoorError};
 
 const FOLDER: &str = "campaigns";
 const KNOWN: &str = "known.json";
 const PACK: &str = "pack";
+/// Campaigns that a machine remembers; more than any takes part in.
+const MOST_KNOWN: usize = 1000;
 /// More than what is remembered ever takes.
 const LONGEST_KNOWN: u64 = 4096;
 
@@ -83,6 +86,9 @@ pub enum CampaignError {
         /// The campaign fetched.
         found: String,
     },
+    /// The stick cannot be used.
+    #[error(transparent)]
+    Stick(#[from] StickError),
     /// What is remembered makes no sense.
     #[error("`{}` is damaged", scan::names::shown(path))]
     Damaged {
@@ -147,20 +153,108 @@ pub fn obtain(
         }
     };
     let opened = verify(&blob, expected, known.as_ref(), now)?;
+    // What a stick brought was used here as well: the address offers nothing older.
+    let all = all_known(data).unwrap_or_default();
+    for other in all.iter().filter(|other| other.campaign == opened.pack.campaign && other.key == opened.key)
+    {
+        verify(&blob, expected, Some(other), now)?;
+    }
+    remember(data, &folders, address.to_string(), &opened, &blob, known.as_ref())?;
+    Ok(Obtained { opened, trust, offline: None })
+}
+
+/// Takes the campaign's pack from a stick, and verifies it exactly as one that was fetched: against the key, the campaign
+/// and the highest version that are known of that campaign, from wherever they were known before.
+///
+/// # Errors
+/// As [`obtain`], and when the stick cannot be read.
+pub fn obtain_from_stick(
+    folder: &Path,
+    given: Option<&Key>,
+    data: &Path,
+    now: SystemTime,
+) -> Result<Obtained, CampaignError> {
+    let mut best: Result<(Opened, Vec<u8>, Trust), CampaignError> =
+        Err(StickError::NoPack { path: folder.to_owned() }.into());
+    let all = all_known(data)?;
+    for blob in stick::packs(folder, &StickLimits::default())? {
+        match from_stick(&blob, given, &all, now) {
+            Ok((opened, trust)) => {
+                let is_newer = match &best {
+                    Ok((other, ..)) => opened.pack.version > other.pack.version,
+                    Err(_) => true,
+                };
+                if is_newer {
+                    best = Ok((opened, blob, trust));
+                }
+            }
+            // What is wrong with the newest one is what is said, where no other can be used.
+            Err(error) if matches!(best, Err(CampaignError::Stick(_))) => best = Err(error),
+            Err(_) => {}
+        }
+    }
+    let (opened, blob, trust) = best?;
+    let id = format!("stick-{}", opened.pack.campaign);
+    let folders = [FOLDER, &id];
+    let known = known(data, &folders)?;
+    remember(data, &folders, "a stick".to_owned(), &opened, &blob, known.as_ref())?;
+    Ok(Obtained { opened, trust, offline: None })
+}
+
+fn from_stick(
+    blob: &[u8],
+    given: Option<&Key>,
+    all: &[Known],
+    now: SystemTime,
+) -> Result<(Opened, Trust), CampaignError> {
+    let named = wire::pack::read(blob, given).map_err(CampaignError::Pack)?.pack.campaign;
+    // Of one campaign there may be several on a machine: of its address, and of sticks. Each holds.
+    let known = all.iter().filter(|known| known.campaign == named);
+    let known: Vec<&Known> = known.filter(|known| given.is_none_or(|given| *given == known.key)).collect();
+    let trust = match (given, known.first()) {
+        (Some(_), _) => Trust::Given,
+        (None, Some(_)) => Trust::Known,
+        (None, None) => Trust::FirstUse,
+    };
+    let mut opened = wire::pack::open(blob, given, now).map_err(CampaignError::Pack)?;
+    for known in known {
+        opened = verify(blob, Some(&known.key), Some(known), now)?;
+    }
+    Ok((opened, trust))
+}
+
+/// What is remembered of every campaign.
+fn all_known(data: &Path) -> Result<Vec<Known>, CampaignError> {
+    let mut all = Vec::new();
+    for name in ours::names(data, &[FOLDER], MOST_KNOWN)? {
+        all.extend(known(data, &[FOLDER, &name])?);
+    }
+    Ok(all)
+}
+
+/// Remembers a pack for the next time.
+fn remember(
+    data: &Path,
+    folders: &[&str],
+    address: String,
+    opened: &Opened,
+    blob: &[u8],
+    known: Option<&Known>,
+) -> Result<(), CampaignError> {
     let new = Known {
-        address: address.to_string(),
+        address,
         key: opened.key.clone(),
         campaign: opened.pack.campaign.clone(),
         version: opened.pack.version,
         sha256: scan::look::digests::hex(&opened.sha256),
     };
-    if known.as_ref() != Some(&new) {
+    if known != Some(&new) {
         // The pack first: should we be stopped between the two, it is a newer one by the same key.
-        ours::keep(data, &folders, PACK, &blob)?;
+        ours::keep(data, folders, PACK, blob)?;
         let json = serde_json::to_vec(&new).unwrap_or_default();
-        ours::keep(data, &folders, KNOWN, &json)?;
+        ours::keep(data, folders, KNOWN, &json)?;
     }
-    Ok(Obtained { opened, trust, offline: None })
+    Ok(())
 }
 
 /// Verifies a pack against its signature, the time and what is known.

@@ -2,8 +2,10 @@
 //!
 //! Must never read a file, open a connection or ask the clock.
 
+pub mod bundle;
 pub mod feeds;
 pub mod hashes;
+pub mod hunt;
 pub mod letter;
 pub mod names;
 pub mod pack;

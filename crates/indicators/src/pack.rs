@@ -13,6 +13,8 @@ pub enum PackFile {
     AllowedHashes,
     /// Patterns for names of files: a list with `filename` in its name.
     Names,
+    /// Several of these in one file: `.quetrules`, see [`crate::bundle`].
+    Bundle,
     /// Indicators of a kind that this version cannot use; a scan says so.
     Unused(Unused),
     /// Nothing that a scan uses: a licence, a script, a picture.
@@ -36,6 +38,7 @@ pub fn kind_of(name: &str) -> PackFile {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension {
         "yar" | "yara" => PackFile::Yara,
+        crate::bundle::EXTENSION => PackFile::Bundle,
         "txt" | "csv" | "ioc" | "iocs" | "list" | "lst" | "dat" | "md5" | "sha1" | "sha256" | "" => {
             kind_of_list(&name, extension)
         }
@@ -68,6 +71,7 @@ mod tests {
         for (name, expected) in [
             ("apt_hash.yar", PackFile::Yara),
             ("RULES.YARA", PackFile::Yara),
+            ("quet-K7QM.quetrules", PackFile::Bundle),
             ("hash-iocs.txt", PackFile::Hashes),
             ("falsepositive-hashes.txt", PackFile::AllowedHashes),
             ("filename-iocs.txt", PackFile::Names),

@@ -11,13 +11,16 @@
 
 mod counted;
 mod decide;
+mod edition;
 mod event;
 mod flow;
 mod indicator;
+mod look;
 mod measures;
 mod moved;
 mod progress;
 mod refused;
+mod slip;
 mod state;
 mod summary;
 #[cfg(test)]
@@ -26,17 +29,20 @@ mod texts;
 
 pub use counted::{Counted, Helper};
 pub use decide::Asked;
+pub use edition::{Earlier, Edition, Moved, Placeless};
 pub use event::{
     Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source, Whom,
 };
 pub use flow::{Mark, Next};
 pub use indicator::{INDICATOR_KINDS, read_indicator};
+pub use look::{Look, Match, Unread};
 pub use measures::{Measures, Spent};
 pub use moved::{
     Arrived, BadHistory, HistoryLimits, Named, Names, arrive, named_in, read_history, write_history,
 };
 pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;
+pub use slip::Slip;
 pub use state::{Custody, Incident, Kept, Phase, Task};
 pub use summary::Summary;
 pub use texts::{LINE, TEXT, read_line, read_text};

@@ -64,7 +64,7 @@ const NAME: usize = 200;
 /// Characters of a product's name, and of its version.
 const PRODUCT: usize = 100;
 /// How many products, addresses and domains one system may have.
-const MANY: usize = 200;
+pub const MANY: usize = 200;
 
 /// Reads the name of a system.
 ///

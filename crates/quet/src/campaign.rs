@@ -115,6 +115,46 @@ pub fn publish(options: &PublishOptions, words: &Words) -> Exit {
     }
 }
 
+/// `quet campaign stick`: copies the published pack, and its pin for people to compare, onto a stick.
+pub fn stick(folder: &Path, data: &Path, words: &Words) -> Exit {
+    let key = match signing_key(data) {
+        Ok(key) => Key::of(&key),
+        Err(error) => return not_published(&error, words),
+    };
+    let most = wire::pack::PackLimits::default().bytes as u64;
+    let blob = match ours::look(data, &FOLDER, PACK, most) {
+        Ok(Some(blob)) => blob,
+        Ok(None) => {
+            out::aside(format!("quet: {}", words.say("stick-nothing-published")));
+            return Exit::Usage;
+        }
+        Err(error) => return not_published(&error.into(), words),
+    };
+    // One that machines would refuse is not carried to them.
+    let opened = match wire::pack::open(&blob, Some(&key), SystemTime::now()) {
+        Ok(opened) => opened,
+        Err(error) => return not_published(&NotPublished::Published(error), words),
+    };
+    match agent::stick::leave_pack(folder, &blob, &opened) {
+        Ok((pack, pin)) => {
+            let values = [
+                ("campaign", &*opened.pack.campaign),
+                ("version", &words.number(opened.pack.version)),
+                ("path", &shown(&pack)),
+                ("pin", &shown(&pin)),
+            ];
+            out::line(words.with("stick-written", &values));
+            out::line(words.with("campaign-key", &[("fingerprint", &key.fingerprint())]));
+            out::line(words.say("stick-compare"));
+            Exit::Fine
+        }
+        Err(error) => {
+            out::aside(format!("quet: {}", technical(&error, words)));
+            Exit::Incomplete
+        }
+    }
+}
+
 fn published(options: &PublishOptions) -> Result<Opened, NotPublished> {
     let mut files = Vec::new();
     for path in &options.paths {

@@ -47,16 +47,17 @@ async fn import_all(
     words: &Words,
 ) -> Exit {
     let mut all_done = true;
+    let deed = deed("quet feed import");
     for path in &options.files {
         let name = if path == Path::new("-") { "-".to_owned() } else { shown(path) };
+        let file_name =
+            path.file_name().map_or_else(|| name.clone(), |name| name.to_string_lossy().into_owned());
         let input: Result<Box<dyn Read>, std::io::Error> =
             if name == "-" { Ok(Box::new(std::io::stdin().lock())) } else { open(path) };
         let imported = match input {
             Ok(input) => {
-                let file_name =
-                    path.file_name().map_or_else(|| name.clone(), |name| name.to_string_lossy().into_owned());
                 let waiting = || out::aside(words.say("feed-waiting"));
-                let (limits, deed) = (ImportLimits::default(), deed("quet feed import"));
+                let limits = ImportLimits::default();
                 import::import(store, &file_name, given, input, &limits, &deed, &waiting).await
             }
             Err(error) => Err(ImportError::Read(error)),
@@ -69,6 +70,8 @@ async fn import_all(
             Err(error) => {
                 out::aside(format!("quet: {name}: {}", trouble(&error, words)));
                 all_done = false;
+                // What failed is said above; that nobody else could be told adds nothing where the store is what failed.
+                let _ = store.tell_report_failed(&shown_bytes(file_name.as_bytes()), &deed).await;
             }
         }
     }

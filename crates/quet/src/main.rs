@@ -7,6 +7,7 @@
 mod audit;
 #[cfg(feature = "server")]
 mod backup;
+mod brought;
 mod campaign;
 mod completion;
 mod data;
@@ -16,6 +17,7 @@ mod exit;
 #[cfg(feature = "server")]
 mod feed;
 mod guide;
+mod hunt;
 #[cfg(feature = "server")]
 mod incident;
 mod manual;
@@ -36,9 +38,12 @@ mod scan;
 mod serve;
 #[cfg(feature = "server")]
 mod servers;
+mod slip;
 #[cfg(feature = "server")]
 mod stored;
 mod system;
+#[cfg(feature = "server")]
+mod taken;
 mod usage;
 mod vault;
 
@@ -87,6 +92,8 @@ fn main() -> ExitCode {
         Ok(Asked::Vault(options)) => vault::run(&options, &words),
         Ok(Asked::RulesCheck(paths)) => rules::check(&paths, &words),
         #[cfg(feature = "server")]
+        Ok(Asked::RulesFromIncident(options)) => hunt::run(&options, &words),
+        #[cfg(feature = "server")]
         Ok(Asked::FeedImport(options)) => feed::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Serve(options)) => serve::run(&options, &words),
@@ -102,6 +109,10 @@ fn main() -> ExitCode {
         Ok(Asked::Playbooks(act)) => playbooks::run(&act, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Store(act, options)) => backup::run(&act, &options, &words),
+        Ok(Asked::CampaignStick(folder, data)) => campaign::stick(&folder, &data, &words),
+        Ok(Asked::ReportsSend(options)) => brought::send(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::ReportsTake(options)) => taken::run(&options, &words),
         Ok(Asked::CampaignKey(data)) => campaign::key(&data, &words),
         Ok(Asked::CampaignPublish(options)) => campaign::publish(&options, &words),
         #[cfg(feature = "server")]

@@ -29,6 +29,9 @@ pub enum Asked {
     Vault(VaultOptions),
     /// `quet rules check`.
     RulesCheck(Vec<PathBuf>),
+    /// `quet rules from-incident`.
+    #[cfg(feature = "server")]
+    RulesFromIncident(HuntOptions),
     /// `quet feed import`.
     #[cfg(feature = "server")]
     FeedImport(FeedOptions),
@@ -55,6 +58,13 @@ pub enum Asked {
     Store(StoreAct, StoreOptions),
     /// `quet campaign key`, with our own data.
     CampaignKey(PathBuf),
+    /// `quet campaign stick`, with the folder and our own data.
+    CampaignStick(PathBuf, PathBuf),
+    /// `quet reports send`.
+    ReportsSend(SendOptions),
+    /// `quet reports take`.
+    #[cfg(feature = "server")]
+    ReportsTake(TakeOptions),
     /// `quet campaign publish`.
     CampaignPublish(PublishOptions),
     /// `quet campaign offer`.
@@ -96,6 +106,15 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
         Some(("scan", scan)) => Ok(Asked::Scan(Box::new(scan_options(scan, data)))),
         Some(("guide", guide)) => Ok(Asked::Guide(Box::new(guide_options(guide, data)))),
         Some(("vault", vault)) => vault_options(vault, data, words).map(Asked::Vault),
+        #[cfg(feature = "server")]
+        Some(("rules", rules)) if rules.subcommand_name() == Some("from-incident") => {
+            let from = rules.subcommand().map_or(rules, |(_, from)| from);
+            Ok(Asked::RulesFromIncident(HuntOptions {
+                code: text_of(from, "incident").unwrap_or_default(),
+                output: from.get_one::<PathBuf>("rules-output").cloned().unwrap_or_default(),
+                store: store_options(from, data),
+            }))
+        }
         Some(("rules", rules)) => {
             let paths = rules.subcommand().map(|(_, check)| paths_of(check, "path")).unwrap_or_default();
             Ok(Asked::RulesCheck(paths))
@@ -111,8 +130,22 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
             Some(("offer", offer)) => {
                 Asked::CampaignOffer(OfferOptions { files: paths_of(offer, "program"), data })
             }
+            Some(("stick", stick)) => Asked::CampaignStick(folder_of(stick), data),
             _ => Asked::CampaignKey(data),
         }),
+        Some(("reports", reports)) => match reports.subcommand() {
+            #[cfg(feature = "server")]
+            Some(("take", take)) => Ok(Asked::ReportsTake(TakeOptions {
+                folder: folder_of(take),
+                store: store_options(take, data),
+            })),
+            Some((_, send)) => Ok(Asked::ReportsSend(SendOptions {
+                folder: folder_of(send),
+                to: text_of(send, "reports-to").unwrap_or_default(),
+                key: text_of(send, "campaign-key"),
+            })),
+            None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+        },
         Some(("completion", completion)) => Ok(Asked::Completion(shell_of(completion))),
         Some(("manual", _)) => Ok(Asked::Manual),
         #[cfg(feature = "server")]
@@ -158,12 +191,24 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
         },
         #[cfg(feature = "server")]
         Some(("playbooks", playbooks)) => match playbooks.subcommand() {
-            Some(("check", check)) => Ok(Asked::Playbooks(PlaybooksAct::Check(paths_of(check, "playbook")))),
+            Some(("check", check)) => Ok(Asked::Playbooks(PlaybooksAct::Check {
+                files: paths_of(check, "playbook"),
+                unit: own_unit(check, data),
+            })),
             Some(("export", export)) => Ok(Asked::Playbooks(PlaybooksAct::Export {
                 kind: text_of(export, "playbook-kind").unwrap_or_default(),
                 output: export.get_one::<PathBuf>("playbook-output").cloned().unwrap_or_default(),
+                unit: own_unit(export, data),
             })),
-            Some(_) => Ok(Asked::Playbooks(PlaybooksAct::List)),
+            Some(("import", import)) => Ok(Asked::Playbooks(PlaybooksAct::Import {
+                file: paths_of(import, "playbook").into_iter().next().unwrap_or_default(),
+                why: text_of(import, "playbook-why").unwrap_or_default(),
+                unit: OwnUnit {
+                    code: text_of(import, "playbook-unit").unwrap_or_default(),
+                    store: store_options(import, data),
+                },
+            })),
+            Some((_, list)) => Ok(Asked::Playbooks(PlaybooksAct::List(own_unit(list, data)))),
             None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
         },
         #[cfg(feature = "server")]
@@ -268,6 +313,8 @@ pub fn command(words: &Words) -> Command {
     };
     let many = || ArgAction::Append;
     let path = value_parser!(PathBuf);
+    // Of a stick.
+    let folder = || named("stick-folder", words).value_parser(value_parser!(PathBuf)).required(true);
     // Where to look; everywhere where nothing is named.
     let places = || {
         let named = named("path", words).action(ArgAction::Append).value_parser(value_parser!(PathBuf));
@@ -321,6 +368,7 @@ pub fn command(words: &Words) -> Command {
             sub("vault")
                 .subcommand_required(true)
                 .subcommand(sub("list").arg(format()))
+                .subcommand(sub("vault-key").name("key"))
                 .subcommand(sub("restore").arg(id()).arg(option("to", words).value_parser(path.clone())))
                 .subcommand(
                     sub("export")
@@ -339,12 +387,25 @@ pub fn command(words: &Words) -> Command {
             sub("check").arg(named("path", words).action(many()).value_parser(path.clone()).required(true)),
         ))
         .subcommand(
-            sub("campaign").subcommand_required(true).subcommand(sub("key")).subcommand(
-                sub("publish")
-                    .arg(named("path", words).action(many()).value_parser(path.clone()).required(true))
-                    .arg(option("campaign-id", words).long("campaign"))
-                    .arg(option("days", words).value_parser(value_parser!(u64).range(1..=366))),
+            sub("reports").subcommand_required(true).subcommand(
+                sub("reports-send")
+                    .name("send")
+                    .arg(folder())
+                    .arg(option("reports-to", words).long("to").required(true))
+                    .arg(option("campaign-key", words)),
             ),
+        )
+        .subcommand(
+            sub("campaign")
+                .subcommand_required(true)
+                .subcommand(sub("key"))
+                .subcommand(sub("stick").arg(folder()))
+                .subcommand(
+                    sub("publish")
+                        .arg(named("path", words).action(many()).value_parser(path.clone()).required(true))
+                        .arg(option("campaign-id", words).long("campaign"))
+                        .arg(option("days", words).value_parser(value_parser!(u64).range(1..=366))),
+                ),
         );
     // Where the store is that a command is about.
     #[cfg(feature = "server")]
@@ -353,6 +414,18 @@ pub fn command(words: &Words) -> Command {
     };
     #[cfg(feature = "server")]
     let all = all
+        .mut_subcommand("reports", |reports| {
+            reports.subcommand(stored(sub("reports-take").name("take").arg(folder())))
+        })
+        .mut_subcommand("rules", |rules| {
+            let output = option("rules-output", words).long("output").short('o');
+            rules.subcommand(stored(
+                sub("rules-from-incident")
+                    .name("from-incident")
+                    .arg(named("incident", words).required(true))
+                    .arg(output.value_parser(path.clone()).required(true)),
+            ))
+        })
         .mut_subcommand("campaign", |campaign| {
             campaign.subcommand(
                 sub("offer")
@@ -383,8 +456,10 @@ pub fn command(words: &Words) -> Command {
         .subcommand(
             sub("playbooks")
                 .subcommand_required(true)
-                .subcommand(sub("playbooks-list").name("list"))
-                .subcommand(
+                .subcommand(stored(
+                    sub("playbooks-list").name("list").arg(option("playbook-unit", words).long("unit")),
+                ))
+                .subcommand(stored(
                     sub("playbooks-export")
                         .name("export")
                         .arg(named("playbook-kind", words).required(true))
@@ -394,13 +469,24 @@ pub fn command(words: &Words) -> Command {
                                 .short('o')
                                 .value_parser(path.clone())
                                 .required(true),
-                        ),
-                )
-                .subcommand(
-                    sub("playbooks-check").name("check").arg(
-                        named("playbook", words).action(many()).value_parser(path.clone()).required(true),
-                    ),
-                ),
+                        )
+                        .arg(option("playbook-unit", words).long("unit")),
+                ))
+                .subcommand(stored(
+                    sub("playbooks-import")
+                        .name("import")
+                        .arg(named("playbook", words).value_parser(path.clone()).required(true))
+                        .arg(option("playbook-unit", words).long("unit").required(true))
+                        .arg(option("playbook-why", words).long("why").required(true)),
+                ))
+                .subcommand(stored(
+                    sub("playbooks-check")
+                        .name("check")
+                        .arg(
+                            named("playbook", words).action(many()).value_parser(path.clone()).required(true),
+                        )
+                        .arg(option("playbook-unit", words).long("unit")),
+                )),
         )
         .subcommand({
             let package = || named("package", words).value_parser(path.clone()).required(true);
@@ -513,18 +599,16 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
         "rules" | "data" | "to" | "output" | "backup-output" | "playbook-output" | "config" | "result"
-        | "root" | "take" | "key" | "checkpoints" | "paper-output" | "package-output" | "server-key" => {
-            "metavar-path"
-        }
+        | "root" | "take" | "key" | "checkpoints" | "paper-output" | "package-output" | "server-key"
+        | "rules-output" => "metavar-path",
         "before" | "on" => "metavar-day",
-        "object" | "why" | "name" | "login" | "unit" | "code" | "kind" | "made-for" | "made-why" => {
-            "metavar-text"
-        }
+        "object" | "why" | "name" | "login" | "unit" | "code" | "kind" | "made-for" | "made-why"
+        | "playbook-unit" | "playbook-why" => "metavar-text",
         "for-unit" => "metavar-code",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",
-        "campaign" | "report-to" | "database" => "metavar-url",
+        "campaign" | "report-to" | "reports-to" | "database" => "metavar-url",
         "listen" => "metavar-listen",
         "feed-report" => "metavar-feed-report",
         "lang" => return Arg::new(name).long(name).value_name("vi|en").help(words.say("arg-lang")),
@@ -536,12 +620,15 @@ fn option(name: &'static str, words: &Words) -> Arg {
 
 fn named(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "path" | "file" | "program" | "backup" | "playbook" | "package" => words.say("metavar-path"),
+        "path" | "file" | "program" | "backup" | "playbook" | "package" | "stick-folder" => {
+            words.say("metavar-path")
+        }
         "incident-code" => words.say("metavar-code"),
         "server-name" => words.say("metavar-text"),
         "server-number" => words.say("metavar-number"),
         "playbook-kind" => words.say("metavar-kind"),
         "form" => words.say("metavar-form"),
+        "incident" => words.say("metavar-incident"),
         "shell" => "SHELL".to_owned(),
         _ => "ID".to_owned(),
     };
@@ -555,8 +642,19 @@ fn paths_of(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
     matches.get_many::<PathBuf>(name).into_iter().flatten().cloned().collect()
 }
 
+fn folder_of(matches: &ArgMatches) -> PathBuf {
+    matches.get_one::<PathBuf>("stick-folder").cloned().unwrap_or_default()
+}
+
 fn text_of(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
+}
+
+/// The unit that a command on playbooks names, and where its data are; nothing where it names none.
+#[cfg(feature = "server")]
+fn own_unit(matches: &ArgMatches, data: PathBuf) -> Option<OwnUnit> {
+    let code = text_of(matches, "playbook-unit")?;
+    Some(OwnUnit { code, store: store_options(matches, data) })
 }
 
 #[cfg(feature = "server")]
@@ -671,6 +769,7 @@ fn vault_options(matches: &ArgMatches, data: PathBuf, words: &Words) -> Result<V
     };
     let id = || matches.get_one::<String>("id").cloned().unwrap_or_default();
     let act = match name {
+        "key" => VaultAct::Key,
         "restore" => VaultAct::Restore { id: id(), to: matches.get_one::<PathBuf>("to").cloned() },
         "export" => VaultAct::Export {
             id: id(),

@@ -3,7 +3,7 @@
 //! Must never give an item out in a form that can be run or opened by accident, except back to where it was.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use ::scan::names::shown;
@@ -17,7 +17,9 @@ use serde::Serialize;
 use crate::exit::Exit;
 use crate::out;
 use crate::scan::{quoted, tame, technical};
+use crate::slip;
 use crate::usage::{Format, VaultAct, VaultOptions};
+use wire::pack::Key;
 use words::Words;
 
 #[derive(Serialize)]
@@ -33,6 +35,9 @@ struct Line<'a> {
 
 /// Runs the command.
 pub fn run(options: &VaultOptions, words: &Words) -> Exit {
+    if matches!(options.act, VaultAct::Key) {
+        return key(&options.data, words);
+    }
     if !options.data.join("vault").exists() {
         // Looking at a vault must not make one.
         return nothing(&options.act, words);
@@ -52,12 +57,29 @@ pub fn run(options: &VaultOptions, words: &Words) -> Exit {
     let exit = match &options.act {
         VaultAct::List { format } => list(&vault, *format, words),
         VaultAct::Restore { id, to } => with_id(id, words, |id| restore(&vault, id, to.clone(), words)),
+        VaultAct::Key => key(&options.data, words),
         VaultAct::Export { id, output, aes } => {
-            with_id(id, words, |id| export(&vault, id, output.clone(), *aes, words))
+            with_id(id, words, |id| export(&vault, &options.data, id, output.clone(), *aes, words))
         }
         VaultAct::Purge { ids, all, yes } => purge(&vault, ids, *all, *yes, words),
     };
     if exit == Exit::Fine && !settled_all { Exit::Incomplete } else { exit }
+}
+
+/// Shows the machine's key, with which it signs what it says of files that it hands out.
+fn key(data: &Path, words: &Words) -> Exit {
+    match slip::machine_key(data) {
+        Ok(key) => {
+            let key = Key::of(&key);
+            out::line(key.to_string());
+            out::line(words.with("machine-key", &[("fingerprint", &key.fingerprint())]));
+            Exit::Fine
+        }
+        Err(error) => {
+            out::aside(format!("quet: {}", technical(&error, words)));
+            Exit::Incomplete
+        }
+    }
 }
 
 fn nothing(act: &VaultAct, words: &Words) -> Exit {
@@ -170,14 +192,29 @@ fn restore(vault: &Vault, id: &Id, to: Option<PathBuf>, words: &Words) -> Exit {
     }
 }
 
-fn export(vault: &Vault, id: &Id, output: Option<PathBuf>, aes: bool, words: &Words) -> Exit {
-    let to = output.unwrap_or_else(|| PathBuf::from(Exported::default_name(id)));
+fn export(vault: &Vault, data: &Path, id: &Id, output: Option<PathBuf>, aes: bool, words: &Words) -> Exit {
+    // Into a folder it goes under its usual name.
+    let to = match output {
+        Some(folder) if folder.is_dir() => folder.join(Exported::default_name(id)),
+        Some(file) => file,
+        None => PathBuf::from(Exported::default_name(id)),
+    };
     let how = if aes { Encryption::Aes256 } else { Encryption::ZipCrypto };
     match vault.export(id, &to, how, SystemTime::now()) {
         Ok(exported) => {
             out::line(words.with("exported", &[("path", &shown(&exported.path)), ("password", "infected")]));
             for problem in &exported.problems {
                 out::line(words.with("restored-but", &[("what", &quoted(problem, words))]));
+            }
+            let item = vault.items().ok().and_then(|all| all.items.into_iter().find(|item| item.id == *id));
+            let slip =
+                item.ok_or(slip::NotWritten::Gone).and_then(|item| slip::write(data, &item, &exported.path));
+            match slip {
+                Ok(path) => out::line(words.with("slip-written", &[("path", &shown(&path))])),
+                Err(error) => {
+                    out::aside(words.with("slip-not-written", &[("why", &technical(&error, words))]));
+                    return Exit::Incomplete;
+                }
             }
             if exported.problems.is_empty() { Exit::Fine } else { Exit::Incomplete }
         }

@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use indicators::bundle::{self, BundleLimits};
 use indicators::hashes::{self, HashList};
 use indicators::names;
 use indicators::pack::{PackFile, Unused, kind_of};
@@ -206,9 +207,6 @@ impl<'l> Reading<'l> {
             (PackFile::Unused(unused), None) => self.gathered.unused.push((source, unused)),
             _ => {
                 let text = self.read(path)?;
-                if let Some(keep) = &mut self.keep {
-                    keep.push((source.clone(), text.clone()));
-                }
                 self.text(kind, source, text, path)?;
             }
         }
@@ -219,6 +217,9 @@ impl<'l> Reading<'l> {
     fn text(&mut self, kind: PackFile, source: String, text: Vec<u8>, path: &Path) -> Result<(), PackError> {
         self.bytes += text.len() as u64;
         let too_large = |what| Err(PackError::TooLarge { path: path.to_owned(), what });
+        if let (Some(keep), false) = (&mut self.keep, kind == PackFile::Bundle) {
+            keep.push((source.clone(), text.clone()));
+        }
         if text.len() as u64 > self.limits.file_bytes {
             return too_large("bytes of one file");
         }
@@ -256,8 +257,27 @@ impl<'l> Reading<'l> {
                 self.gathered.problems.extend(bad.into_iter().map(problem));
                 self.gathered.pack.names.push(NameList { source, lines }.into());
             }
+            PackFile::Bundle => self.parts(&source, &text, path)?,
             PackFile::Unused(unused) => self.gathered.unused.push((source, unused)),
             PackFile::Other => {}
+        }
+        Ok(())
+    }
+
+    /// Takes the parts of a file that holds several, each under the name that the file has without its ending.
+    fn parts(&mut self, source: &str, text: &[u8], path: &Path) -> Result<(), PackError> {
+        match bundle::read(text, &BundleLimits::default()) {
+            Ok(parts) => {
+                let (of, _) = source.rsplit_once('.').unwrap_or((source, ""));
+                for part in parts {
+                    let source = format!("{of}/{}", part.name);
+                    self.text(kind_of(&part.name), source, part.text, path)?;
+                }
+            }
+            Err((line, bad)) => {
+                let what = bad.to_string();
+                self.gathered.problems.push(Problem { source: source.to_owned(), line: Some(line), what });
+            }
         }
         Ok(())
     }

@@ -31,7 +31,7 @@ use crate::pack::{Published, Slot};
 use crate::programs::Shelf;
 use crate::reports::Desk;
 use crate::visitor::Visitor;
-use crate::{api, contact_api, downloads, guard, office_api, pages, tokens};
+use crate::{api, downloads, guard, office_api, pages, tokens};
 
 /// Every route with its methods; what answers GET answers HEAD too.
 pub const ROUTES: &[(&str, &str)] = &[
@@ -221,6 +221,26 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/incidents/new/scan", "POST"),
     ("/console/incidents/new/warning", "GET"),
     ("/console/incidents/new/warning", "POST"),
+    ("/console/own-playbooks/{id}", "GET"),
+    ("/console/own-playbooks/{id}/{kind}", "GET"),
+    ("/console/own-playbooks/{id}/{kind}/export", "GET"),
+    ("/console/own-playbooks/{id}/{kind}/import", "GET"),
+    ("/console/own-playbooks/{id}/{kind}/import", "POST"),
+    ("/console/own-playbooks/{id}/{kind}/do/{deed}", "GET"),
+    ("/console/own-playbooks/{id}/{kind}/do/{deed}", "POST"),
+    ("/console/incidents/{id}/edition", "GET"),
+    ("/console/incidents/{id}/edition", "POST"),
+    ("/console/people/{id}/provider/end", "GET"),
+    ("/console/people/{id}/provider/end", "POST"),
+    ("/api/v1/systems", "POST"),
+    ("/api/v1/systems/{id}", "PUT"),
+    ("/api/v1/people/{id}", "PUT"),
+    ("/api/v1/units/{id}/shifts", "GET"),
+    ("/api/v1/units/{id}/shifts", "POST"),
+    ("/api/v1/units/{id}/shifts/end", "POST"),
+    ("/api/v1/record", "GET"),
+    ("/console/incidents/{id}/hunt", "GET"),
+    ("/console/incidents/{id}/hunt/rules", "GET"),
 ];
 
 /// How long an answer may take.
@@ -249,6 +269,7 @@ pub struct App {
     pub(crate) office: Option<Arc<Office>>,
     pub(crate) paces: tokens::Paces,
     pub(crate) intake: pages::Intake,
+    pub(crate) rules: Arc<console::RulesNow>,
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
     vietnamese: Words,
     english: Words,
@@ -293,17 +314,30 @@ impl App {
             office,
             paces: tokens::Paces::default(),
             intake: pages::Intake::default(),
+            rules: Arc::default(),
             clock: Box::new(clock),
             vietnamese: Words::of(Language::Vietnamese),
             english: Words::of(Language::English),
         })
     }
 
+    /// With which rules evidence is looked at; whoever has it looked at says so.
+    pub fn rules_now(&self) -> Arc<console::RulesNow> {
+        Arc::clone(&self.rules)
+    }
+
     /// The routes, with everything around them that holds for each.
     pub fn router(self: &Arc<Self>) -> Router {
         let reports = post(api::reports).layer(DefaultBodyLimit::max(ReportLimits::default().bytes));
         let report = get(pages::report).post(pages::take_report).layer(DefaultBodyLimit::max(LARGEST_CHANGE));
-        let contact = put(contact_api::change).layer(DefaultBodyLimit::max(LARGEST_CHANGE));
+        let changes = Router::new()
+            .route("/api/v1/units/{id}/contact", put(office_api::contact::change))
+            .route("/api/v1/systems", get(office_api::systems).post(office_api::systems::add))
+            .route("/api/v1/systems/{id}", put(office_api::systems::change))
+            .route("/api/v1/people/{id}", put(office_api::people::change))
+            .route("/api/v1/units/{id}/shifts", get(office_api::duty::show).post(office_api::duty::add))
+            .route("/api/v1/units/{id}/shifts/end", post(office_api::duty::end))
+            .layer(DefaultBodyLimit::max(LARGEST_CHANGE));
         let routes = Router::new()
             .route("/", get(pages::home))
             .route("/check", get(pages::check))
@@ -322,10 +356,10 @@ impl App {
             .route("/api/v1/scan-reports", reports)
             .route("/api/v1/me", get(tokens::me))
             .route("/api/v1/units", get(office_api::units))
-            .route("/api/v1/systems", get(office_api::systems))
             .route("/api/v1/duty", get(office_api::duty))
             .route("/api/v1/people", get(office_api::people))
-            .route("/api/v1/units/{id}/contact", contact)
+            .route("/api/v1/record", get(office_api::record::show))
+            .merge(changes)
             .route("/api/openapi.json", get(api::openapi))
             .route("/campaign/pack", get(api::pack))
             .route("/programs/SHA256SUMS", get(downloads::sums))

@@ -31,6 +31,11 @@ pub struct Config {
     /// The folder of the programs that are offered, instead of `programs` in the data folder; a relative path begins
     /// where the file stands.
     pub programs: Option<PathBuf>,
+    /// Files and folders of rules with which evidence is looked at besides the published pack; a relative path begins
+    /// where the file stands.
+    pub evidence_rules: Vec<PathBuf>,
+    /// Keys of machines whose slips are known, as `quet vault key` shows them there.
+    pub machine_keys: Vec<wire::pack::Key>,
     /// A list of ranges with their operators (`first,last,asn,operator`) instead of our own.
     pub netblocks: Option<PathBuf>,
     /// A list of what operators declare ranges to be used for (`first,last,kind`).
@@ -100,6 +105,8 @@ impl Default for Config {
             data: None,
             database: None,
             programs: None,
+            evidence_rules: Vec::new(),
+            machine_keys: Vec::new(),
             netblocks: None,
             declared_ranges: None,
             paper_authorities: None,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 const BASE: &str = include_str!("../api/base.json");
 
 /// The parts, by file. Whoever adds routes adds them to a part, or a part.
-const PARTS: [(&str, &str); 18] = [
+const PARTS: [(&str, &str); 21] = [
     ("programs", include_str!("../api/programs.json")),
     ("tokens", include_str!("../api/tokens.json")),
     ("pages", include_str!("../api/pages.json")),
@@ -28,6 +28,9 @@ const PARTS: [(&str, &str); 18] = [
     ("sums", include_str!("../api/sums.json")),
     ("plans", include_str!("../api/plans.json")),
     ("packages", include_str!("../api/packages.json")),
+    ("own_playbooks", include_str!("../api/own_playbooks.json")),
+    ("changes", include_str!("../api/changes.json")),
+    ("hunt", include_str!("../api/hunt.json")),
 ];
 
 /// Why the description cannot be put together: one of the files is wrong, which no server that was tested has.

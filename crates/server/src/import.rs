@@ -178,6 +178,9 @@ pub async fn import(
     };
     let replaced = writer.as_ref().map_or(0, Writer::replaced);
     let added = ingest.map(Ingest::added).unwrap_or_default();
+    if maybe_cut {
+        importing.may_be_cut();
+    }
     let id = importing.commit(&import, writer, &added, deed).await?;
     Ok(Imported {
         id,

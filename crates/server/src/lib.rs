@@ -10,7 +10,6 @@ mod atom;
 pub mod check;
 pub mod config;
 pub mod console;
-mod contact_api;
 mod curve;
 mod description;
 pub mod door;

@@ -1,6 +1,13 @@
-//! What programs read of the office, in somebody's name: units, information systems, who is on duty.
+//! What programs read and change of the office, in somebody's name: units, people, information systems, duty, the record.
 //!
 //! Must never answer with, or count, what the token's person may not see, and must never answer with more than a page.
+
+mod change;
+pub mod contact;
+pub mod duty;
+pub mod people;
+pub mod record;
+pub mod systems;
 
 use std::sync::Arc;
 
@@ -261,6 +268,7 @@ pub async fn people(
         unit_code: reading.code(person.details.unit),
         email: person.details.email,
         phone: person.details.phone,
+        version: person.version,
     });
     Ok(Json(Page { total, items: items.collect(), next }))
 }

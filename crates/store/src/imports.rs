@@ -17,6 +17,7 @@ use sqlx::{AnyConnection, Row};
 
 use crate::evidence::{Reader, Segment, Writer};
 use crate::locks::{self, Lock};
+use crate::reach::Report;
 use crate::{Store, StoreError};
 
 /// How long a segment that nobody names is left alone.
@@ -27,6 +28,7 @@ pub struct Importing<'s> {
     store: &'s Store,
     lock: Lock,
     told: HashSet<String>,
+    may_be_cut: bool,
 }
 
 /// What an import came to.
@@ -86,7 +88,7 @@ impl Store {
             .collect::<Result<_, _>>()
             .map_err(|error| self.error(error))?;
         self.folder.collect(&|digest| named.contains(digest), now, GRACE)?;
-        Ok(Importing { store: self, lock, told: HashSet::new() })
+        Ok(Importing { store: self, lock, told: HashSet::new(), may_be_cut: false })
     }
 
     /// The number of the last import; 0 before the first.
@@ -229,6 +231,11 @@ impl Importing<'_> {
         Writer::begin(self.store.folder.begin_segment()?, columns)
     }
 
+    /// Says that the report's end may be missing: whoever answers for reports is told that there is a problem.
+    pub fn may_be_cut(&mut self) {
+        self.may_be_cut = true;
+    }
+
     /// Ends the import: afterwards all of it is seen, and stands in the record, or, after an error, nothing.
     ///
     /// # Errors
@@ -307,6 +314,8 @@ impl Importing<'_> {
             details.insert(name.to_owned(), value);
         }
         change.note("import.counted", &format!("import:{id}"), 0, details).await?;
+        let (source, new, refused) = (import.source.as_str(), import.rows_new, import.rows_refused);
+        change.tell_of_report(Report { source, new, refused, may_be_cut: self.may_be_cut }).await?;
         change.commit().await?;
         Ok(id)
     }

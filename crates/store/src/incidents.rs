@@ -6,6 +6,7 @@
 mod change;
 mod files;
 mod lists;
+mod looks;
 mod moved;
 mod read;
 mod seals;
@@ -20,6 +21,7 @@ use office::rights::Named;
 use crate::StoreError;
 
 pub use files::{EvidenceFile, EvidenceLimits, NewEvidence, Put};
+pub use looks::LookJob;
 pub use moved::{Came, NotTaken, Origin};
 pub use seals::Opened;
 pub use sums::{How, Summed};

@@ -18,6 +18,7 @@ mod locks;
 pub mod members;
 pub mod people;
 pub mod plans;
+pub mod playbooks;
 pub mod reach;
 pub mod record;
 pub mod reports;

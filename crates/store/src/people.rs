@@ -19,7 +19,7 @@ use office::people::PersonId;
 use serde_json::{Map, Value};
 pub use sessions::{CameBy, Session, SessionKey};
 use sha2::{Digest, Sha256};
-pub use sought::{Found, Sought};
+pub use sought::{Found, Order, Sought};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 pub use tokens::Token;

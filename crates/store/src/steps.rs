@@ -37,8 +37,11 @@ const STEPS: &[(&str, &str)] = &[
     ("reminders", include_str!("../migrations/0021_reminders.sql")),
     ("emergency incidents", include_str!("../migrations/0027_emergency_incidents.sql")),
     ("packages", include_str!("../migrations/0022_packages.sql")),
+    ("own playbooks", include_str!("../migrations/0019_own_playbooks.sql")),
     ("sums", include_str!("../migrations/0023_sums.sql")),
     ("plans", include_str!("../migrations/0024_plans.sql")),
+    ("people listed", include_str!("../migrations/0025_people_listed.sql")),
+    ("looks", include_str!("../migrations/0026_looks.sql")),
 ];
 
 /// A step that is still to be taken.

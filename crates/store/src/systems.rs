@@ -14,6 +14,7 @@ use office::rights::Named;
 use office::systems::{Level, System};
 
 use crate::StoreError;
+pub use change::IMPORTED;
 pub(crate) use change::object;
 pub(crate) use lists::like;
 pub(crate) use read::numbers;

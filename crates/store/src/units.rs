@@ -177,6 +177,10 @@ impl Store {
             let units = decided.found.len().saturating_add(decided.changed.len()).to_string();
             change.tell_of(&person, "import.finished", "units", &units).await?;
         }
+        if action == IMPORTED {
+            let units = decided.found.iter().chain(&decided.changed).map(|unit| unit.id.0);
+            change.tell_of_units(&units.collect::<Vec<_>>()).await?;
+        }
         Ok(change.commit().await?)
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Must never do anything: no I/O, no clock, no decisions. A field that is not written here never leaves a machine.
 
+pub mod brought;
 pub mod campaign;
 pub mod check;
 pub mod me;

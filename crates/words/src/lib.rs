@@ -28,6 +28,8 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/plans.en.ftl"),
     include_str!("../../../locales/packages.en.ftl"),
     include_str!("../../../locales/starts.en.ftl"),
+    include_str!("../../../locales/own_playbooks.en.ftl"),
+    include_str!("../../../locales/hunt.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -47,6 +49,8 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/plans.vi.ftl"),
     include_str!("../../../locales/packages.vi.ftl"),
     include_str!("../../../locales/starts.vi.ftl"),
+    include_str!("../../../locales/own_playbooks.vi.ftl"),
+    include_str!("../../../locales/hunt.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

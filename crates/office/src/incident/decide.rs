@@ -57,6 +57,8 @@ impl Incident {
             Event::Opened(_) | Event::Reminded { .. } => {}
             // It came once, when it was taken in.
             Event::CameFrom { .. } => return Err(Refused::AlreadySaid),
+            // Both editions decide on that: `take_edition` does.
+            Event::PlaybookChanged(_) => return Err(Refused::NoSuch),
             Event::EvidenceKept { evidence, .. } => {
                 if self.evidence.contains_key(evidence) {
                     return Err(Refused::Twice);
@@ -102,6 +104,12 @@ impl Incident {
             {
                 return Err(Refused::NoSuch);
             }
+            // Twenty people press one button: it is asked once.
+            Event::LookAsked { evidence } => match self.evidence.get(evidence) {
+                None => return Err(Refused::NoSuch),
+                Some(kept) if kept.look_asked.is_some() => return Err(Refused::Twice),
+                Some(_) => {}
+            },
             Event::IndicatorAdded { kind, value, .. } => {
                 if self.indicators.contains_key(&(kind.clone(), value.clone())) {
                     return Err(Refused::Twice);
@@ -156,7 +164,7 @@ impl Incident {
     }
 
     /// What is written anew as a whole is what they saw of it; all else is in nobody's way.
-    fn as_seen(&self, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
+    pub(super) fn as_seen(&self, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
         let changed = self.said_at(wanted);
         match asked.seen {
             Some(seen) if seen < changed => Err(Refused::Changed(changed)),
@@ -169,6 +177,7 @@ impl Incident {
             Event::Reopened { .. }
             | Event::Commented { .. }
             | Event::EvidenceSeen { .. }
+            | Event::IndicatorsTaken { .. }
             | Event::HandedOut { .. } => true,
             // What is still to be done, and papers that arrive, go on after it is closed.
             Event::TaskDone { .. }
@@ -330,7 +339,7 @@ impl Incident {
     fn is_theirs(&self, playbook: &Playbook, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
         let hand = asked.hand;
         let allowed = match wanted {
-            Event::Commented { .. } | Event::EvidenceSeen { .. } => hand.sees,
+            Event::Commented { .. } | Event::EvidenceSeen { .. } | Event::IndicatorsTaken { .. } => hand.sees,
             Event::StepDone { .. }
             | Event::StepSkipped { .. }
             | Event::StepBegun { .. }

@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::edition::Edition;
+use super::look::Look;
+use super::slip::Slip;
 use crate::playbook::{Role, StepId};
 
 /// One event as it is kept.
@@ -353,6 +356,8 @@ pub enum Event {
     EffectSeen { of: u64, effect: String },
     /// It left the procedure at one of the playbook's exits, with the reference of the paper.
     ExitTaken { exit: String, to: String, reference: String, reasons: String },
+    /// It goes by another edition of its playbook.
+    PlaybookChanged(Edition),
     /// A piece of evidence was taken in.
     EvidenceKept {
         evidence: i64,
@@ -368,12 +373,20 @@ pub enum Event {
     CustodyPassed { evidence: i64, from: String, to: String, reasons: String },
     /// A piece of evidence was looked at or taken out.
     EvidenceSeen { evidence: i64 },
+    /// With a piece of evidence came a slip that its machine had signed.
+    SlipKept { evidence: i64, slip: Slip },
+    /// Our own scanner is to look at a piece of evidence again.
+    LookAsked { evidence: i64 },
+    /// What our own scanner said of a piece of evidence.
+    EvidenceLooked { evidence: i64, look: Look },
     /// Somebody was asked to preserve data.
     PreservationAsked { of: String, what: String, until: i64 },
     /// An indicator: `kind` is address, domain, url, sha256, sha1, md5, name or email.
     IndicatorAdded { kind: String, value: String, note: String },
     /// It is none, after all.
     IndicatorRemoved { kind: String, value: String, reasons: String },
+    /// Its indicators were taken out as rules for scans: so many of them.
+    IndicatorsTaken { rules: u64 },
     /// A machine that is concerned, as it is known now.
     MachineNoted { name: String, machine: Machine },
     /// What it did.

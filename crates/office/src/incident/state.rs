@@ -4,8 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::edition::Earlier;
 use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Whom};
+use super::look::Look;
 use super::progress::{Doing, Progress, Tick};
+use super::slip::Slip;
 use crate::playbook::{Role, StepId};
 
 /// How far the whole of it is.
@@ -85,6 +88,12 @@ pub struct Kept {
     pub custody: Vec<Custody>,
     /// Who looked at it, and when.
     pub seen: Vec<(i64, String)>,
+    /// What its machine said of it.
+    pub slip: Option<Slip>,
+    /// Since when our own scanner is asked to look again.
+    pub look_asked: Option<i64>,
+    /// What it said last, and when.
+    pub look: Option<(i64, Look)>,
 }
 
 /// Something that is still to be done.
@@ -143,6 +152,8 @@ pub struct Incident {
     pub exits: BTreeMap<String, i64>,
     /// Its playbook's digest.
     pub playbook_sha256: String,
+    /// What was done by earlier editions of it, and has no place in this one.
+    pub earlier: Earlier,
     /// Its evidence.
     pub evidence: BTreeMap<i64, Kept>,
     /// Its indicators: kind and value, and what was said of each.
@@ -214,6 +225,7 @@ impl Incident {
             spokesperson: None,
             exits: BTreeMap::new(),
             playbook_sha256: opening.playbook_sha256.clone(),
+            earlier: Earlier::default(),
             evidence: BTreeMap::new(),
             indicators: BTreeMap::new(),
             machines: BTreeMap::new(),
@@ -280,7 +292,7 @@ impl Incident {
             | Event::Decided { .. }
             | Event::TextReleased { .. } => {}
             Event::Ordered { .. } | Event::PreservationAsked { .. } => {}
-            Event::Injected { .. } | Event::TookIn { .. } => {}
+            Event::Injected { .. } | Event::TookIn { .. } | Event::IndicatorsTaken { .. } => {}
             Event::Acknowledged { .. } => self.acknowledged_at = self.acknowledged_at.or(Some(at)),
             Event::Verified { real, .. } => {
                 self.verified_at = Some(at);
@@ -331,6 +343,7 @@ impl Incident {
             Event::ExitTaken { exit, .. } => {
                 self.exits.entry(exit.clone()).or_insert(at);
             }
+            Event::PlaybookChanged(edition) => self.apply_edition(edition, entry.number),
             Event::IndicatorAdded { kind, value, note } => {
                 self.indicators.insert((kind.clone(), value.clone()), note.clone());
             }
@@ -426,6 +439,9 @@ impl Incident {
                     who: entry.who.clone(),
                     custody: Vec::new(),
                     seen: Vec::new(),
+                    slip: None,
+                    look_asked: None,
+                    look: None,
                 };
                 self.evidence.insert(*evidence, kept);
             }
@@ -438,6 +454,22 @@ impl Incident {
                         to: to.clone(),
                         reasons: reasons.clone(),
                     });
+                }
+            }
+            Event::SlipKept { evidence, slip } => {
+                if let Some(kept) = self.evidence.get_mut(evidence) {
+                    kept.slip = Some(slip.clone());
+                }
+            }
+            Event::LookAsked { evidence } => {
+                if let Some(kept) = self.evidence.get_mut(evidence) {
+                    kept.look_asked = Some(entry.at);
+                }
+            }
+            Event::EvidenceLooked { evidence, look } => {
+                if let Some(kept) = self.evidence.get_mut(evidence) {
+                    kept.look_asked = None;
+                    kept.look = Some((entry.at, look.clone()));
                 }
             }
             // A copy of each went out with it.
@@ -511,6 +543,7 @@ fn whole(event: &Event) -> Option<&'static str> {
         Event::FactsSaid { .. } => Some("facts"),
         Event::ImpactSaid { .. } => Some("impact"),
         Event::CauseSaid { .. } => Some("cause"),
+        Event::PlaybookChanged(_) => Some("playbook"),
         _ => None,
     }
 }

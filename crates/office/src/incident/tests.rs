@@ -2,6 +2,8 @@
 //!
 //! Must never take an event that `decide` did not give.
 
+mod editions;
+
 use std::collections::BTreeSet;
 
 use super::*;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use ::scan::ledger::Summary;
@@ -16,6 +16,7 @@ use ::scan::verdict::{Finding, Kind, Level};
 use agent::address::{Address, BadAddress, Plain};
 use agent::pinned::{self, CampaignError, Trust};
 use agent::reports::{self, Delivered};
+use agent::stick;
 use egress::door::{Door, Patience};
 use indicators::pack::{PackFile, kind_of};
 use serde::Serialize;
@@ -56,11 +57,19 @@ pub enum BadCampaign {
     },
 }
 
+/// Where a report goes.
+enum To {
+    /// To a campaign's address.
+    Address(Address),
+    /// Onto a stick, as a signed file.
+    Stick(PathBuf),
+}
+
 /// The campaign that is scanned for.
 pub struct Campaign {
     opened: Opened,
     door: Door,
-    report_to: Address,
+    report_to: To,
     agreed: bool,
     names: BTreeSet<String>,
     /// Its patterns for names of files, and what each is reported as.
@@ -91,6 +100,9 @@ pub struct Reported {
     /// What the server says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<ReportOutcome>,
+    /// The signed file that was left on a stick.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<String>,
     /// It is sent with the next scan for a campaign.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub kept_for_later: bool,
@@ -107,11 +119,18 @@ impl Campaign {
     pub fn join(asked: &CampaignOptions, data: &Path, words: &Words) -> Result<Campaign, super::NoScan> {
         let key = asked.key.as_deref().map(key_of).transpose()?;
         let plain = if key.is_some() { Plain::Allowed } else { Plain::OnlyHere };
-        let address = address_of(&asked.url, plain)?;
-        let report_to = asked.report_to.as_deref().map(|url| address_of(url, plain)).transpose()?;
+        let from = to(&asked.url, plain)?;
+        let report_to = asked.report_to.as_deref().map(|place| to(place, plain)).transpose()?;
         let door = Door::new(&Patience::default());
-        let obtained =
-            pinned::obtain(&door, &address, key.as_ref(), data, SystemTime::now()).map_err(Box::new)?;
+        let now = SystemTime::now();
+        let obtained = match &from {
+            To::Address(address) => pinned::obtain(&door, address, key.as_ref(), data, now),
+            To::Stick(folder) => pinned::obtain_from_stick(folder, key.as_ref(), data, now),
+        };
+        let obtained = obtained.map_err(Box::new)?;
+        if matches!(from, To::Stick(_)) {
+            out::aside(how_old(&obtained.opened, now, words));
+        }
         let opened = obtained.opened;
         if obtained.trust == Trust::FirstUse {
             let fingerprint = opened.key.fingerprint();
@@ -122,6 +141,7 @@ impl Campaign {
                 let (until, why) = (when(opened.pack.expires_at, words), technical(&error, words));
                 out::aside(words.with("campaign-offline", &[("until", &until), ("why", &why)]));
             }
+            None if matches!(from, To::Stick(_)) => {}
             None => send_kept(&door, data, words),
         }
         Ok(Campaign {
@@ -134,7 +154,7 @@ impl Campaign {
                 .collect(),
             patterns: patterns(&opened),
             agreed: asked.report || report_to.is_some(),
-            report_to: report_to.unwrap_or(address),
+            report_to: report_to.unwrap_or(from),
             counts: BTreeMap::new(),
             opened,
             door,
@@ -185,8 +205,12 @@ impl Campaign {
             say(&words.say("report-declined"));
             return Reported::default();
         }
+        let address = match &self.report_to {
+            To::Address(address) => address,
+            To::Stick(folder) => return leave(folder, report, words, &say),
+        };
         let delivered =
-            reports::deliver(&self.door, &self.report_to, &report, &PAUSES, &options.data, SystemTime::now());
+            reports::deliver(&self.door, address, &report, &PAUSES, &options.data, SystemTime::now());
         tell(delivered, report.id, words, &say)
     }
 
@@ -225,10 +249,14 @@ impl Campaign {
 }
 
 /// Shows a report, every field of it.
-fn show(report: &ScanReport, to: &Address, words: &Words, say: &dyn Fn(&str)) {
+fn show(report: &ScanReport, to: &To, words: &Words, say: &dyn Fn(&str)) {
     let number = |number: u64| words.number(number);
-    say(&format!("\n{}", words.with("report-shown", &[("to", &to.to_string())])));
-    if to.is_plain() {
+    let place = match to {
+        To::Address(address) => address.to_string(),
+        To::Stick(folder) => ::scan::names::shown(folder),
+    };
+    say(&format!("\n{}", words.with("report-shown", &[("to", &place)])));
+    if matches!(to, To::Address(address) if address.is_plain()) {
         say(&format!("  {}", words.say("report-plain")));
     }
     let (version, program, system) = (number(report.pack_version), &report.program, &report.system);
@@ -282,6 +310,37 @@ fn tell(delivered: Delivered, id: String, words: &Words, say: &dyn Fn(&str)) -> 
     Reported { kept_for_later, problem: Some(error.to_string()), ..reported }
 }
 
+/// Leaves a report on a stick.
+fn leave(folder: &Path, report: ScanReport, words: &Words, say: &dyn Fn(&str)) -> Reported {
+    let left = stick::leave_report(folder, &report);
+    let reported = Reported { id: Some(report.id), ..Reported::default() };
+    match left {
+        Ok(path) => {
+            let path = ::scan::names::shown(&path);
+            say(&words.with("report-left", &[("path", &path)]));
+            Reported { left_at: Some(path), ..reported }
+        }
+        Err(error) => {
+            say(&words.with("report-not-left", &[("why", &technical(&error, words))]));
+            Reported { problem: Some(error.to_string()), ..reported }
+        }
+    }
+}
+
+/// Which pack a stick brought, and how old it is: nobody may have carried a newer one yet.
+fn how_old(opened: &Opened, now: SystemTime, words: &Words) -> String {
+    let now = now.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let days = now.saturating_sub(opened.pack.made_at) / 86_400;
+    let values = [
+        ("campaign", &*opened.pack.campaign),
+        ("version", &words.number(opened.pack.version)),
+        ("made", &when(opened.pack.made_at, words)),
+        ("days", &words.number(days)),
+        ("until", &when(opened.pack.expires_at, words)),
+    ];
+    words.with("stick-pack", &values)
+}
+
 fn send_kept(door: &Door, data: &Path, words: &Words) {
     match reports::send_kept(door, data) {
         Ok(backlog) if backlog.sent > 0 => {
@@ -319,12 +378,28 @@ fn patterns(opened: &Opened) -> BTreeMap<String, String> {
     lines.map(|line| called(line.pattern)).collect()
 }
 
-fn address_of(text: &str, plain: Plain) -> Result<Address, BadCampaign> {
+/// An address, or the folder of a stick. What looks like an address is one.
+fn to(text: &str, plain: Plain) -> Result<To, BadCampaign> {
+    let folder = Path::new(text);
+    if !text.contains("://") && folder.is_dir() {
+        return Ok(To::Stick(folder.to_owned()));
+    }
+    address_of(text, plain).map(To::Address)
+}
+
+/// An address, as it is given.
+///
+/// # Errors
+/// When it is none.
+pub fn address_of(text: &str, plain: Plain) -> Result<Address, BadCampaign> {
     Address::parse(text, plain).map_err(|source| BadCampaign::Address { text: text.to_owned(), source })
 }
 
 /// A key as it is given: itself, or a file that holds it.
-fn key_of(text: &str) -> Result<Key, BadCampaign> {
+///
+/// # Errors
+/// When it is neither.
+pub fn key_of(text: &str) -> Result<Key, BadCampaign> {
     let bad = || BadCampaign::Key { text: text.to_owned() };
     if let Ok(key) = text.trim().parse() {
         return Ok(key);
@@ -382,6 +457,7 @@ pub fn no_pack(error: &CampaignError, words: &Words) -> String {
         CampaignError::Damaged { path } => {
             words.with("campaign-damaged", &[("path", &::scan::names::shown(path))])
         }
+        CampaignError::Stick(_) => words.say("stick-unusable"),
         CampaignError::Memory(_) => words.say("campaign-memory"),
     };
     format!("{what} {}", technical(error, words))
@@ -400,7 +476,7 @@ mod tests {
         Campaign {
             opened: wire::pack::read(&blob, None).unwrap(),
             door: Door::new(&Patience::default()),
-            report_to: Address::parse("https://a.example", Plain::OnlyHere).unwrap(),
+            report_to: To::Address(Address::parse("https://a.example", Plain::OnlyHere).unwrap()),
             agreed: false,
             names: rule_names(text).map(str::to_owned).collect(),
             patterns: BTreeMap::new(),

@@ -36,7 +36,7 @@ use words::Words;
 use campaign::{Came, Campaign, Reported};
 
 pub use act::{Action, agreed, reasons, refused, taken};
-pub use campaign::when;
+pub use campaign::{address_of, bad, key_of, when};
 pub use jsonl::tame;
 pub use text::{problem_line, quoted, technical};
 

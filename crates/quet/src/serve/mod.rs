@@ -2,12 +2,13 @@
 //!
 //! Must never start on data that it cannot read as a whole: its answers would then be wrong.
 
+mod looks;
 pub mod programs;
 pub mod running;
 mod settings;
 mod vouched;
 
-pub use settings::{LISTEN, Place, place};
+pub use settings::{LISTEN, Place, campaign, place};
 
 use crate::exit::Exit;
 use crate::feed::store_trouble;
@@ -128,6 +129,7 @@ pub fn settings_trouble(error: &BadSettings, words: &Words) -> String {
         | BadSettings::Mail(_)
         | BadSettings::NoSecret { .. }
         | BadSettings::Ranges { .. }
+        | BadSettings::Authorities { .. }
         | BadSettings::Variable { .. }
         | BadSettings::Database { .. } => {
             format!("{} {}", words.say("serve-bad-config"), technical(error, words))

@@ -32,6 +32,7 @@ use wire::campaign::{PackFigures, ReportFigures};
 use wire::pack::{Opened, PackError, PackLimits};
 use wire::report::ReportOutcome;
 
+use super::looks::{self, Looks};
 use super::programs::{self, Programs};
 use super::vouched::Vouched;
 
@@ -157,6 +158,8 @@ impl Running {
         let reached = config.public_url.clone().unwrap_or_else(|| format!("http://{}", place.address()));
         let first_use = first_code.map(|code| format!("{reached}/console/first?code={code}"));
         let couriers = couriers(&store, mailer, &config)?;
+        let evidence_rules = config.evidence_rules.clone();
+        let taker = server::console::code().map_err(|error| StoreError::NoRandom(error.to_string()))?;
         let app = App::new(
             config,
             Arc::clone(&current),
@@ -166,6 +169,7 @@ impl Running {
             Offered { pack: Arc::clone(&slot), programs: Arc::clone(&shelf) },
             Some(Arc::clone(&office)),
         );
+        let looks = Looks::new(&app, Arc::clone(&office), Arc::clone(&slot), evidence_rules, taker);
         let (stop, _) = watch::channel(false);
         let mut running = Running {
             address: place.address(),
@@ -179,6 +183,7 @@ impl Running {
         running.tasks.spawn(follow(loader, watched, current, Arc::clone(&store), running.stop.subscribe()));
         running.tasks.spawn(programs::follow(offered, running.stop.subscribe()));
         running.tasks.spawn(vouch(Vouched::new(slot, shelf), Arc::clone(&store), running.stop.subscribe()));
+        running.tasks.spawn(looks::follow(looks, running.stop.subscribe()));
         running.tasks.spawn(remind(office, running.stop.subscribe()));
         running
             .tasks

@@ -105,6 +105,17 @@ pub fn place(
     place_of(options, &variable, file.as_deref(), &config)
 }
 
+/// The identifier of the campaign that a server of these options serves.
+///
+/// # Errors
+/// With the first setting that cannot be used.
+pub fn campaign(
+    options: &StoreOptions,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<String, BadSettings> {
+    configuration(options, &variable).map(|(_, config)| config.campaign.id)
+}
+
 /// The configuration, and the file that it came from.
 fn configuration(
     options: &StoreOptions,
@@ -172,6 +183,7 @@ pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> 
     let place = place_of(&options.store, &variable, file.as_deref(), &config)?;
     let beside = |path: &PathBuf| beside(file.as_deref(), path);
     config.programs = config.programs.as_ref().map(beside);
+    config.evidence_rules = config.evidence_rules.iter().map(beside).collect();
     let listen =
         options.listen.clone().or_else(|| set(&variable, "QUET_LISTEN")).or_else(|| config.listen.clone());
     let netblocks = config.netblocks.as_ref().map(beside);

@@ -114,6 +114,8 @@ pub struct VaultOptions {
 /// What is to be done with the vault.
 #[derive(Debug)]
 pub enum VaultAct {
+    /// Shows the machine's key.
+    Key,
     /// Show what is in it.
     List {
         /// How.
@@ -196,17 +198,43 @@ pub enum PeopleAct {
 #[cfg(feature = "server")]
 #[derive(Debug)]
 pub enum PlaybooksAct {
-    /// Says which there are.
-    List,
-    /// Says whether files are playbooks.
-    Check(Vec<PathBuf>),
+    /// Says which there are: those that come with the program, or those by which a unit goes.
+    List(Option<OwnUnit>),
+    /// Says whether files are playbooks, and what they change for a unit.
+    Check {
+        /// The files.
+        files: Vec<PathBuf>,
+        /// The unit.
+        unit: Option<OwnUnit>,
+    },
     /// Writes one of them into a file.
     Export {
         /// For which kind of incident.
         kind: String,
         /// The new file.
         output: PathBuf,
+        /// The unit by whose playbook of that kind it is written.
+        unit: Option<OwnUnit>,
     },
+    /// Publishes a file as a unit's own copy.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        why: String,
+        /// The unit.
+        unit: OwnUnit,
+    },
+}
+
+/// A unit whose playbooks are meant, and where its data are.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct OwnUnit {
+    /// Its code.
+    pub code: String,
+    /// Where its data are.
+    pub store: StoreOptions,
 }
 
 /// What `quet incident` does.
@@ -374,4 +402,37 @@ pub struct DemoOptions {
     pub sightings: u64,
     /// End when all is done.
     pub once: bool,
+}
+
+/// What `quet reports send` was asked for.
+#[derive(Debug)]
+pub struct SendOptions {
+    /// The stick's folder.
+    pub folder: PathBuf,
+    /// The campaign's address.
+    pub to: String,
+    /// Its key, or a file that holds it.
+    pub key: Option<String>,
+}
+
+/// What `quet reports take` was asked for.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct TakeOptions {
+    /// The stick's folder.
+    pub folder: PathBuf,
+    /// Where the store is.
+    pub store: StoreOptions,
+}
+
+/// What `quet rules from-incident` was asked for.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct HuntOptions {
+    /// The incident's code.
+    pub code: String,
+    /// The new file.
+    pub output: PathBuf,
+    /// Where the store is.
+    pub store: StoreOptions,
 }

@@ -17,6 +17,7 @@ mod me;
 mod members;
 mod naming;
 mod office;
+mod own_playbooks;
 mod passwords;
 mod people;
 mod people_words;
@@ -49,8 +50,8 @@ pub use codes::{code, typed};
 pub use drills::follow as follow_drills;
 pub use first::login;
 pub(crate) use forms::Fields;
-pub use incidents::packages;
-pub(crate) use incidents::{KINDS, Told, answer_to, takes_a_file};
+pub(crate) use incidents::{KINDS, Told, answer_to, role as role_said, takes_a_file};
+pub use incidents::{RulesNow, note_hunt, packages, tell_look};
 pub use office::Office;
 pub(crate) use office::{counted_with, home, place, reached};
 pub use passwords::digest;
@@ -96,5 +97,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(playbook_pages::routes())
         .merge(plans::routes())
         .merge(servers::routes())
+        .merge(own_playbooks::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

@@ -9,7 +9,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use office::rights::Act;
 use serde::Deserialize;
-use store::people::Sought;
+use store::people::{Order, Sought};
 use store::systems;
 
 use super::frame::{Desk, sent};
@@ -76,8 +76,7 @@ pub async fn show(
         let seen = signed.reached(&signed.standing.reach(Act::SeePeople));
         let sought = Sought { text: &q, seen: seen.as_deref(), ..Sought::default() };
         all_people = office.store.people_counted(&sought).await?;
-        let found = office.store.people_sought(&sought, SHOWN as u32).await?;
-        people.extend(found.into_iter().map(|one| one.id));
+        people = office.store.people_listed(&sought, Order::Name, 0, SHOWN).await?;
         let sought = systems::Sought { text: &q, ..systems::Sought::default() };
         let eyes = Eyes::of(&signed).lists(signed.now);
         all_systems = office.store.systems_counted(&sought, &eyes).await?;

@@ -238,7 +238,7 @@ pub async fn begin(
     office: &Office,
     person: PersonId,
     came: &Came,
-    by: CameBy,
+    by: CameBy<'_>,
     to: &str,
 ) -> Result<Response, Stop> {
     let (Ok(key), Ok(form_key)) = (codes::random::<32>(), codes::random::<32>()) else {

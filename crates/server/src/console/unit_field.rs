@@ -1,13 +1,17 @@
-//! A field in which a unit is named: by its code, or by its name where only one has it.
+//! A field in which a unit is named, wherever one is: by its code, or by its whole name where only one has it that day.
 //!
-//! Must never send more units than a page can carry, and must never guess which one is meant.
+//! A part of a name is never taken for one, not even where it is in the name of one unit alone: whoever typed is shown the
+//! units that could be meant, with their codes. Must never guess which one is meant, and must never send more units than a
+//! page can carry.
 
+use office::day::Day;
 use office::fold;
 use office::rights::{Act, Reach};
-use office::units::{Code, UnitId};
+use office::units::{Code, Kind, Unit, UnitId};
 
 use super::frame::Desk;
 use super::signed::Signed;
+use super::units::said;
 
 /// Units that are proposed under the field; with more, people type.
 const PROPOSED: usize = 200;
@@ -22,48 +26,90 @@ pub fn proposed(signed: &Signed, act: Act) -> Vec<(String, String)> {
         Reach::Below(units) => units,
         Reach::Everywhere => signed.units.tree.root(signed.today).map(|unit| unit.id).into_iter().collect(),
     };
-    let mut proposed: Vec<(String, String)> = Vec::new();
-    for root in roots {
+    let below = roots.into_iter().flat_map(|root| {
         let own = signed.units.tree.get(root).filter(|unit| unit.is_living(signed.today));
-        for unit in own.into_iter().chain(signed.units.tree.below(root, signed.today)) {
-            let line = (unit.code.to_string(), unit.last_name().to_owned());
-            if !proposed.contains(&line) {
-                proposed.push(line);
-            }
-            if proposed.len() > PROPOSED {
-                return Vec::new();
-            }
-        }
-    }
-    proposed
+        own.into_iter().chain(signed.units.tree.below(root, signed.today))
+    });
+    few(below)
 }
 
-/// The unit that is meant.
+/// The same, of those under which they may put a unit of that kind.
+pub fn places(signed: &Signed, kind: Option<Kind>, but: Option<UnitId>) -> Vec<(String, String)> {
+    let on = signed.today;
+    let fits = |unit: &&Unit| {
+        unit.is_living(on)
+            && unit.ended.is_none()
+            && Some(unit.id) != but
+            && kind.is_none_or(|kind| kind.may_be_under(Some(unit.kind)))
+            && signed.may(Act::ChangeUnit, unit.id.0).is_ok()
+    };
+    few(signed.units.tree.units().filter(fits))
+}
+
+/// The same, of those of one parent.
+pub fn siblings(signed: &Signed, unit: &Unit) -> Vec<(String, String)> {
+    let Some(parent) = unit.parent(signed.today) else { return Vec::new() };
+    let children = signed.units.tree.children(parent, signed.today).into_iter();
+    few(children.filter(|child| child.id != unit.id && signed.may(Act::ChangeUnit, child.id.0).is_ok()))
+}
+
+fn few<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<(String, String)> {
+    let mut few: Vec<(String, String)> = Vec::new();
+    for unit in units {
+        let line = (unit.code.to_string(), unit.last_name().to_owned());
+        if !few.contains(&line) {
+            few.push(line);
+        }
+        if few.len() > PROPOSED {
+            return Vec::new();
+        }
+    }
+    few
+}
+
+/// The unit that is meant, among those that live that day.
 ///
 /// # Errors
-/// With what is wrong, in words: nothing has that code or name today, or several do.
-pub fn read(f: &Desk<'_>, signed: &Signed, typed: &str) -> Result<UnitId, String> {
+/// With what is wrong, in words: nothing has that code or name then, or several do.
+pub fn read(f: &Desk<'_>, signed: &Signed, typed: &str, day: Day) -> Result<UnitId, String> {
     let tree = &signed.units.tree;
     if typed.is_empty() {
         return Err(f.say("unit-field-empty"));
     }
-    if let Some(unit) = Code::read(typed).ok().and_then(|code| tree.by_code(&code, signed.today)) {
+    if let Some(unit) = Code::read(typed).ok().and_then(|code| tree.by_code(&code, day)) {
         return Ok(unit.id);
     }
     let sought = fold(typed);
-    let found = tree.search(typed, signed.today);
-    let named: Vec<_> = found
-        .iter()
-        .filter(|unit| unit.name(signed.today).is_some_and(|name| fold(name) == sought))
-        .collect();
-    match (named.as_slice(), found.as_slice()) {
+    let near = tree.search(typed, day);
+    let named: Vec<&Unit> =
+        near.iter().copied().filter(|unit| unit.name(day).is_some_and(|name| fold(name) == sought)).collect();
+    let listed = |units: &[&Unit]| {
+        let lines = units.iter().take(NAMED).map(|unit| format!("{} ({})", unit.code, unit.last_name()));
+        let more = if units.len() > NAMED { "; …" } else { "" };
+        format!("{}{more}", lines.collect::<Vec<_>>().join("; "))
+    };
+    match (named.as_slice(), near.as_slice()) {
         ([unit], _) => Ok(unit.id),
-        ([], []) => Err(f.say("unit-field-none")),
-        _ => {
-            let lines = found.iter().take(NAMED).map(|unit| format!("{} ({})", unit.code, unit.last_name()));
-            let lines: Vec<String> = lines.collect();
-            let more = if found.len() > NAMED { "; …" } else { "" };
-            Err(f.with1("unit-field-several", "units", &format!("{}{more}", lines.join("; "))))
-        }
+        ([], []) => Err(none(f, typed, day)),
+        ([], near) => Err(f.with1("unit-field-near", "units", &listed(near))),
+        (named, _) => Err(f.with1("unit-field-several", "units", &listed(named))),
     }
+}
+
+/// All units that are named in one field, with spaces, commas or lines between their codes.
+///
+/// # Errors
+/// With what is wrong with the first that is none, in words.
+pub fn read_all(f: &Desk<'_>, signed: &Signed, typed: &str, day: Day) -> Result<Vec<UnitId>, String> {
+    let codes = typed.split([',', ';', ' ', '\n', '\r', '\t']).filter(|code| !code.is_empty());
+    codes
+        .map(|typed| {
+            let code = Code::read(typed).map_err(|error| format!("{typed}: {}", said::code(f, error)))?;
+            signed.units.tree.by_code(&code, day).map(|unit| unit.id).ok_or_else(|| none(f, typed, day))
+        })
+        .collect()
+}
+
+fn none(f: &Desk<'_>, typed: &str, day: Day) -> String {
+    f.words.with("unit-field-none", &[("typed", typed), ("day", &said::day(f, day))])
 }

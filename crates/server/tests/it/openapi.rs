@@ -40,6 +40,10 @@ pub fn fits(document: &Value, schema: &Value, value: &Value, at: &str) {
     if let Some(object) = value.as_object() {
         let known = schema["properties"].as_object().unwrap();
         for (name, value) in object {
+            // What holds whatever there is to say says so.
+            if schema["additionalProperties"] == true && !known.contains_key(name) {
+                continue;
+            }
             let schema = known.get(name).unwrap_or_else(|| panic!("{at}.{name} is not described"));
             fits(document, schema, value, &format!("{at}.{name}"));
         }

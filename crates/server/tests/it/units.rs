@@ -87,7 +87,7 @@ async fn units_are_found_by_what_the_address_says() {
         ("day=31/02/2026", "Không có ngày này"),
         ("day=abc", "Ghi ngày theo dạng"),
         ("under=ZZ", "không có đơn vị nào có mã"),
-        ("under=an", "Nhiều đơn vị có tên như vậy"),
+        ("under=an", "Không đơn vị nào có đúng mã hoặc tên này"),
         ("kind=huyện", "Không có loại đơn vị này"),
     ] {
         let got = list(query).await;

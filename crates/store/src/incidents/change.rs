@@ -188,7 +188,12 @@ impl Change<'_> {
         Ok(())
     }
 
-    async fn keep_edition(&mut self, sha256: &str, kind: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    pub(crate) async fn keep_edition(
+        &mut self,
+        sha256: &str,
+        kind: &str,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
         keep_edition(self.store, &mut self.rows, sha256, kind, bytes).await
     }
 
@@ -251,6 +256,9 @@ impl Change<'_> {
         let sql = |error| store.error(error);
         for entry in entries {
             let text = self.keep_entry(id, entry).await?;
+            if let Event::EvidenceKept { evidence, .. } | Event::LookAsked { evidence } = &entry.event {
+                self.wait_for_look(id, *evidence, self.deed.at).await?;
+            }
             // The record vouches for the very bytes of the event, and holds nothing of what it says.
             let digest = hex(&Sha256::digest(text.as_bytes()));
             let details = Map::from_iter([

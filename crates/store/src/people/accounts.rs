@@ -229,7 +229,7 @@ impl Store {
         }
         sqlx::query(
             "UPDATE person SET name = $2, name_key = $3, login = $4, position = $5, email = $6, phone = $7, \
-             unit_id = $8, version = version + 1 WHERE id = $1",
+             unit_id = $8, order_key = $9, version = version + 1 WHERE id = $1",
         )
         .bind(id.0)
         .bind(&details.name)
@@ -239,6 +239,7 @@ impl Store {
         .bind(&details.email)
         .bind(&details.phone)
         .bind(details.unit)
+        .bind(super::sought::order_key(&details.name))
         .execute(&mut *change.rows)
         .await
         .map_err(|error| self.error(error))?;
@@ -472,8 +473,8 @@ impl Change<'_> {
         let settings = Settings::default();
         sqlx::query(
             "INSERT INTO person (id, name, name_key, login, position, email, phone, unit_id, language, look, \
-             time_zone, created_at, version, totp_step) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, 0)",
+             time_zone, created_at, order_key, version, totp_step) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, 0)",
         )
         .bind(id)
         .bind(&details.name)
@@ -487,6 +488,7 @@ impl Change<'_> {
         .bind(settings.look)
         .bind(settings.time_zone)
         .bind(at)
+        .bind(super::sought::order_key(&details.name))
         .execute(&mut *self.rows)
         .await
         .map_err(|error| self.store.error(error))?;

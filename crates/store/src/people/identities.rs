@@ -8,7 +8,7 @@ use office::record::Deed;
 use sqlx::Row;
 
 use super::{PeopleError, digest};
-use crate::record::Numbered;
+use crate::record::{Change, Numbered};
 use crate::{Store, StoreError};
 
 /// A link that did not end.
@@ -143,11 +143,18 @@ impl Store {
         Ok(true)
     }
 
-    /// Ends one of somebody's links, and whatever way they are on; `false` where it is not theirs or ended before.
+    /// Ends one of somebody's links, whatever way they are on, and the sessions that were begun by it, but for one that is
+    /// to stay: whoever ends a link of their own goes on. `false` where it is not theirs or ended before.
     ///
     /// # Errors
-    /// When the database cannot be written.
-    pub async fn end_identity(&self, person: PersonId, id: i64, deed: &Deed) -> Result<bool, PeopleError> {
+    /// When they are not there, or the database cannot be written.
+    pub async fn end_identity(
+        &self,
+        person: PersonId,
+        id: i64,
+        stays: Option<i64>,
+        deed: &Deed,
+    ) -> Result<bool, PeopleError> {
         let sql = |error| PeopleError::Store(self.error(error));
         let mut change = self.change(deed).await?;
         let who = change.person(person).await?;
@@ -168,7 +175,17 @@ impl Store {
             .execute(&mut *change.rows)
             .await
             .map_err(sql)?;
-        change.note_person("person.provider-unlinked", &who, &[("provider", issuer.into())]).await?;
+        let ended = sqlx::query(
+            "UPDATE session SET ended_at = $3 WHERE identity_id = $1 AND id <> $2 AND ended_at IS NULL",
+        )
+        .bind(id)
+        .bind(stays.unwrap_or(0))
+        .bind(deed.at)
+        .execute(&mut *change.rows)
+        .await
+        .map_err(sql)?;
+        let more = [("provider", issuer.into()), ("sessions_ended", ended.rows_affected().into())];
+        change.note_person("person.provider-unlinked", &who, &more).await?;
         change.tell_of(&who, "person.provider-unlinked", &super::object(person), "").await?;
         change.commit().await?;
         Ok(true)
@@ -256,5 +273,20 @@ impl Store {
             .await
             .map_err(|error| self.error(error))?;
         Ok(done.rows_affected() > 0)
+    }
+}
+
+impl Change<'_> {
+    /// The number of somebody's link with a provider, while there is one.
+    pub(super) async fn linked(&mut self, person: PersonId, issuer: &str) -> Result<Option<i64>, StoreError> {
+        let row = sqlx::query(
+            "SELECT id FROM person_identity WHERE person_id = $1 AND issuer = $2 AND ended_at IS NULL",
+        )
+        .bind(person.0)
+        .bind(issuer.to_owned())
+        .fetch_optional(&mut *self.rows)
+        .await
+        .map_err(|error| self.store.error(error))?;
+        row.map(|row| row.try_get(0).map_err(|error| self.store.error(error))).transpose()
     }
 }

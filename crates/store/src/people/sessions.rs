@@ -35,7 +35,7 @@ pub struct Session {
 
 /// With what somebody came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CameBy {
+pub enum CameBy<'i> {
     /// Their password, and their second factor where they have one.
     Password,
     /// The code of an invitation.
@@ -43,17 +43,20 @@ pub enum CameBy {
     /// The code that the server said when nobody was there: they set it up.
     First,
     /// An identity provider, and their second factor where they have one.
-    Provider,
+    Provider {
+        /// The provider, as it calls itself.
+        issuer: &'i str,
+    },
 }
 
-impl CameBy {
+impl CameBy<'_> {
     /// The word in the record.
     fn word(self) -> &'static str {
         match self {
             CameBy::Password => "password",
             CameBy::Invitation => "invitation",
             CameBy::First => "first",
-            CameBy::Provider => "provider",
+            CameBy::Provider { .. } => "provider",
         }
     }
 }
@@ -64,25 +67,32 @@ const FORGOTTEN: i64 = 2 * 86_400;
 const COLUMNS: &str = "id, person_id, began_at, seen_at, address, program, form_key";
 
 impl Store {
-    /// Begins a session.
+    /// Begins a session. One that is begun by an identity provider belongs to the link, and ends with it.
     ///
     /// # Errors
-    /// When the person is not there, or it cannot be stored.
+    /// When the person is not there or is not linked any more, or it cannot be stored.
     pub async fn begin_session(
         &self,
         key: &SessionKey,
         person: PersonId,
         form_key: &str,
         program: &str,
-        by: CameBy,
+        by: CameBy<'_>,
         deed: &Deed,
     ) -> Result<i64, PeopleError> {
         let mut change = self.change(deed).await?;
         let who = change.person(person).await?;
+        let identity = match by {
+            // The link may have ended since the provider was asked.
+            CameBy::Provider { issuer } => {
+                Some(change.linked(person, issuer).await?.ok_or(PeopleError::NoSuchPerson)?)
+            }
+            _ => None,
+        };
         let id = change.next_id(Numbered::Session).await?;
         sqlx::query(
-            "INSERT INTO session (key_sha256, id, person_id, began_at, seen_at, address, program, form_key) \
-             VALUES ($1, $2, $3, $4, $4, $5, $6, $7)",
+            "INSERT INTO session (key_sha256, id, person_id, began_at, seen_at, address, program, form_key, identity_id) \
+             VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8)",
         )
         .bind(digest(key))
         .bind(id)
@@ -91,6 +101,7 @@ impl Store {
         .bind(&deed.from)
         .bind(program.to_owned())
         .bind(form_key.to_owned())
+        .bind(identity)
         .execute(&mut *change.rows)
         .await
         .map_err(|error| self.error(error))?;

@@ -25,15 +25,22 @@ pub struct Sought<'s> {
     pub left: bool,
 }
 
-/// One who was found: as much as it takes to put them in order.
+/// One who was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// Who.
     pub id: PersonId,
     /// Where they belong.
     pub unit: i64,
-    /// Their name, folded.
-    pub name_key: String,
+}
+
+/// In which order people stand, everywhere by the given name, which stands last, and then by the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order<'o> {
+    /// By name alone.
+    Name,
+    /// First by unit, in the order of these; of others nobody is found.
+    Units(&'o [i64]),
 }
 
 impl Store {
@@ -70,12 +77,28 @@ impl Store {
         Ok(counts)
     }
 
-    /// So many of those who are looked for, by name.
+    /// So many of those who are looked for, in that order, from the one after `skip` on. The database puts them in order, and
+    /// what stands before them is not read.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn people_sought(&self, sought: &Sought<'_>, most: u32) -> Result<Vec<Found>, StoreError> {
-        self.people_where(sought, &format!("ORDER BY name_key, id LIMIT {most}")).await
+    pub async fn people_listed(
+        &self,
+        sought: &Sought<'_>,
+        order: Order<'_>,
+        skip: usize,
+        most: usize,
+    ) -> Result<Vec<PersonId>, StoreError> {
+        let end = match order {
+            Order::Name | Order::Units([_]) => "ORDER BY order_key, id".to_owned(),
+            Order::Units(units) => format!("ORDER BY {}, order_key, id", place_of(units)),
+        };
+        let theirs = match order {
+            Order::Name => *sought,
+            Order::Units(units) => Sought { units: Some(units), ..*sought },
+        };
+        let found = self.people_where(&theirs, &format!("{end} LIMIT {most} OFFSET {skip}")).await?;
+        Ok(found.into_iter().map(|one| one.id).collect())
     }
 
     /// So many of those who are looked for, by number, from the one after that number on.
@@ -93,7 +116,7 @@ impl Store {
 
     async fn people_where(&self, sought: &Sought<'_>, end: &str) -> Result<Vec<Found>, StoreError> {
         let sql = |error| self.error(error);
-        let text = format!("SELECT id, unit_id, name_key FROM person WHERE {} {end}", condition(sought));
+        let text = format!("SELECT id, unit_id FROM person WHERE {} {end}", condition(sought));
         // It is another text each time, and is not worth being kept. Rows are let go one by one: as the driver brings them
         // they are many times what is kept of them.
         let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false);
@@ -104,7 +127,6 @@ impl Store {
             found.push(Found {
                 id: PersonId(row.try_get(0).map_err(sql)?),
                 unit: row.try_get(1).map_err(sql)?,
-                name_key: row.try_get(2).map_err(sql)?,
             });
         }
         Ok(found)
@@ -127,6 +149,28 @@ impl Store {
         people.sort_by_key(|person| ids.iter().position(|id| *id == person.id));
         Ok(people)
     }
+}
+
+/// The place of each of these units among them, for putting rows in order.
+fn place_of(units: &[i64]) -> String {
+    let mut text = "CASE unit_id".to_owned();
+    for (place, unit) in units.iter().enumerate() {
+        text.push_str(&format!(" WHEN {unit} THEN {place}"));
+    }
+    // Without a unit nobody is found, and a CASE has to have something.
+    if units.is_empty() {
+        return "unit_id".to_owned();
+    }
+    text.push_str(" END");
+    text
+}
+
+/// By what a Vietnamese reader looks for somebody, folded: the given name, which stands last, then the whole. No letter of a
+/// folded name comes before the space between them.
+pub(super) fn order_key(name: &str) -> String {
+    let key = office::fold(name);
+    let given = key.rsplit(' ').next().unwrap_or_default();
+    format!("{given} {key}")
 }
 
 /// What rows have to be: numbers stand in it; what somebody typed is bound, where anything was.

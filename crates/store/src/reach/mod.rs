@@ -4,11 +4,13 @@
 //! sealed, keys and codes are digests. Must never queue anything but in the commit of what it is about.
 
 mod feeds;
+mod imported;
 mod notices;
 mod queue;
 mod short;
 mod webhooks;
 
+pub(crate) use imported::Report;
 pub use notices::{ByMail, Notice};
 pub use queue::{LEASE, Letter, Message, Outcome, RETENTION, State, Taken, What};
 pub(crate) use webhooks::Listening;

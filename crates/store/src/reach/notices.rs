@@ -23,11 +23,12 @@ pub struct Notice {
     /// Its number.
     pub id: i64,
     /// What, as a word: `role.given`, `role.withdrawn`, `person.reset`, `person.provider-linked`,
-    /// `person.provider-unlinked`, `message.given-up`, `import.finished`.
+    /// `person.provider-unlinked`, `message.given-up`, `import.finished`, `report.counted`, `report.problems`,
+    /// `report.failed`, `units.imported`, `systems.imported`.
     pub kind: String,
     /// About what.
     pub object: String,
-    /// One word more, such as a role.
+    /// One word more, such as a role; or how often and how much, with spaces between.
     pub more: String,
     /// When, in seconds since 1970.
     pub at: i64,
@@ -79,6 +80,30 @@ impl Change<'_> {
         self.tell_of(person, kind, &format!("unit:{unit}"), more).await
     }
 
+    /// Adds a notice, and says its number. Nothing is sent.
+    pub(super) async fn add_notice(
+        &mut self,
+        person: PersonId,
+        kind: &str,
+        object: &str,
+        more: &str,
+    ) -> Result<i64, StoreError> {
+        let id = self.next_id(Numbered::Notice).await?;
+        sqlx::query(
+            "INSERT INTO notice (id, person_id, kind, object, more, at) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(id)
+        .bind(person.0)
+        .bind(kind.to_owned())
+        .bind(object.to_owned())
+        .bind(more.to_owned())
+        .bind(self.deed.at)
+        .execute(&mut *self.rows)
+        .await
+        .map_err(|error| self.store.error(error))?;
+        Ok(id)
+    }
+
     /// Tells somebody of something.
     pub(crate) async fn tell_of(
         &mut self,
@@ -87,20 +112,8 @@ impl Change<'_> {
         object: &str,
         more: &str,
     ) -> Result<(), StoreError> {
-        let id = self.next_id(Numbered::Notice).await?;
+        let id = self.add_notice(person.id, kind, object, more).await?;
         let sql = |error| self.store.error(error);
-        sqlx::query(
-            "INSERT INTO notice (id, person_id, kind, object, more, at) VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(id)
-        .bind(person.id.0)
-        .bind(kind.to_owned())
-        .bind(object.to_owned())
-        .bind(more.to_owned())
-        .bind(self.deed.at)
-        .execute(&mut *self.rows)
-        .await
-        .map_err(sql)?;
         let row = sqlx::query("SELECT 1 FROM reached WHERE person_id = $1 AND by_mail = 'once'")
             .bind(person.id.0)
             .fetch_optional(&mut *self.rows)

@@ -20,6 +20,8 @@ pub struct Which {
     pub hidden_incidents: Vec<i64>,
     /// Only those before this number.
     pub before: Option<u64>,
+    /// Only those after this number, and then the first first.
+    pub after: Option<u64>,
 }
 
 /// One entry, as it is shown.
@@ -45,7 +47,7 @@ pub struct Shown {
 const FEW: usize = 20;
 
 impl Store {
-    /// So many entries, the last first.
+    /// So many entries, the last first, unless it is said after which.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -68,10 +70,14 @@ impl Store {
             true => String::new(),
             false => format!("AND r.object NOT IN ({})", hidden.join(",")),
         };
+        let (after, order) = match which.after {
+            Some(number) => (format!("AND r.number > {number}"), "ASC"),
+            None => (String::new(), "DESC"),
+        };
         let text = format!(
             "SELECT r.number, r.at, r.who, r.action, r.object, r.unit_id, d.details FROM record r \
              LEFT JOIN record_details d ON d.number = r.number \
-             WHERE r.number < $1 {units} {object} {hidden} ORDER BY r.number DESC LIMIT $2"
+             WHERE r.number < $1 {after} {units} {object} {hidden} ORDER BY r.number {order} LIMIT $2"
         );
         let before = which.before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
         let mut query =

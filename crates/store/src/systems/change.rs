@@ -15,6 +15,9 @@ use super::{SystemsError, Unknown, Wanted};
 use crate::record::{Change, Numbered};
 use crate::{Store, StoreError};
 
+/// What the record calls a table of systems.
+pub const IMPORTED: &str = "system.imported";
+
 impl Store {
     /// Stores systems that are new, and those that become otherwise, all or none of them. `action` is what the record
     /// calls it. Says the numbers of the new ones.
@@ -51,6 +54,11 @@ impl Store {
             change.write_system(id, system, 1).await?;
             change.note_system(action, id, system, None).await?;
             numbers.push(id);
+        }
+        if action == IMPORTED {
+            let changed = wanted.changed.iter().map(|(id, _, system)| (*id, system.unit.0));
+            let new = numbers.iter().zip(&wanted.new).map(|(id, system)| (*id, system.unit.0));
+            change.tell_of_systems(&changed.chain(new).collect::<Vec<_>>()).await?;
         }
         change.commit().await?;
         Ok(numbers)

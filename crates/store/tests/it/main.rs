@@ -7,6 +7,7 @@
 mod backups;
 mod databases;
 mod ground;
+mod people;
 mod reach;
 mod record;
 mod several;

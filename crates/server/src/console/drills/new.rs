@@ -51,7 +51,13 @@ fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>) -> FormPage<'a> {
         Field { lines: 4, ..line("goal", "drill-goal", "drill-goal-hint", "", "") },
         Field {
             offered: unit_field::proposed(signed, Act::DirectIncidents),
-            ..line("unit", "incident-unit", "choose-hint", &unit, "required maxlength=200 autocomplete=off")
+            ..line(
+                "unit",
+                "incident-unit",
+                "unit-field-hint",
+                &unit,
+                "required maxlength=200 autocomplete=off",
+            )
         },
     ];
     let targets = TARGETS
@@ -125,7 +131,7 @@ fn read(f: &Desk<'_>, signed: &Signed, fields: &Fields) -> Result<Drill, Wrong> 
             String::new()
         }
     };
-    let unit = match unit_field::read(f, signed, fields.get("unit")) {
+    let unit = match unit_field::read(f, signed, fields.get("unit"), signed.today) {
         Ok(unit) if signed.may(Act::DirectIncidents, unit.0).is_ok() => unit.0,
         Ok(unit) => {
             told.extend(wrong("unit", f.with1("units-not-yours", "code", &signed.unit_code(unit.0))));

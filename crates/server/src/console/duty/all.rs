@@ -66,7 +66,7 @@ pub async fn show(
     let mut wrong_unit = String::new();
     let within = match asked.unit.trim() {
         "" => None,
-        typed => unit_field::read(&f, &signed, typed).map_err(|text| wrong_unit = text).ok(),
+        typed => unit_field::read(&f, &signed, typed, signed.today).map_err(|text| wrong_unit = text).ok(),
     };
     let all = office.store.on_duty(signed.now).await?;
     let mut inside: BTreeMap<i64, bool> = BTreeMap::new();

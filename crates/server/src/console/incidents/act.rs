@@ -244,13 +244,27 @@ pub(super) fn decide(
     seen: Option<u64>,
     now: i64,
 ) -> Result<(Vec<Entry>, Beside), Refused> {
+    decide_with(app, signed, kept, event, seen, now, None)
+}
+
+/// The same, with an event that goes with it and by itself is nothing that anybody wants.
+pub(super) fn decide_with(
+    app: &App,
+    signed: &Signed,
+    kept: &Kept,
+    event: &Event,
+    seen: Option<u64>,
+    now: i64,
+    with: Option<Event>,
+) -> Result<(Vec<Entry>, Beside), Refused> {
     let playbooks = app.office.as_deref().map(|office| &office.playbooks);
     let playbook = playbooks
         .and_then(|all| all.of(&kept.incident.playbook_sha256, &kept.playbook))
         .ok_or(Refused::NoSuch)?;
     let hand = hand(signed, kept);
     let asked = Asked { hand: &hand, seen, now };
-    let events = kept.incident.decide(&playbook, event.clone(), &asked)?;
+    let mut events = kept.incident.decide(&playbook, event.clone(), &asked)?;
+    events.extend(with);
     let here = kept.incident.here(&playbook);
     let holders = here.map(|step| kept.incident.holders(step)).unwrap_or_default();
     let unit = hand.acts_for(&holders);

@@ -111,7 +111,7 @@ impl<'a> Subject<'a> {
 
     fn unit(&self, value: Typed<'_>, name: &str, label: &str) -> Field {
         Field {
-            hint: self.f.say("choose-hint"),
+            hint: self.f.say("unit-field-hint"),
             offered: unit_field::proposed(self.signed, Act::SeeIncidents),
             ..typed(
                 name,
@@ -322,6 +322,10 @@ impl<'a> Subject<'a> {
                         self.reasons(value),
                     ],
                 )
+            }
+            "look" => {
+                self.incident.evidence.get(&self.about.evidence)?;
+                form("look-ask", "look-ask-lead", Vec::new())
             }
             "preserve" => form(
                 "incident-preserve",

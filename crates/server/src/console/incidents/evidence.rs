@@ -13,7 +13,7 @@ use serde::Deserialize;
 use store::incidents::EvidenceLimits;
 
 use super::seen::{Seen, seen};
-use super::{done, said, words};
+use super::{done, looks, said, slips, words};
 use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::signed::{Signed, Stop};
@@ -71,6 +71,8 @@ pub(super) struct Piece {
     pub seen: Vec<String>,
     pub more_seen: String,
     pub may_pass: bool,
+    pub look: looks::Said,
+    pub slip: Vec<String>,
 }
 
 /// Whether they may do anything to it but look.
@@ -79,7 +81,7 @@ pub(super) fn works(seen: &Seen) -> bool {
 }
 
 /// Every piece, in words.
-pub(super) fn pieces(f: &Desk<'_>, seen: &Seen, names: &said::Names) -> Vec<Piece> {
+pub(super) fn pieces(f: &Desk<'_>, seen: &Seen, names: &said::Names, rules: Option<&str>) -> Vec<Piece> {
     let incident = &seen.kept.incident;
     let may_pass = works(seen) && incident.phase.is_live();
     let by = |at: i64, who: &str| format!("{}, {}", f.moment(at), names.name(who));
@@ -115,6 +117,8 @@ pub(super) fn pieces(f: &Desk<'_>, seen: &Seen, names: &said::Names) -> Vec<Piec
             0 => String::new(),
             rest => f.with1("evidence-seen-more", "number", &f.count(rest)),
         },
+        look: looks::said(f, one, rules),
+        slip: one.slip.as_ref().map(|slip| slips::said(f, slip)).unwrap_or_default(),
         may_pass,
     };
     incident.evidence.iter().map(piece).collect()
@@ -169,7 +173,7 @@ pub(super) async fn shown(app: &App, signed: &Signed, seen: &Seen, how: Shown<'_
     let template = EvidencePage {
         id: seen.kept.id,
         incident: seen.kept.incident.title.clone(),
-        pieces: pieces(&f, seen, &names),
+        pieces: pieces(&f, seen, &names, app.rules.get().as_deref()),
         fields,
         limit: f.words.bytes(EvidenceLimits::default().file),
         whole,
@@ -192,7 +196,8 @@ fn fields(f: &Desk<'_>, seen: &Seen, step: &str, value: Typed<'_>) -> Vec<Field>
     let here = seen.kept.incident.here(&seen.playbook).map(|step| step.id.to_string());
     let before = if step.is_empty() { here.unwrap_or_default() } else { step.to_owned() };
     let at = typed("step", f.say("evidence-step"), String::new(), value.get("step", &before), "");
-    let line = "required maxlength=300 autocomplete=off";
+    // Where a slip says it, nobody has to.
+    let line = "maxlength=300 autocomplete=off";
     vec![
         Field { choices, ..kind },
         Field { choices: steps, ..at },

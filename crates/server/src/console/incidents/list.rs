@@ -150,7 +150,7 @@ async fn find(
     let f = Desk::of(app, signed, "/console/incidents", "desk-incidents");
     let of = match asked.unit.trim() {
         "" => None,
-        typed => Some(unit_field::read(&f, signed, typed).map_or_else(
+        typed => Some(unit_field::read(&f, signed, typed, signed.today).map_or_else(
             |_| Vec::new(),
             |unit| counted_with(&signed.units, unit, asked.below == "own", signed.today),
         )),

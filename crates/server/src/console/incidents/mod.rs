@@ -6,10 +6,13 @@
 mod act;
 mod deeds;
 mod download;
+mod edition;
 mod evidence;
 mod flow;
+mod hunt;
 mod known;
 mod list;
+mod looks;
 mod names;
 pub(super) mod new;
 mod one;
@@ -22,6 +25,7 @@ mod rules;
 mod said;
 mod seen;
 mod signed_papers;
+mod slips;
 mod starts;
 mod sums;
 mod told;
@@ -35,7 +39,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
 pub(super) use act::beside;
+pub use hunt::note as note_hunt;
 pub(super) use known::issued;
+pub use looks::{RulesNow, tell_look};
 pub(super) use one::span;
 pub(super) use remind::remind;
 pub(super) use rules::today as newest_rules;
@@ -43,7 +49,8 @@ pub(crate) use seen::eyes;
 pub(super) use seen::hand;
 pub(crate) use told::{Told, answer_to};
 pub(crate) use words::KINDS;
-pub(super) use words::{kind, of, role};
+pub(crate) use words::role;
+pub(super) use words::{kind, of};
 
 use crate::app::App;
 
@@ -75,6 +82,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents/{id}/evidence", evidence)
         .route("/console/incidents/{id}/evidence/{number}", get(download::give))
         .route("/console/incidents/{id}/names", get(names::show).post(names::name))
+        .route("/console/incidents/{id}/edition", get(edition::show).post(edition::take))
+        .route("/console/incidents/{id}/hunt", get(hunt::show))
+        .route("/console/incidents/{id}/hunt/rules", get(hunt::give))
 }
 
 /// Whether to that address a file may be sent that takes longer than a form, or from it one is made that does.
@@ -88,6 +98,7 @@ fn done(word: &str) -> Option<&'static str> {
     match word {
         "opened" => Some("incidents-done-opened"),
         "done" => Some("incidents-done"),
+        "edition" => Some("edition-done-taken"),
         "kept" => Some("evidence-done-kept"),
         "came" => Some("package-done-came"),
         "named" => Some("evidence-done-named"),

@@ -83,7 +83,10 @@ pub async fn open_one(
     now: i64,
 ) -> Result<i64, Stop> {
     let office = app.office()?;
-    let (sha256, playbook) = office.playbooks.current(&telling.kind).ok_or(Stop::NotThere)?;
+    let units = office.units().await?;
+    let path = crate::console::place(&units, telling.opening.unit, app.today()?);
+    let in_force = office.in_force(&path, &telling.kind).await?.ok_or(Stop::NotThere)?;
+    let (sha256, playbook) = (in_force.sha256, in_force.playbook);
     let bytes = playbook.bytes();
     let opening = Opening {
         playbook: playbook.id().to_owned(),
@@ -150,7 +153,7 @@ pub fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked, 
             ..line(
                 "unit",
                 "incident-unit",
-                "choose-hint",
+                "unit-field-hint",
                 &asked.unit,
                 "required maxlength=200 autocomplete=off",
             )
@@ -280,7 +283,7 @@ pub async fn read(
     if source.is_none() {
         told.extend(wrong("source", f.say("incident-choose-one")));
     }
-    let unit = match unit_field::read(f, signed, fields.get("unit")) {
+    let unit = match unit_field::read(f, signed, fields.get("unit"), signed.today) {
         Ok(unit) if signed.may(Act::WorkOnIncidents, unit.0).is_ok() => unit.0,
         Ok(unit) => {
             told.extend(wrong("unit", f.with1("units-not-yours", "code", &signed.unit_code(unit.0))));

@@ -15,7 +15,7 @@ use super::act::query;
 use super::deeds::About;
 use super::flow::{Flow, draw};
 use super::seen::{Seen, seen};
-use super::{done, evidence, names, packages, rules, said, words};
+use super::{done, edition, evidence, names, packages, rules, said, words};
 use crate::app::App;
 use crate::console::frame::{Desk, sent};
 use crate::console::office::Office;
@@ -74,6 +74,12 @@ struct IncidentPage<'a> {
     events: Vec<Shown>,
     more: String,
     works: bool,
+    /// Whose edition of a playbook it goes by.
+    goes_by: String,
+    /// Whether another one is in force by now.
+    is_other: bool,
+    /// What was done by earlier editions, by step.
+    earlier: Vec<edition::EarlierStep>,
 }
 
 /// Something to press.
@@ -147,13 +153,16 @@ pub async fn show(
     let chosen = (!asked.step.is_empty()).then(|| StepId::new(asked.step.clone()));
     let step = chosen.as_ref().and_then(|id| playbook.step(id)).or_else(|| incident.here(playbook));
     let entries = &seen.kept.entries;
+    let editions = edition::Editions::of(office, &seen.kept, playbook).await?;
+    let other = edition::other(office, &signed, &seen.kept, playbook).await?.is_some();
+    let goes_by = edition::own(&f, office, &signed, &seen.kept, playbook).await?;
     let shown = if asked.all == "yes" { entries.len() } else { SHOWN };
     let events: Vec<Shown> = entries
         .iter()
         .rev()
         .take(shown)
         .map(|entry| {
-            let told = said::event(&f, &signed, playbook, incident, entry);
+            let told = said::event(&f, &signed, editions.at(entry, playbook), incident, entry);
             let unit =
                 if entry.unit == 0 { String::new() } else { format!(", {}", signed.unit_name(entry.unit)) };
             Shown {
@@ -223,7 +232,7 @@ pub async fn show(
             })
             .collect(),
         alike: alike.into_iter().map(|(_, value, one)| (one.id, one.summary.title, value)).collect(),
-        evidence: evidence::pieces(&f, &seen, &names),
+        evidence: evidence::pieces(&f, &seen, &names, app.rules.get().as_deref()),
         impact: impact(&f, &seen),
         cause: cause(&f, &seen),
         tasks: tasks(&f, &seen),
@@ -235,6 +244,9 @@ pub async fn show(
         },
         events,
         works: seen.hand.directs || !seen.hand.works_for.is_empty(),
+        goes_by,
+        is_other: other,
+        earlier: edition::earlier(&f, incident, playbook, &|who| names.name(who)),
         f,
     };
     Ok(sent(&template))

@@ -107,7 +107,12 @@ impl Typed<'_, '_> {
     }
 
     fn unit(&mut self, name: &str) -> i64 {
-        match unit_field::read(self.subject.f, self.subject.signed, self.fields.get(name)) {
+        match unit_field::read(
+            self.subject.f,
+            self.subject.signed,
+            self.fields.get(name),
+            self.subject.signed.today,
+        ) {
             Ok(unit) => unit.0,
             Err(why) => {
                 self.tell(name, why);
@@ -285,6 +290,7 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
             to: t.line("to"),
             reasons: t.text("reasons"),
         },
+        "look" => Event::LookAsked { evidence: about.evidence },
         "preserve" => Event::PreservationAsked {
             of: t.line("of"),
             what: t.text("what"),

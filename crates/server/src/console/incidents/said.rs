@@ -10,7 +10,7 @@ use office::playbook::{Playbook, StepId};
 use office::rulebook::{Class, Key};
 use store::StoreError;
 
-use super::{rules, words};
+use super::{looks, rules, words};
 use crate::console::frame::Desk;
 use crate::console::office::Office;
 use crate::console::signed::Signed;
@@ -187,6 +187,15 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
             let reference = two(reference, reasons);
             (with("event-exit", &[("exit", &said), ("to", to)]), reference)
         }
+        Event::PlaybookChanged(edition) => {
+            let kept = edition.placeless.len();
+            let more = if kept == 0 {
+                String::new()
+            } else {
+                f.with1("event-edition-placeless", "number", &f.count(kept))
+            };
+            (f.say("event-edition"), two(&edition.reasons, &more))
+        }
         Event::EvidenceKept { name, sha256, from, .. } => {
             (f.with1("event-evidence", "name", name), two(from, &format!("SHA-256 {sha256}")))
         }
@@ -194,6 +203,17 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
             with("event-custody", &[("number", &evidence.to_string()), ("from", from), ("to", to)]),
             reasons.clone(),
         ),
+        Event::SlipKept { evidence, slip } => {
+            let known =
+                f.with1(if slip.known { "slip-known" } else { "slip-unknown" }, "machine", &slip.machine);
+            (f.with1("event-slip", "number", &evidence.to_string()), known)
+        }
+        Event::LookAsked { evidence } => {
+            (f.with1("event-look-asked", "number", &evidence.to_string()), String::new())
+        }
+        Event::EvidenceLooked { evidence, look } => {
+            (f.with1("event-looked", "number", &evidence.to_string()), looks::line(f, look))
+        }
         Event::EvidenceSeen { evidence } => {
             (f.with1("event-evidence-seen", "number", &evidence.to_string()), String::new())
         }
@@ -206,6 +226,9 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
         ),
         Event::IndicatorRemoved { value, reasons, .. } => {
             (f.with1("event-no-indicator", "value", value), reasons.clone())
+        }
+        Event::IndicatorsTaken { rules } => {
+            (f.with1("event-indicators-taken", "number", &f.words.number(*rules)), String::new())
         }
         Event::MachineNoted { name, machine } => {
             let counts =

@@ -120,7 +120,7 @@ fn part(f: &Desk<'_>, signed: &Signed, asked: &Asked) -> Result<(Part, Unclear),
     let own = own.and_then(|UnitId(unit)| home(&signed.units, unit, signed.today)).ok_or(Stop::NotThere)?;
     let unit = match asked.unit.trim() {
         "" => own,
-        typed => match unit_field::read(f, signed, typed) {
+        typed => match unit_field::read(f, signed, typed, signed.today) {
             Ok(unit) => unit,
             Err(why) => {
                 unclear.unit = why;

@@ -13,10 +13,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use office::incident::{Event, Refused, read_line};
 use office::playbook::StepId;
 use store::incidents::{EvidenceLimits, IncidentsError};
+use wire::brought::BroughtLimits;
 
-use super::act::decide;
+use super::act::{decide, decide_with};
 use super::evidence::{KINDS, Shown, shown};
 use super::seen::{Seen, seen};
+use super::slips;
 use super::words;
 use crate::app::App;
 use crate::console::forms::{Fields, from_here};
@@ -125,14 +127,18 @@ async fn keep(
         if texts.len() >= PARTS || texts.contains_key(&name) {
             return Err(Not::Broken);
         }
-        texts.insert(name, text(part).await.ok_or(Not::Broken)?);
+        let most = if name == slips::FIELD { BroughtLimits::default().bytes } else { LARGEST_TEXT };
+        texts.insert(name, text_within(part, most).await.ok_or(Not::Broken)?);
     };
+    let slip = texts.remove(slips::FIELD).filter(|slip| !slip.is_empty());
     let fields = Fields::of(texts.clone()).ok_or(Not::Broken)?;
     if !fields.has_key(&signed.session.form_key) {
         return Err(Stop::NotOurForm.into());
     }
     let seen = seen(office, signed, id).await?;
-    let mut wanted = wanted(&f, &seen, &fields, file.as_ref())?;
+    let slip = slip.map(|slip| slips::read(&slip, &app.config.machine_keys)).transpose();
+    let slip = slip.map_err(|_| amiss(wrong(slips::FIELD, f.say("slip-wrong"))))?;
+    let mut wanted = wanted(&f, &seen, &fields, file.as_ref(), slip.as_ref())?;
     let decided = decide(app, signed, &seen.kept, &wanted.event(0), None, seen.now);
     decided.map_err(|why| refused(&f, &why))?;
     let Some(mut file) = file else { return Err(amiss(wrong("file", f.say("evidence-no-file")))) };
@@ -153,8 +159,12 @@ async fn keep(
     // The disk is waited for here, and holds up what else this thread does no longer than other changes do.
     let put = new.put_down().map_err(|error| full(&f, error.into()))?;
     (wanted.sha256, wanted.bytes) = (put.sha256.clone(), put.size);
+    if slip.as_ref().is_some_and(|slip| !slip.is_of(&put.sha256)) {
+        return Err(amiss(wrong(slips::FIELD, f.say("slip-other-file"))));
+    }
     let deciding = |kept: &store::incidents::Kept, number: i64| {
-        decide(app, signed, kept, &wanted.event(number), None, seen.now)
+        let with = slip.as_ref().map(|slip| Event::SlipKept { evidence: number, slip: slip.slip.clone() });
+        decide_with(app, signed, kept, &wanted.event(number), None, seen.now, with)
     };
     let grants = &signed.standing.grants;
     let kept = office.store.keep_evidence(id, &put, grants, &deciding, &signed.deed("")).await;
@@ -162,10 +172,14 @@ async fn keep(
 }
 
 /// A part that is no file; nothing where it is none, or too long.
-pub(super) async fn text(mut part: Field<'_>) -> Option<String> {
+pub(super) async fn text(part: Field<'_>) -> Option<String> {
+    text_within(part, LARGEST_TEXT).await
+}
+
+async fn text_within(mut part: Field<'_>, most: usize) -> Option<String> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.ok()? {
-        if bytes.len() + chunk.len() > LARGEST_TEXT {
+        if bytes.len() + chunk.len() > most {
             return None;
         }
         bytes.extend_from_slice(&chunk);
@@ -199,7 +213,13 @@ impl Wanted {
     }
 }
 
-fn wanted(f: &Desk<'_>, seen: &Seen, fields: &Fields, file: Option<&Field<'_>>) -> Result<Wanted, Not> {
+fn wanted(
+    f: &Desk<'_>,
+    seen: &Seen,
+    fields: &Fields,
+    file: Option<&Field<'_>>,
+    slip: Option<&slips::Read>,
+) -> Result<Wanted, Not> {
     let mut told = Wrong::new();
     let name = match file.and_then(Field::file_name).map(file_name) {
         Some(Ok(name)) => name,
@@ -225,15 +245,23 @@ fn wanted(f: &Desk<'_>, seen: &Seen, fields: &Fields, file: Option<&Field<'_>>) 
     if step.as_ref().is_some_and(|step| seen.playbook.step(step).is_none()) {
         told.extend(wrong("step", f.say("evidence-no-step")));
     }
-    let from = read_line(fields.get("from")).unwrap_or_else(|why| {
+    // What its machine signed fills in what nobody typed, and says better than anybody when it was taken.
+    let typed = match (fields.get("from"), slip) {
+        ("", Some(slip)) => slip.from(),
+        (typed, _) => typed.to_owned(),
+    };
+    let from = read_line(&typed).unwrap_or_else(|why| {
         told.extend(wrong("from", lines::line(f, why)));
         String::new()
     });
-    let taken_at =
-        f.instant(fields.get("taken"), 0).filter(|at| *at <= seen.now + AHEAD).unwrap_or_else(|| {
-            told.extend(wrong("taken", f.say("evidence-no-moment")));
-            0
-        });
+    let taken = match slip {
+        Some(slip) => Some(slip.slip.taken_at),
+        None => f.instant(fields.get("taken"), 0),
+    };
+    let taken_at = taken.filter(|at| *at <= seen.now + AHEAD).unwrap_or_else(|| {
+        told.extend(wrong("taken", f.say("evidence-no-moment")));
+        0
+    });
     if told.is_empty() {
         Ok(Wanted { name, kind, step, from, taken_at, sha256: String::new(), bytes: 0 })
     } else {

@@ -111,7 +111,8 @@ pub async fn end(State(app): State<Arc<App>>, posted: Posted) -> Result<Response
     let signed = &posted.signed;
     let id = posted.fields.number("identity").ok_or(Stop::NotThere)?;
     let deed = signed.deed("");
-    match app.office()?.store.end_identity(signed.person.id, id, &deed).await.map_err(stop)? {
+    let stays = Some(signed.session.id);
+    match app.office()?.store.end_identity(signed.person.id, id, stays, &deed).await.map_err(stop)? {
         true => Ok(Redirect::to("/console/me?done=provider-end").into_response()),
         false => Err(Stop::NotThere),
     }

@@ -89,7 +89,9 @@ pub async fn select(
     let mut told = Wrong::new();
     let within = match asked.unit.trim() {
         "" => None,
-        typed => unit_field::read(f, signed, typed).map_err(|text| told.extend(wrong("unit", text))).ok(),
+        typed => unit_field::read(f, signed, typed, signed.today)
+            .map_err(|text| told.extend(wrong("unit", text)))
+            .ok(),
     };
     let complete = match asked.state.trim() {
         "" => None,

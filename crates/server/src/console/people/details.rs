@@ -92,7 +92,7 @@ impl Typed {
             phone: keep(people_words::phone(f, &self.phone), |wrong| &mut wrong.phone),
             unit: 0,
         };
-        let unit = unit_field::read(f, signed, &self.unit).and_then(|unit| {
+        let unit = unit_field::read(f, signed, &self.unit, signed.today).and_then(|unit| {
             let may = signed.may(Act::ManagePeople, unit.0);
             may.map(|()| unit.0).map_err(|_| f.say("unit-field-not-yours"))
         });

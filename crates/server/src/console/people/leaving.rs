@@ -1,14 +1,15 @@
-//! Somebody leaves, or gets another way in since theirs is lost: both are asked about once more, since both end whatever
-//! they are signed in with.
+//! Somebody leaves, gets another way in since theirs is lost, or is no longer linked with an identity provider: each is
+//! asked about once more, since each ends what they are signed in with.
 //!
 //! Must never let anybody take over who is more than they could make them: see `office::rights`.
 
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use office::rights::{Place, Refused, Role};
+use serde::Deserialize;
 use store::people::{PeopleError, Person};
 
 use super::super::frame::{Desk, refused, sent};
@@ -25,6 +26,8 @@ struct SurePage<'a> {
     f: Desk<'a>,
     id: i64,
     what: &'static str,
+    /// The link that is to end; 0 where none is.
+    identity: i64,
     question: String,
     lead: String,
     action: String,
@@ -32,31 +35,36 @@ struct SurePage<'a> {
     wrong: String,
 }
 
-/// Which of the two.
+/// Which of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
     Reset,
+    Unlink(i64),
     End,
 }
 
 fn page<'a>(app: &'a App, signed: &Signed, of: &Person, what: What) -> SurePage<'a> {
     let name = &of.details.name;
-    let title = if what == What::Reset { "reset-title" } else { "end-title" };
+    let title = match what {
+        What::Reset => "reset-title",
+        What::Unlink(_) => "unlink-title",
+        What::End => "end-title",
+    };
     let f = Desk::of(app, signed, "/console/people", title);
     let (question, lead, action) = match what {
         What::Reset => (f.with1("reset-question", "name", name), f.say("reset-lead"), f.say("reset-do")),
+        What::Unlink(_) => {
+            (f.with1("unlink-question", "name", name), f.say("unlink-lead"), f.say("unlink-do"))
+        }
         What::End => (f.with1("end-question", "name", name), f.say("end-lead"), f.say("end-do")),
     };
-    SurePage {
-        id: of.id.0,
-        what: if what == What::Reset { "reset" } else { "end" },
-        question,
-        lead,
-        action,
-        why: String::new(),
-        wrong: String::new(),
-        f,
-    }
+    let (what, identity) = match what {
+        What::Reset => ("reset", 0),
+        What::Unlink(identity) => ("provider/end", identity),
+        What::End => ("end", 0),
+    };
+    let (why, wrong) = (String::new(), String::new());
+    SurePage { id: of.id.0, what, identity, question, lead, action, why, wrong, f }
 }
 
 /// Whether they may, about what the person is at this moment.
@@ -77,10 +85,10 @@ pub async fn allowed(
 async fn asked(app: &App, signed: &Signed, id: &str, what: What) -> Result<Person, Stop> {
     let of = managed(app.office()?, signed, id).await?;
     let (reset, end) = allowed(app, signed, &of).await?;
-    if what == What::Reset {
-        reset?
-    } else {
-        end?
+    match what {
+        // A link is a way in, like what was lost: whoever may give another one may end it.
+        What::Reset | What::Unlink(_) => reset?,
+        What::End => end?,
     }
     Ok(of)
 }
@@ -103,6 +111,47 @@ pub async fn ask_end(
 ) -> Result<Response, Stop> {
     let of = asked(&app, &signed, &id, What::End).await?;
     Ok(sent(&page(&app, &signed, &of, What::End)))
+}
+
+/// What the link to the question says.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    identity: i64,
+}
+
+/// `GET /console/people/{id}/provider/end`.
+pub async fn ask_end_link(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    signed: Signed,
+    Query(link): Query<Asked>,
+) -> Result<Response, Stop> {
+    let what = What::Unlink(link.identity);
+    let of = asked(&app, &signed, &id, what).await?;
+    let links = app.office()?.store.identities_of(of.id).await?;
+    if links.iter().any(|one| one.id == link.identity) {
+        Ok(sent(&page(&app, &signed, &of, what)))
+    } else {
+        Err(Stop::NotThere)
+    }
+}
+
+/// `POST /console/people/{id}/provider/end`.
+pub async fn end_link(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Stop> {
+    let signed = &posted.signed;
+    let identity = posted.fields.number("identity").ok_or(Stop::NotThere)?;
+    let of = asked(&app, signed, &id, What::Unlink(identity)).await?;
+    let deed = signed.deed(&people_words::reason(posted.fields.get("why")));
+    let ended = app.office()?.store.end_identity(of.id, identity, None, &deed).await;
+    if !ended.map_err(super::stop)? {
+        return Err(Stop::NotThere);
+    }
+    Ok(Redirect::to(&format!("/console/people/{}?done=unlinked", of.id.0)).into_response())
 }
 
 /// `POST /console/people/{id}/reset`.

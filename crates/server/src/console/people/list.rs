@@ -2,7 +2,6 @@
 //!
 //! Must never count anybody before it was asked whether they may be seen.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,11 +9,10 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use office::fold;
-use office::people::PersonId;
 use office::rights::{Act, Reach, Refused};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use store::people::{Found, Person, Sought};
+use store::people::{Order, Person, Sought};
 
 use super::super::frame::{Desk, sent};
 use super::super::office::Office;
@@ -101,11 +99,6 @@ impl Asked {
     }
 }
 
-/// By what a Vietnamese reader looks for somebody: the given name, which stands last, then the whole.
-fn by_given_name(one: &Found) -> (&str, &str, i64) {
-    (one.name_key.rsplit(' ').next().unwrap_or(""), &one.name_key, one.id.0)
-}
-
 /// `GET /console/people`.
 pub async fn show(
     State(app): State<Arc<App>>,
@@ -127,7 +120,7 @@ pub async fn show(
     let mut wrong_unit = String::new();
     let within = match asked.unit.as_str() {
         "" => None,
-        typed => match unit_field::read(&f, &signed, typed) {
+        typed => match unit_field::read(&f, &signed, typed, signed.today) {
             Ok(unit) => Some(unit),
             Err(trouble) => {
                 wrong_unit = trouble;
@@ -148,20 +141,11 @@ pub async fn show(
     let at = asked.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
     let from = (at - 1) * PAGE;
     let shown = if by_name {
-        let all = office.store.people_sought(&sought, u32::MAX).await?;
-        on_page(all, from, |one, other| by_given_name(one).cmp(&by_given_name(other)))
+        office.store.people_listed(&sought, Order::Name, from, PAGE).await?
     } else {
-        // Only the people of units of which somebody stands on the page are read.
+        // Only the people of units of which somebody stands on the page are looked at.
         let (before, units) = units_on_page(&signed, by_unit, from);
-        let mut place: BTreeMap<i64, usize> = BTreeMap::new();
-        place.extend(units.iter().enumerate().map(|(at, unit)| (*unit, at)));
-        let theirs = Sought { units: Some(&units), ..sought };
-        let all = office.store.people_sought(&theirs, u32::MAX).await?;
-        let order = |one: &Found, other: &Found| {
-            let unit = |one: &Found| place.get(&one.unit).copied();
-            unit(one).cmp(&unit(other)).then_with(|| by_given_name(one).cmp(&by_given_name(other)))
-        };
-        on_page(all, from - before, order)
+        office.store.people_listed(&sought, Order::Units(&units), from - before, PAGE).await?
     };
     let people = office.store.people_numbered(&shown).await?;
     let counted = counted(&f, from, shown.len(), found, total);
@@ -182,17 +166,6 @@ pub async fn show(
         asked,
         f,
     }))
-}
-
-/// Those on the page that begins there, in that order. Of the rest, only what stands before them is put in order.
-fn on_page(mut all: Vec<Found>, from: usize, order: impl Fn(&Found, &Found) -> Ordering) -> Vec<PersonId> {
-    let to = from + PAGE;
-    if to < all.len() {
-        all.select_nth_unstable_by(to, &order);
-        all.truncate(to);
-    }
-    all.sort_by(order);
-    all.into_iter().skip(from).map(|one| one.id).collect()
 }
 
 /// The units of which somebody stands on the page that begins there, by name; and how many people stand before them.

@@ -35,6 +35,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/people/{id}/roles", post(roles::give))
         .route("/console/people/{id}/roles/end", post(roles::take))
         .route("/console/people/{id}/reset", get(leaving::ask_reset).post(leaving::reset))
+        .route("/console/people/{id}/provider/end", get(leaving::ask_end_link).post(leaving::end_link))
         .route("/console/people/{id}/end", get(leaving::ask_end).post(leaving::end))
 }
 
@@ -78,6 +79,7 @@ fn done(f: &Desk<'_>, word: &str) -> String {
         "given" => f.say("person-done-given"),
         "taken" => f.say("person-done-taken"),
         "left" => f.say("person-done-left"),
+        "unlinked" => f.say("person-done-unlinked"),
         _ => String::new(),
     }
 }

@@ -52,6 +52,8 @@ pub(super) struct PersonPage<'a> {
     manages: bool,
     may_reset: bool,
     may_end: bool,
+    /// Links with identity providers that may be ended: their numbers, and what they are called.
+    links: Vec<(i64, String)>,
     version: i64,
     typed: Typed,
     wrong: Wrong,
@@ -102,12 +104,16 @@ pub(super) async fn page<'a>(
         && of.id != signed.person.id
         && matches!(signed.standing.reach(Act::ManagePeople), office::rights::Reach::Below(units) if !units.is_empty());
     let mut facts = facts(&f, of, manages);
+    let mut links = Vec::new();
     if manages {
         // Whom they are at the provider is theirs; that they are linked is a way in.
         for link in office.store.identities_of(of.id).await? {
             let since = f.with1("me-provider-since", "since", &f.moment(link.since));
             let name = office.provider_name(&link.issuer).to_owned();
             facts.push((f.say("detail-provider"), format!("{name} · {since}")));
+            if may_reset.is_ok() {
+                links.push((link.id, name));
+            }
         }
     }
     let unit = of.details.unit;
@@ -132,6 +138,7 @@ pub(super) async fn page<'a>(
         manages,
         may_reset: manages && may_reset.is_ok(),
         may_end: manages && may_end.is_ok(),
+        links,
         version: of.version,
         typed,
         wrong: Wrong::default(),

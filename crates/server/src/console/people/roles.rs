@@ -34,7 +34,7 @@ pub async fn give(
     let mut page = person::page(&app, office, signed, &of, typed).await?;
     fields.get("role_unit").clone_into(&mut page.give_unit);
     page.choose(role);
-    let unit = match unit_field::read(&page.f, signed, fields.get("role_unit")) {
+    let unit = match unit_field::read(&page.f, signed, fields.get("role_unit"), signed.today) {
         Ok(unit) => unit,
         Err(trouble) => {
             page.wrong_give = trouble;

@@ -90,7 +90,7 @@ async fn found(
 ) -> Result<(Vec<Row>, Counted), Stop> {
     let within = match asked.unit.trim() {
         "" => None,
-        typed => unit_field::read(f, signed, typed).map_err(|text| *wrong_unit = text).ok(),
+        typed => unit_field::read(f, signed, typed, signed.today).map_err(|text| *wrong_unit = text).ok(),
     };
     let reach = signed.standing.reach(Act::SeePlans);
     let reached = signed.reached(&reach);

@@ -84,7 +84,7 @@ pub async fn make(State(app): State<Arc<App>>, posted: Posted) -> Result<Respons
     let page = page(&app, &signed, "", Typed(Some(&fields)));
     let f = &page.f;
     let mut told = Wrong::new();
-    let unit = match unit_field::read(f, &signed, fields.get("unit")) {
+    let unit = match unit_field::read(f, &signed, fields.get("unit"), signed.today) {
         Ok(unit) if signed.may(Act::WritePlans, unit.0).is_ok() => unit.0,
         Ok(unit) => {
             told.extend(wrong("unit", f.with1("units-not-yours", "code", &signed.unit_code(unit.0))));

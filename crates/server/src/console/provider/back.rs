@@ -126,7 +126,15 @@ async fn arrived(
     let Some(account) = office.store.account_of(person).await? else { return Ok(None) };
     came.network_succeeded(office).await?;
     if account.second_factor == SecondFactor::None {
-        let response = begin(app, office, person, came, CameBy::Provider, inside(&trip.to)).await?;
+        let response = begin(
+            app,
+            office,
+            person,
+            came,
+            CameBy::Provider { issuer: provider.issuer() },
+            inside(&trip.to),
+        )
+        .await?;
         return Ok(Some(over(app, left, response)));
     }
     let key: [u8; 32] = codes::random().map_err(|_| Stop::NoRandom)?;
@@ -173,7 +181,9 @@ pub async fn code(
         return late(spoken);
     }
     came.succeeded(office, &name).await?;
-    let response = begin(&app, office, person, &came, CameBy::Provider, inside(&trip.to)).await?;
+    let response =
+        begin(&app, office, person, &came, CameBy::Provider { issuer: provider.issuer() }, inside(&trip.to))
+            .await?;
     Ok(over(&app, &left(&begun, key), response))
 }
 

@@ -67,6 +67,9 @@ pub fn said(f: &Desk<'_>, unit_name: impl Fn(i64) -> String, notice: &Notice) ->
         "import.finished" => {
             (f.with1("notice-import-finished", "number", &notice.more), "/console/units".to_owned())
         }
+        "report.counted" | "report.problems" | "report.failed" | "units.imported" | "systems.imported" => {
+            imported(f, notice)
+        }
         kind if kind.starts_with("incident.") => {
             let number = notice.object.strip_prefix("incident:").unwrap_or_default();
             let id = match kind {
@@ -87,6 +90,25 @@ pub fn said(f: &Desk<'_>, unit_name: impl Fn(i64) -> String, notice: &Notice) ->
         }
         _ => (f.say("notice-other"), link),
     }
+}
+
+/// What imports came to: how often and how much, since they were last seen.
+fn imported(f: &Desk<'_>, notice: &Notice) -> (String, String) {
+    let count = |at: usize| notice.more.split(' ').nth(at).and_then(|word| word.parse().ok()).unwrap_or(0);
+    let (times, first, second) = (f.count(count(0)), f.count(count(1)), f.count(count(2)));
+    let source = notice.object.strip_prefix("feed:").unwrap_or_default();
+    let name = notice.more.split_once(' ').map_or("", |(_, name)| name);
+    let of_reports = [("times", &*times), ("source", source), ("new", &*first), ("refused", &*second)];
+    let failed = [("times", &*times), ("name", name)];
+    let of_table = [("times", &*times), ("number", &*first)];
+    let (text, link) = match notice.kind.as_str() {
+        "report.counted" => (f.words.with("notice-report-counted", &of_reports), "/figures"),
+        "report.problems" => (f.words.with("notice-report-problems", &of_reports), "/figures"),
+        "report.failed" => (f.words.with("notice-report-failed", &failed), ""),
+        "units.imported" => (f.words.with("notice-units-imported", &of_table), "/console/units"),
+        _ => (f.words.with("notice-systems-imported", &of_table), "/console/systems"),
+    };
+    (text, link.to_owned())
 }
 
 /// `GET /console/notices`.

@@ -177,7 +177,7 @@ pub async fn add(State(app): State<Arc<App>>, posted: Posted) -> Result<Response
     if kinds.is_empty() {
         page.wrong_kinds = page.f.say("webhooks-kinds-none");
     }
-    let unit = match unit_field::read(&page.f, signed, &page.unit) {
+    let unit = match unit_field::read(&page.f, signed, &page.unit, signed.today) {
         Ok(unit) => unit.0,
         Err(wrong) => {
             page.wrong_unit = wrong;

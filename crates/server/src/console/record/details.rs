@@ -144,6 +144,7 @@ fn label(f: &Desk<'_>, key: &str) -> String {
         "rows" => "detail-rows",
         "scopes" => "detail-scopes",
         "session" => "detail-session",
+        "sessions_ended" => "detail-sessions-ended",
         "sha256" => "detail-sha256",
         "signatory" => "detail-signatory",
         "signed" => "detail-signed",

@@ -75,8 +75,14 @@ pub async fn show(
     let hidden = Eyes::of(&signed).unknown(&office.store.named(signed.now).await?);
     let hidden_systems = hidden.into_iter().collect();
     let hidden_incidents = office.store.incidents_hidden(signed.person.id, signed.now).await?;
-    let which =
-        Which { units, object: object.clone(), hidden_systems, hidden_incidents, before: asked.before };
+    let which = Which {
+        units,
+        object: object.clone(),
+        hidden_systems,
+        hidden_incidents,
+        before: asked.before,
+        after: None,
+    };
     let entries = office.store.entries(&which, PAGE).await?;
     let f = Desk::of(&app, &signed, "/console/record", "desk-record");
     let names = names(office, &signed, &entries).await?;
@@ -258,6 +264,14 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "drill.inject-added" => "did-drill-inject",
         "drill.injected" => "did-drill-injected",
         "drill.ended" => "did-drill-ended",
+        "playbook.begun" => "did-playbook-begun",
+        "playbook.changed" => "did-playbook-changed",
+        "playbook.imported" => "did-playbook-imported",
+        "playbook.merged" => "did-playbook-merged",
+        "playbook.published" => "did-playbook-published",
+        "playbook.declined" => "did-playbook-declined",
+        "playbook.discarded" => "did-playbook-discarded",
+        "playbook.ended" => "did-playbook-ended",
         "drill.scenario-chosen" => "did-drill-scenario",
         "plan.made" => "did-plan-made",
         "plan.written" => "did-plan-written",

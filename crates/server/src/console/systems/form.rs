@@ -108,7 +108,7 @@ fn new_page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, unit: &str) -> 
         ..typed(
             "unit",
             f.say("systems-unit"),
-            f.say("choose-hint"),
+            f.say("unit-field-hint"),
             value.get("unit", unit),
             "required maxlength=200 autocomplete=off",
         )
@@ -158,7 +158,7 @@ pub async fn found(State(app): State<Arc<App>>, posted: Posted) -> Result<Respon
         Ok(new_page(&app, &signed, Typed(Some(&fields)), "").sent(StatusCode::UNPROCESSABLE_ENTITY, wrong))
     };
     let f = Desk::of(&app, &signed, "/console/systems", "desk-systems");
-    let unit = match unit_field::read(&f, &signed, fields.get("unit")) {
+    let unit = match unit_field::read(&f, &signed, fields.get("unit"), signed.today) {
         Ok(unit) if signed.may(Act::ChangeSystems, unit.0).is_ok() => Ok(unit),
         Ok(unit) => Err(wrong("unit", f.with1("units-not-yours", "code", &signed.unit_code(unit.0)))),
         Err(text) => Err(wrong("unit", text)),

@@ -11,7 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::rights::{Act, Reach, Refused};
-use store::systems::SystemsError;
+use store::systems::{IMPORTED, SystemsError};
 
 use crate::app::App;
 use crate::console::frame::Desk;
@@ -125,7 +125,7 @@ pub async fn apply(State(app): State<Arc<App>>, posted: Posted) -> Result<Respon
             return Ok(pages::plan(&app, &signed, &SYSTEMS, StatusCode::CONFLICT, shown));
         }
         let deed = signed.deed(&upload.why);
-        match office.store.change_systems(&plan.wanted, &plan.unknown, "system.imported", &deed).await {
+        match office.store.change_systems(&plan.wanted, &plan.unknown, IMPORTED, &deed).await {
             Ok(_) => {
                 office.uploads.forget(&key);
                 return Ok(Redirect::to("/console/systems?done=imported").into_response());

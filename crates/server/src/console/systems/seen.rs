@@ -43,7 +43,8 @@ impl<'a> Eyes<'a> {
     pub(crate) fn unknown(&self, named: &BTreeMap<i64, Named>) -> Unknown {
         let hidden = |named: &Named| {
             let object = Object { place: Place(&[]), named: Some(&named.all) };
-            self.standing.may(Act::SeeUnit, &object).is_err()
+            // What the token is for does not make anything secret to its person.
+            self.standing.may(Act::SeeUnit, &object) == Err(Refused::NotThere)
         };
         named.iter().filter(|(_, named)| hidden(named)).map(|(id, _)| *id).collect()
     }

@@ -97,7 +97,9 @@ pub async fn select(
     let mut told = Wrong::new();
     let within = match asked.unit.trim() {
         "" => None,
-        typed => unit_field::read(f, signed, typed).map_err(|text| told.extend(wrong("unit", text))).ok(),
+        typed => unit_field::read(f, signed, typed, signed.today)
+            .map_err(|text| told.extend(wrong("unit", text)))
+            .ok(),
     };
     let level = match asked.level.trim() {
         "" => None,

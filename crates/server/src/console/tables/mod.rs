@@ -41,6 +41,19 @@ pub struct Came {
 /// With the answer, where it is no such form or none of ours.
 pub async fn came(request: Request, app: &Arc<App>, signed: &Signed) -> Result<Came, Response> {
     let most = app.office().map_err(IntoResponse::into_response)?.uploads.limits().file;
+    came_within(request, app, signed, most).await
+}
+
+/// The same with a file of at most so many bytes.
+///
+/// # Errors
+/// As [`came`].
+pub async fn came_within(
+    request: Request,
+    app: &Arc<App>,
+    signed: &Signed,
+    most: usize,
+) -> Result<Came, Response> {
     let sent = match take::take(request, app, signed, most).await {
         Ok(sent) => sent,
         Err(take::NotTaken::NotOurForm) => return Err(Stop::NotOurForm.into_response()),

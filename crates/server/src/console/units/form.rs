@@ -156,14 +156,14 @@ pub fn kind_field(f: &Desk<'_>, name: &str, value: String, kinds: impl Iterator<
 }
 
 /// A unit to choose.
-pub fn unit_field(
+pub fn unit_typed(
     f: &Desk<'_>,
     name: &str,
     label: String,
     value: String,
     offered: Vec<(String, String)>,
 ) -> Field {
-    let field = typed(name, label, f.say("choose-hint"), value, "maxlength=200 autocomplete=off");
+    let field = typed(name, label, f.say("unit-field-hint"), value, "maxlength=200 autocomplete=off");
     Field { offered, ..field }
 }
 

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::console::first::kind_name;
 use crate::console::frame::Desk;
 use crate::console::signed::{Signed, Stop};
+use crate::console::unit_field;
 use crate::pages::page;
 
 /// Units on one page.
@@ -46,6 +47,7 @@ struct UnitsPage<'a> {
     root: String,
     is_fresh: bool,
     provinces: Option<String>,
+    proposed: Vec<(String, String)>,
 }
 
 struct Row {
@@ -138,6 +140,8 @@ pub async fn show(
         root: root.map(|root| root.id.0.to_string()).unwrap_or_default(),
         is_fresh: query.is_empty() && living <= 1 && may_change,
         provinces: provinces::offered(&f, &signed),
+        // On another day other units live.
+        proposed: if day == signed.today { unit_field::proposed(&signed, Act::SeeUnit) } else { Vec::new() },
         rows,
         query,
         asked,

@@ -5,7 +5,6 @@
 
 mod becoming;
 pub(super) mod change;
-pub(super) mod choose;
 mod contacts;
 mod export;
 pub(super) mod form;
@@ -14,7 +13,7 @@ mod list;
 mod new;
 mod one;
 mod provinces;
-pub(super) mod said;
+pub mod said;
 mod selection;
 
 use std::sync::Arc;

@@ -13,12 +13,13 @@ use serde::Deserialize;
 
 use super::change::{Not, Wanted, Wrong, change, wrong};
 use super::form::{
-    FormPage, Group, Typed, all, day_field, kind_field, read_day, read_why, typed, unit_field, why_field,
+    FormPage, Group, Typed, all, day_field, kind_field, read_day, read_why, typed, unit_typed, why_field,
 };
-use super::{choose, said};
+use super::said;
 use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::signed::{Posted, Signed, Stop};
+use crate::console::unit_field;
 
 /// What the link says.
 #[derive(Debug, Default, Deserialize)]
@@ -36,12 +37,12 @@ fn form<'a>(app: &'a App, signed: &Signed, under: &str, value: Typed<'_>) -> For
         Kind::ALL.into_iter().filter(|kind| under.is_none_or(|under| kind.may_be_under(Some(under.kind))));
     let first = kinds.clone().next().unwrap_or(Kind::Department);
     let fields = vec![
-        unit_field(
+        unit_typed(
             &f,
             "parent",
             f.say("unit-parent"),
             value.get("parent", above),
-            choose::places(signed, None, None),
+            unit_field::places(signed, None, None),
         ),
         typed(
             "name",
@@ -112,8 +113,8 @@ pub async fn found(
         let kind = Kind::read(fields.get("kind")).ok_or_else(|| wrong("kind", f.say("kind-none")));
         let day = all(read_day(&f, &fields, "day", signed.today), read_why(&f, &fields, false));
         let ((code, kind), (day, _)) = all(all(code, kind), day)?;
-        let parent = choose::read(&f, signed, fields.get("parent"), day);
-        let parent = Some(parent.map_err(|text| wrong("parent", text))?.id);
+        let parent = unit_field::read(&f, signed, fields.get("parent"), day);
+        let parent = Some(parent.map_err(|text| wrong("parent", text))?);
         let founding = Founding { code, kind, name: fields.get("name").to_owned(), parent, day };
         let decided = signed.units.tree.found(next, &founding);
         let decided = decided.map_err(|refused| wrong(said::field(&refused), said::refused(&f, &refused)))?;

@@ -12,9 +12,10 @@ use store::units::Units;
 
 use super::change::{Wrong, wrong};
 use super::form::all;
-use super::{choose, said};
+use super::said;
 use crate::console::frame::Desk;
 use crate::console::signed::Signed;
+use crate::console::unit_field;
 
 /// What the address says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -76,7 +77,7 @@ impl Selection {
         let (day, kind) = all(day, kind)?;
         let under = match asked.under.trim() {
             "" => None,
-            typed => Some(choose::read(f, signed, typed, day).map_err(|text| wrong("under", text))?.id),
+            typed => Some(unit_field::read(f, signed, typed, day).map_err(|text| wrong("under", text))?),
         };
         Ok(Selection { text: asked.q.trim().to_owned(), kind, under, day })
     }

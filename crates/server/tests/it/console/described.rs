@@ -222,6 +222,41 @@ async fn incidents(office: &Office, seen: &mut Seen) {
     }
 }
 
+/// The forms with which a unit's own copy of a playbook is changed: one that is worked on, one that is in force, and one whose
+/// shipped playbook improved.
+async fn own_playbooks(office: &Office, seen: &mut Seen) {
+    use super::own_playbooks::{changed, of_kind, publish, said};
+    let mut browser = office.signed_in("coordinator").await;
+    let id = tell(&mut browser, "08", "Quy trình").await;
+    let at = |kind: &str| format!("/console/own-playbooks/{}/{kind}", office.unit("08"));
+    let worked_on = at("malware");
+    seen.page(&browser.get(&format!("{worked_on}/do/make")).await.text);
+    seen.page(&browser.get(&format!("{worked_on}/import")).await.text);
+    assert_eq!(browser.post(&format!("{worked_on}/do/make"), &[("seen", "0")]).await.status, 303);
+    let step = of_kind("malware").steps()[1].id.to_string();
+    for deed in ["step", "add", "remove", "move", "publish", "discard"] {
+        let form = browser.get(&format!("{worked_on}/do/{deed}?step={step}")).await;
+        assert_eq!(form.status, 200, "{deed}");
+        seen.page(&form.text);
+    }
+    seen.page(&browser.get(&worked_on).await.text);
+    let now = of_kind("phishing");
+    let old = changed(&now, 3, |step| step.name = said("Cũ"));
+    let own = changed(&old.own_copy([2; 16], office.now()).unwrap(), 3, |step| step.name = said("Của ta"));
+    publish(office, "08", &own, &old, "Quy chế").await;
+    for deed in ["merge", "decline", "shipped"] {
+        let form = browser.get(&format!("{}/do/{deed}", at("phishing"))).await;
+        assert_eq!(form.status, 200, "{deed}");
+        seen.page(&form.text);
+    }
+    // An incident that goes by the shipped one hears of the copy that came after it.
+    assert_eq!(
+        browser.post(&format!("{worked_on}/do/publish"), &[("seen", "1"), ("why", "thử")]).await.status,
+        303
+    );
+    seen.page(&browser.get(&format!("/console/incidents/{id}/edition")).await.text);
+}
+
 #[tokio::test]
 async fn the_fields_of_each_form_are_those_that_are_described() {
     let office = Office::full(Ground::sqlite()).await;
@@ -250,6 +285,7 @@ async fn the_fields_of_each_form_are_those_that_are_described() {
     seen.page(&plan.text);
     responders(&office, &mut seen).await;
     incidents(&office, &mut seen).await;
+    own_playbooks(&office, &mut seen).await;
     // Of those that are there for everybody.
     let mut outside = office.browser();
     seen.page(&outside.get("/console/sign-in").await.text);
@@ -261,7 +297,12 @@ async fn the_fields_of_each_form_are_those_that_are_described() {
     seen.page(&outside.get(&format!("/console/invited?code={code}")).await.text);
     // Of one with an identity provider.
     let provided = Office::full_with(Ground::sqlite(), super::provider_stub::nowhere()).await;
-    seen.page(&provided.signed_in("root").await.get("/console/me").await.text);
+    let mut root = provided.signed_in("root").await;
+    seen.page(&root.get("/console/me").await.text);
+    let tuyen = provided.known("tuyen").await.id;
+    assert!(provided.store.link_identity(tuyen, "https://idp.example", "t", &provided.deed()).await.unwrap());
+    let asks = format!("/console/people/{}/provider/end?identity=1", tuyen.0);
+    seen.page(&root.get(&asks).await.text);
     // Of a server on its first day.
     let empty = Office::empty(Ground::sqlite()).await;
     let mut first = empty.browser();

@@ -15,11 +15,15 @@ use store::people::Details;
 use store::reach::NewHook;
 use store::systems::{Unknown, Wanted};
 
+use super::changes::{SCOPES, ask, token};
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office};
 use crate::made_up::knowledge;
 
-on_both!(nothing_foreign_is_shown_or_changed_by_any_route_to_any_role);
+on_both!(
+    nothing_foreign_is_shown_or_changed_by_any_route_to_any_role,
+    nothing_foreign_is_shown_or_changed_to_any_token,
+);
 
 /// Routes that are there for everybody, each with tests of its own.
 const FOR_EVERYBODY: [(&str, &str); 9] = [
@@ -80,7 +84,8 @@ const PLAN: &str = "Rủi Ro Kín";
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 41] = [
+const DEEDS: [&str; 42] = [
+    "look",
     "system",
     "sent",
     "arrived",
@@ -124,6 +129,13 @@ const DEEDS: [&str; 41] = [
     "reopen",
 ];
 
+/// What can be done to a unit's own copy of a playbook.
+const OWN: [&str; 10] =
+    ["make", "step", "add", "remove", "move", "publish", "discard", "shipped", "merge", "decline"];
+
+/// What a step of a copy of another province is called, and why that copy was published.
+const PLAYBOOK: [&str; 2] = ["Bước Kín", "Vì Chuyện Kín"];
+
 /// What is foreign.
 struct Hidden {
     /// An incident of that province, and one of the asker's own that is restricted to somebody else.
@@ -156,6 +168,7 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     };
     office.store.change_person(id, seen, &details, &deed).await.unwrap();
     let PersonId(person) = id;
+    assert!(office.store.link_identity(id, "https://idp.example", "kin", &deed).await.unwrap());
     let mut systems = Vec::new();
     // Addresses of both were seen.
     office.current.set(knowledge());
@@ -205,6 +218,9 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
         injects: Vec::new(),
     };
     let drill = office.store.add_drill(&drill, &deed).await.unwrap();
+    // That province has a copy of a playbook of its own, and works on the next.
+    super::own_playbooks::published(&office, "04", PLAYBOOK[0], PLAYBOOK[1]).await;
+    super::own_playbooks::published(&office, "00401", PLAYBOOK[0], PLAYBOOK[1]).await;
     let unit = office.unit("04");
     let plan = office.store.add_plan(unit, 2026, &[], &deed).await.unwrap();
     let write = office::plan::Deed::Write(office::plan::Part::Risks, PLAN.to_owned(), 1);
@@ -259,6 +275,14 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
         .into_iter()
         .flat_map(|path| match path.contains("{becoming}") {
             true => BECOMING.iter().map(|word| path.replace("{becoming}", word)).collect(),
+            false if route.starts_with("/console/own-playbooks/") => {
+                let path = path.replace("{kind}", "malware");
+                OWN.iter()
+                    .map(|word| path.replace("{deed}", word))
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect()
+            }
             false if path.contains("{deed}") => {
                 DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
             }
@@ -330,6 +354,10 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("actions", "a | b".to_owned()),
         ("incident", hidden.incidents[0].to_string()),
         ("system", hidden.systems[1].to_string()),
+        ("edition", "x".to_owned()),
+        ("place", "after".to_owned()),
+        ("shipped", "x".to_owned()),
+        ("identity", "1".to_owned()),
     ]
 }
 
@@ -378,7 +406,14 @@ async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
             for got in &answers {
                 assert_ne!(got.status.as_u16(), 500, "{role}: {method} {address}");
                 let secrets = SECRETS.iter().chain(&SYSTEMS).chain(&INCIDENTS).copied();
-                for secret in secrets.chain(["0912000111", WHY, FILE, DRILL, PLAN, hidden.code.as_str()]) {
+                for secret in secrets.chain(PLAYBOOK).chain([
+                    "0912000111",
+                    WHY,
+                    FILE,
+                    DRILL,
+                    PLAN,
+                    hidden.code.as_str(),
+                ]) {
                     // What somebody looked for stands in the field that they typed it into, and nowhere else.
                     let shown = got.text.replace("value=\"bi mat\"", "");
                     assert!(
@@ -426,6 +461,77 @@ async fn nothing_foreign_is_shown_or_changed_by_any_route_to_any_role(on: Ground
     for path in [format!("/console/incidents/{}", hidden.incidents[1]), "/console/incidents".to_owned()] {
         assert!(browser.get(&path).await.text.contains(INCIDENTS[2]), "{path}");
     }
+}
+
+/// What programs ask of what is foreign, by route: everything that any of them sends.
+fn asked(office: &Office, hidden: &Hidden, route: &str, method: &str) -> Vec<(String, String)> {
+    if method == "GET" {
+        let asked = ["", "?unit=00401", "?unit=04", "?after=0&limit=1000"];
+        let of = addresses(office, hidden, &route.replace("/api/v1/", "/console/"));
+        let of = of.iter().map(|path| path.replace("/console/", "/api/v1/"));
+        return of.flat_map(|path| asked.map(|query| (format!("{path}{query}"), String::new()))).collect();
+    }
+    let number = hidden.person;
+    let system =
+        r#""name": "Đổi Tên", "level": 1, "products": [], "addresses": [], "domains": [], "why": """#;
+    let person = r#""name": "Đổi Tên", "position": "", "email": "", "phone": "", "why": """#;
+    let (from, until) = ("2026-12-01T08:00:00Z", "2026-12-01T09:00:00Z");
+    let bodies = |seen: i64| match route {
+        "/api/v1/systems" => vec![format!(r#"{{"unit": "00401", {system}}}"#)],
+        "/api/v1/systems/{id}" => vec![format!(r#"{{"seen": {seen}, {system}}}"#)],
+        "/api/v1/people/{id}" => {
+            ["00401", "08"].map(|unit| format!(r#"{{"seen": {seen}, "unit": "{unit}", {person}}}"#)).into()
+        }
+        "/api/v1/units/{id}/contact" => {
+            let rest = r#""email": "", "phone": "113", "address": "", "why": """#;
+            vec![format!(r#"{{"seen": {seen}, {rest}}}"#)]
+        }
+        "/api/v1/units/{id}/shifts" => {
+            let shift =
+                format!(r#"{{"person": {number}, "from": "{from}", "until": "{until}", "phone": "113"}}"#);
+            vec![format!(r#"{{"seen": {seen}, "shifts": [{shift}], "why": ""}}"#)]
+        }
+        "/api/v1/units/{id}/shifts/end" => vec![format!(r#"{{"seen": {seen}, "shift": 1, "why": ""}}"#)],
+        other => panic!("say what {method} {other} is sent"),
+    };
+    let of = addresses(office, hidden, &route.replace("/api/v1/", "/console/"));
+    let of: Vec<String> = of.iter().map(|path| path.replace("/console/", "/api/v1/")).collect();
+    let all = |path: &String| (0..4).flat_map(bodies).map(|body| (path.clone(), body)).collect::<Vec<_>>();
+    of.iter().flat_map(all).collect()
+}
+
+/// Every route for programs, as every role, with a token for each scope alone and one for all.
+async fn nothing_foreign_is_shown_or_changed_to_any_token(on: Ground) {
+    let (office, hidden) = ground(on).await;
+    let public = ["/api/v1/check", "/api/v1/campaign", "/api/v1/scan-reports"];
+    let mut keys = Vec::new();
+    for login in ["tuyen", "coordinator", "responder", "officer", "reader", "auditor", "mylam"] {
+        let mut browser = office.signed_in(login).await;
+        keys.push((login, "all", token(&mut browser, &SCOPES).await));
+        for scope in SCOPES {
+            keys.push((login, scope, token(&mut browser, &[scope]).await));
+        }
+    }
+    let before = office.entries().await;
+    for (login, scope, key) in &keys {
+        let routes = ROUTES.iter().copied().filter(|(route, _)| route.starts_with("/api/"));
+        for (route, method) in routes.filter(|(route, _)| !public.contains(route)) {
+            for (path, body) in asked(&office, &hidden, route, method) {
+                let got = ask(&office, key, method, &path, &body).await;
+                let at = format!("{login}, {scope}: {method} {path} {body}");
+                assert!(got.status != 500 && got.status != 429, "{at}: {}", got.text);
+                assert!(method == "GET" || !got.status.is_success(), "{at}: {}", got.text);
+                for secret in SECRETS.iter().chain(&SYSTEMS).chain(&INCIDENTS).copied() {
+                    assert!(!got.text.contains(secret), "{at} shows {secret}: {}", got.text);
+                }
+                for secret in ["0912000111", WHY, FILE, DRILL, hidden.code.as_str()] {
+                    assert!(!got.text.contains(secret), "{at} shows {secret}: {}", got.text);
+                }
+            }
+            office.wait(1);
+        }
+    }
+    assert_eq!(office.entries().await, before, "nothing was changed");
 }
 
 /// The two incidents, with all that happened in them.

@@ -26,6 +26,7 @@ on_both!(
     whoever_is_shut_out_comes_in_no_other_way,
     a_provider_that_is_away_or_leads_elsewhere_lets_nobody_in,
     a_network_that_begins_often_waits,
+    the_unit_above_ends_a_link_and_what_was_begun_by_it,
 );
 
 /// Who people are there.
@@ -578,4 +579,59 @@ async fn a_network_that_begins_often_waits(ground: Ground) {
     let mut elsewhere = office.browser();
     elsewhere.address = "113.160.1.1".to_owned();
     assert_eq!(comes(&stub, &mut elsewhere, LAN).await.status, 303);
+}
+
+async fn the_unit_above_ends_a_link_and_what_was_begun_by_it(ground: Ground) {
+    let stub = Stub::new();
+    let office = Office::full_with(ground, stub.config()).await;
+    let mut own = office.signed_in("mylam").await;
+    assert_eq!(link(&stub, &mut own, LAN).await.status, 303);
+    let (mut by_it, mut other) = (office.browser(), office.browser());
+    assert_eq!(comes(&stub, &mut by_it, LAN).await.status, 303);
+    assert_eq!(comes(&stub, &mut other, LAN).await.status, 303);
+    let person = office.known("mylam").await.id.0;
+    let (page, at) = (format!("/console/people/{person}"), format!("/console/people/{person}/provider/end"));
+    let identity = linked(&office, "mylam").await[0].id.to_string();
+    let before = office.entries().await;
+    // Whoever may not give them another way in ends none.
+    for (login, status) in [("mylam", 403), ("coordinator", 403), ("reader", 403), ("cao", 404)] {
+        let mut browser = office.signed_in(login).await;
+        let asked = browser.get(&format!("{at}?identity={identity}")).await.status.as_u16();
+        let sent = browser.post(&at, &[("identity", &identity)]).await.status.as_u16();
+        assert_eq!((asked, sent), (status, status), "{login}");
+        assert!(!browser.get(&page).await.text.contains("/provider/end"), "{login}");
+    }
+    let mut above = office.signed_in("tuyen").await;
+    for wrong in ["999", "0", "-1", "", "x"] {
+        assert_eq!(above.post(&at, &[("identity", wrong)]).await.status, 404, "{wrong}");
+    }
+    assert_eq!(above.get(&format!("{at}?identity=999")).await.status, 404);
+    assert_eq!(linked(&office, "mylam").await.len(), 1);
+    let signed_in = 5;
+    assert_eq!(office.entries().await, before + signed_in, "nothing but five who came in");
+    // Who may is asked first, and says why.
+    let shown = above.get(&page).await.text;
+    assert!(shown.contains(&format!("href=\"{at}?identity={identity}\"")), "{shown}");
+    let asked = above.get(&format!("{at}?identity={identity}")).await;
+    assert!(asked.text.contains("Người mylam") && asked.text.contains(&format!("value=\"{identity}\"")));
+    let got = above.post(&at, &[("identity", &identity), ("why", "Mất tài khoản cơ quan")]).await;
+    assert_eq!(got.header("location"), format!("{page}?done=unlinked"), "{}", got.text);
+    assert!(above.get(&format!("{page}?done=unlinked")).await.text.contains("Đã bỏ liên kết"));
+    // What was begun by it has ended, what was begun by the password goes on, and nobody comes in by it.
+    assert!(!by_it.is_in().await && !other.is_in().await && own.is_in().await);
+    assert!(linked(&office, "mylam").await.is_empty());
+    assert_eq!(comes(&stub, &mut office.browser(), LAN).await.status, 422);
+    assert_eq!(above.post(&at, &[("identity", &identity)]).await.status, 404, "it ended before");
+    // They are told, and the record says by whom and why.
+    assert!(own.get("/console/notices").await.text.contains("nhà cung cấp danh tính được gỡ"));
+    let record = above.get(&format!("/console/record?about=person:{person}")).await.text;
+    assert!(record.contains("Mất tài khoản cơ quan") && record.contains("Số phiên đã kết thúc"), "{record}");
+    // Whoever ends their own goes on where they are, and nowhere else.
+    assert_eq!(link(&stub, &mut own, LAN).await.status, 303);
+    assert_eq!(comes(&stub, &mut by_it, LAN).await.status, 303);
+    assert_eq!(comes(&stub, &mut other, LAN).await.status, 303);
+    by_it.get("/console").await;
+    let identity = linked(&office, "mylam").await[0].id.to_string();
+    assert_eq!(by_it.post("/console/me/provider/end", &[("identity", &identity)]).await.status, 303);
+    assert!(by_it.is_in().await && own.is_in().await && !other.is_in().await);
 }

@@ -163,7 +163,8 @@ async fn taken(
     if !fields.has_key(&signed.session.form_key) {
         return Err(Stop::NotOurForm.into());
     }
-    let unit = unit_field::read(&f, signed, fields.get("unit")).map_err(|told| amiss("unit", told))?.0;
+    let unit =
+        unit_field::read(&f, signed, fields.get("unit"), signed.today).map_err(|told| amiss("unit", told))?.0;
     if signed.may(Act::WorkOnIncidents, unit).is_err() {
         return Err(amiss("unit", f.with1("units-not-yours", "code", &signed.unit_code(unit))));
     }

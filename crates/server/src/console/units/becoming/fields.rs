@@ -7,8 +7,8 @@ use office::units::{Kind, Unit};
 use super::Becoming;
 use crate::console::frame::Desk;
 use crate::console::signed::Signed;
-use crate::console::units::choose;
-use crate::console::units::form::{Field, Group, Typed, day_field, kind_field, typed, unit_field, why_field};
+use crate::console::unit_field;
+use crate::console::units::form::{Field, Group, Typed, day_field, kind_field, typed, unit_typed, why_field};
 
 /// Parts that a form for a split has room for. The country's largest reform split nothing into more.
 pub const PARTS: usize = 6;
@@ -64,16 +64,16 @@ fn code(f: &Desk<'_>, name: &str, label: String, value: String) -> Field {
 }
 
 fn parent(f: &Desk<'_>, signed: &Signed, unit: &Unit, value: String) -> Field {
-    let offered = choose::places(signed, Some(unit.kind), Some(unit.id));
-    unit_field(f, "parent", f.say("unit-parent-new"), value, offered)
+    let offered = unit_field::places(signed, Some(unit.kind), Some(unit.id));
+    unit_typed(f, "parent", f.say("unit-parent-new"), value, offered)
 }
 
 /// Under whom a new unit comes to stand: where the old one stands, unless something else is typed.
 fn new_parent(f: &Desk<'_>, signed: &Signed, unit: &Unit, value: Typed<'_>) -> Field {
     let above = unit.parent(signed.today).and_then(|parent| signed.units.tree.get(parent));
     let above = above.map_or("", |parent| parent.code.as_str());
-    let offered = choose::places(signed, Some(unit.kind), Some(unit.id));
-    unit_field(f, "parent", f.say("unit-parent-of-new"), value.get("parent", above), offered)
+    let offered = unit_field::places(signed, Some(unit.kind), Some(unit.id));
+    unit_typed(f, "parent", f.say("unit-parent-of-new"), value.get("parent", above), offered)
 }
 
 fn merged(f: &Desk<'_>, signed: &Signed, unit: &Unit, value: Typed<'_>) -> Vec<Group> {
@@ -81,12 +81,12 @@ fn merged(f: &Desk<'_>, signed: &Signed, unit: &Unit, value: Typed<'_>) -> Vec<G
         lines: 2,
         ..typed("with", f.say("units-merge-with"), f.say("units-merge-with-hint"), value.get("with", ""), "")
     };
-    let into = unit_field(
+    let into = unit_typed(
         f,
         "into",
         f.say("units-merge-into"),
         value.get("into", ""),
-        choose::siblings(signed, unit),
+        unit_field::siblings(signed, unit),
     );
     let new = vec![
         typed("name", f.say("unit-name"), f.say("unit-name-hint"), value.get("name", ""), NAME),

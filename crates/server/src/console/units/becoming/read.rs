@@ -11,9 +11,10 @@ use super::fields::PARTS;
 use crate::console::forms::Fields;
 use crate::console::frame::Desk;
 use crate::console::signed::Signed;
+use crate::console::unit_field;
 use crate::console::units::change::{Not, Wrong, wrong};
 use crate::console::units::form::{all, read_day, read_why};
-use crate::console::units::{choose, said};
+use crate::console::units::said;
 
 /// What the form asks for, decided on the units of `signed`.
 ///
@@ -33,8 +34,8 @@ pub fn decide(
     let decided = match becoming {
         Becoming::Renamed => tree.rename_to(unit.id, fields.get("name"), day),
         Becoming::Moved => {
-            let parent = choose::read(f, signed, fields.get("parent"), day);
-            tree.move_to(unit.id, parent.map_err(|text| wrong("parent", text))?.id, day)
+            let parent = unit_field::read(f, signed, fields.get("parent"), day);
+            tree.move_to(unit.id, parent.map_err(|text| wrong("parent", text))?, day)
         }
         Becoming::Ended => tree.end(unit.id, day),
         Becoming::Removed => tree.remove(unit.id, 0),
@@ -48,7 +49,7 @@ pub fn decide(
             tree.correct(unit.id, &correction)
         }
         Becoming::Merged => {
-            let others = choose::read_all(f, signed, fields.get("with"), day);
+            let others = unit_field::read_all(f, signed, fields.get("with"), day);
             let mut from = vec![unit.id];
             from.extend(others.map_err(|text| wrong("with", text))?);
             tree.merge(&from, &merged_into(f, signed, unit, fields, next, day)?, day)
@@ -86,8 +87,8 @@ fn founding(
     let parent = match fields.get("parent") {
         // Only the root has none: the tree says so.
         "" => Ok(None),
-        typed => match choose::read(f, signed, typed, day) {
-            Ok(parent) => Ok(Some(parent.id)),
+        typed => match unit_field::read(f, signed, typed, day) {
+            Ok(parent) => Ok(Some(parent)),
             Err(text) => Err(wrong("parent", text)),
         },
     };
@@ -110,11 +111,11 @@ fn merged_into(
         ("", true) => Ok(Successor::New(next, founding(f, signed, fields, ("code", "name", "kind"), day)?)),
         (_, true) => Err(wrong("into", f.say("units-merge-into-both"))),
         (typed, false) => {
-            let into = choose::read(f, signed, typed, day).map_err(|text| wrong("into", text))?;
-            if into.id == unit.id {
+            let into = unit_field::read(f, signed, typed, day).map_err(|text| wrong("into", text))?;
+            if into == unit.id {
                 return Err(wrong("into", f.say("units-merge-into-itself")));
             }
-            Ok(Successor::Existing(into.id))
+            Ok(Successor::Existing(into))
         }
     }
 }
@@ -151,7 +152,9 @@ fn parts(
         }
         let at = parts.len() - 1;
         places.insert(part, at);
-        for child in choose::read_all(f, signed, fields.get(under), day).map_err(|text| wrong(under, text))? {
+        for child in
+            unit_field::read_all(f, signed, fields.get(under), day).map_err(|text| wrong(under, text))?
+        {
             if children.insert(child, at).is_some() {
                 return Err(wrong(under, f.say("units-split-child-twice")));
             }
