@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::quet::Place;
 
-const FORMS: [&str; 12] = [
+const FORMS: [&str; 13] = [
     "initial_report",
     "closing_report",
     "summary",
@@ -17,6 +17,7 @@ const FORMS: [&str; 12] = [
     "minutes_sealing",
     "minutes_handover",
     "personal_data_notice",
+    "response_plan",
 ];
 
 /// The page of a document, as it lies in the file.

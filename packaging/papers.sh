@@ -27,6 +27,7 @@ minutes_recording 2 2
 minutes_sealing 2 1
 minutes_handover 1 1
 personal_data_notice 2 2
+response_plan 2 2
 '
 # What must stand on a filled one, a line each.
 texts='
@@ -60,6 +61,9 @@ minutes_recording|NGƯỜI CHỨNG KIẾN
 minutes_sealing|NP-001, NP-002
 minutes_handover|BÊN GIAO
 personal_data_notice|Số lượng chủ thể dữ liệu: khoảng 1.200
+response_plan|KẾ HOẠCH
+response_plan|Ban hành phương án xử lý sự cố an ninh mạng
+response_plan|III. PHƯƠNG ÁN ỨNG PHÓ
 '
 
 failed=

@@ -16,7 +16,7 @@ const HAPPENED: &str = "Lúc 16 giờ 05 phút, hệ thống giám sát phát hi
      máy chủ điều khiển; các tệp trên thư mục dùng chung bị mã hóa và đổi phần mở rộng. Đơn vị vận hành đã ngắt kết nối \
      mạng, giữ nguyên hiện trạng và thu thập nhật ký.\nChưa thấy dấu hiệu lộ dữ liệu; đang tiếp tục xác minh.";
 
-const TEXTS: [(Field, &str); 59] = [
+const TEXTS: [(Field, &str); 70] = [
     (Field::BodyAbove, "UBND tỉnh Mẫu"),
     (Field::Body, "Sở Khoa học và Công nghệ"),
     (Field::Sign, "SKHCN"),
@@ -79,6 +79,17 @@ const TEXTS: [(Field, &str); 59] = [
     (Field::DataKinds, "Họ và tên, số định danh cá nhân, số điện thoại"),
     (Field::DataSubjects, "khoảng 1.200"),
     (Field::Consequences, "Có thể bị lợi dụng để lừa đảo."),
+    (Field::PlanYear, "2027"),
+    (Field::PlanPurpose, "Chủ động ứng phó, giảm thiểu thiệt hại khi có sự cố."),
+    (Field::PlanRequirements, "Ai cũng biết phải báo cho ai và làm gì trước."),
+    (Field::PlanState, "Máy trạm có phần mềm phòng chống mã độc; máy chủ được sao lưu hằng ngày."),
+    (Field::PlanRisks, "Mã độc mã hóa dữ liệu; thư giả mạo lấy mật khẩu."),
+    (Field::PlanConsequences, "Gián đoạn dịch vụ công; lộ dữ liệu cá nhân."),
+    (Field::PlanMeans, "02 cán bộ chuyên trách; 01 máy chủ dự phòng."),
+    (Field::PlanPriorities, "Giữ Cổng dịch vụ công hoạt động trước."),
+    (Field::PlanCommunication, "Báo số trực; ngoài giờ báo lãnh đạo trực."),
+    (Field::PlanDrills, "Diễn tập một lần trong quý II, một lần trong quý IV."),
+    (Field::PlanOrganisation, "Văn phòng chủ trì; các phòng phối hợp."),
 ];
 
 /// What is ticked.
@@ -131,6 +142,11 @@ pub fn known() -> Known {
     set(Field::Evidence, Value::Rows(vec![row(&["hoadon.exe (mẫu mã độc)", sample, "Trần Văn Ví Dụ"])]));
     set(Field::Devices, Value::Rows(vec![row(&["Máy tính để bàn", "SN-0001", "Đã tắt nguồn"])]));
     set(Field::HandedOver, Value::Rows(vec![row(&["Ổ cứng", "SN-0077", "01", "Đã niêm phong"])]));
+    set(Field::PlanSystems, Value::Rows(vec![row(&["Cổng dịch vụ công tỉnh Mẫu", "3"])]));
+    set(
+        Field::PlanScenarios,
+        Value::Rows(vec![row(&["Máy chủ bị mã hóa", "Mã độc", "Rút dây mạng của máy chủ", "Văn phòng"])]),
+    );
     let of = |counts, loss: &str| Sums { counts, loss: loss.to_owned() };
     let sums = BTreeMap::from([
         (Class::Malware, of([12, 10, 2, 0, 1], "35 triệu đồng")),
