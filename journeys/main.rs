@@ -28,6 +28,8 @@ mod full_disk;
 mod guide;
 mod hostile;
 #[cfg(feature = "server")]
+mod incidents;
+#[cfg(feature = "server")]
 mod interrupted;
 #[cfg(unix)]
 mod manual;

@@ -24,7 +24,7 @@ fn run(place: &Place, arguments: &[&str]) -> Ran {
 }
 
 /// The first administrator, whose password comes from standard input.
-fn first(place: &Place, password: &str) -> Ran {
+pub fn first(place: &Place, password: &str) -> Ran {
     let mut command = place.command();
     command.args(["people", "first", "--lang", "en", "--name", "Nguyễn Thị Mẫu", "--login", "mau"]);
     command.args(["--unit", "Sở Mẫu", "--code", "MAU", "--data"]).arg(place.path("data"));

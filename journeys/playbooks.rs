@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::quet::{Place, bytes_of};
+use crate::quet::{On, Place, Ran, bytes_of, on_both};
+
+on_both!(a_unit_goes_by_its_own_copy_which_goes_out_and_comes_in_the_same);
 
 const KINDS: [&str; 6] =
     ["malware", "denial_of_service", "defacement", "phishing", "data_leak", "ransomware"];
@@ -141,4 +143,68 @@ fn what_cannot_be_done_is_said_and_nothing_is_overwritten() {
     let ran = place.run(&["playbooks", "check", place.path("long.json").to_str().unwrap(), "--lang", "en"]);
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.contains("524,288 bytes"), "{}", ran.stdout);
+}
+
+/// A command on the playbooks of the unit that was founded first, in English.
+fn of_unit(place: &Place, arguments: &[&str]) -> Ran {
+    let mut all = vec!["playbooks"];
+    all.extend(arguments);
+    all.extend(["--lang", "en"]);
+    place.run(&all)
+}
+
+fn a_unit_goes_by_its_own_copy_which_goes_out_and_comes_in_the_same(on: On) {
+    let place = on.place();
+    assert_eq!(crate::office::first(&place, crate::office::PASSWORD).code, 0);
+    let listed = of_unit(&place, &["list", "--unit", "MAU"]);
+    assert_eq!((listed.code, listed.stdout.lines().count()), (0, KINDS.len()), "{}", listed.stderr);
+    assert_eq!(listed.stdout.matches("comes with the program").count(), KINDS.len(), "{}", listed.stdout);
+    // Somebody changes it elsewhere: what it would change is said, and nothing is stored.
+    let [shipped, mine, back, again] =
+        ["shipped.json", "mine.json", "back.json", "again.json"].map(|name| place.path(name));
+    export(&place, "malware", &shipped);
+    let mut value: Value = serde_json::from_slice(&bytes_of(&shipped)).unwrap();
+    value["id"] = "playbook--00000000-0000-4000-8000-00000000aaaa".into();
+    value["workflow"][step(2)]["step_extensions"][EXTENSION]["en"]["name"] =
+        "Call\u{202e} who is on duty".into();
+    place.write("mine.json", value.to_string());
+    let mine = mine.to_str().unwrap();
+    let why = ["--unit", "MAU", "--why", "Quy chế 12"];
+    assert_eq!(of_unit(&place, &[&["import", mine], &why[..]].concat()).code, 1, "a name that is not seen");
+    value["workflow"][step(2)]["step_extensions"][EXTENSION]["en"]["name"] = "Call who is on duty".into();
+    place.write("mine.json", value.to_string());
+    let checked = of_unit(&place, &["check", mine, "--unit", "MAU"]);
+    assert_eq!(checked.code, 0, "{}", checked.stderr);
+    assert!(checked.stdout.contains("+ Call who is on duty"), "{}", checked.stdout);
+    let listed = of_unit(&place, &["list", "--unit", "MAU"]);
+    assert!(!listed.stdout.contains("own copy"), "{}", listed.stdout);
+    // It is published with a reason, and goes out as it is used.
+    assert_eq!(of_unit(&place, &["import", mine, "--unit", "MAU"]).code, 64);
+    assert_eq!(of_unit(&place, &["import", mine, "--unit", "MAU", "--why", " "]).code, 64);
+    assert_eq!(of_unit(&place, &["import", mine, "--unit", "NONE", "--why", "x"]).code, 64);
+    let taken = of_unit(&place, &[&["import", mine], &why[..]].concat());
+    assert_eq!(taken.code, 0, "{}", taken.stderr);
+    assert!(taken.stdout.contains("edition 1") && taken.stdout.contains("+ Call who"), "{}", taken.stdout);
+    let listed = of_unit(&place, &["list", "--unit", "MAU"]);
+    assert!(
+        listed.stdout.contains("malware: The unit goes by its own copy, edition 1."),
+        "{}",
+        listed.stdout
+    );
+    let out =
+        |to: &Path| of_unit(&place, &["export", "malware", "--unit", "MAU", "-o", to.to_str().unwrap()]);
+    assert_eq!(out(&back).code, 0);
+    assert_eq!(serde_json::from_slice::<Value>(&bytes_of(&back)).unwrap(), value);
+    // Another one, and back to the first: the same bytes.
+    let other = [&["import", shipped.to_str().unwrap()], &why[..]].concat();
+    assert_eq!(of_unit(&place, &other).code, 0);
+    let first = [&["import", back.to_str().unwrap()], &why[..]].concat();
+    let taken = of_unit(&place, &first);
+    assert!(taken.stdout.contains("edition 3"), "{}", taken.stdout);
+    let same = of_unit(&place, &first);
+    assert!(same.code == 0 && same.stdout.contains("Nothing was stored"), "{}", same.stdout);
+    assert_eq!(out(&again).code, 0);
+    assert_eq!(bytes_of(&again), bytes_of(&back));
+    // Every one of them stands in the record.
+    assert_eq!(place.run(&["audit", "verify"]).code, 0);
 }

@@ -47,3 +47,15 @@ rulebook-clock-detected = the detection of the incident
 rulebook-clock-received = the arrival of the notice
 rulebook-clock-ended = the end of the response
 rulebook-clock-data-breach = the detection of the breach of personal data
+
+signed-none = The file has no digital signature.
+signed-by = Signed by { $by } (certificate from { $issuer }).
+signed-at = Signed at { $moment }, as the signer says.
+signed-holds-vouched = The file is as it was signed; the certificate is from an authority that this server trusts. Revocation was not looked up.
+signed-holds = The file is as it was signed; who gave the certificate could not be verified.
+signed-goes-on = What was signed is unchanged, but the file goes on behind it with what no signature covers.
+signed-broken = The file is not what was signed: its signature does not fit. Get the signed file from the document system again and keep it under Evidence.
+signed-unclear = A signature of a kind that cannot be checked here: check it with your office's signing program.
+signed-no-pdf = This file is no PDF. Choose the signed PDF, or “On paper”.
+signed-too-large = The file is larger than { $limit }, so that its signature is not checked. Export a smaller PDF.
+signed-too-much = The file has too many signatures, or is too large, to be checked. Export the PDF again.

@@ -47,3 +47,15 @@ rulebook-clock-detected = thời điểm phát hiện sự cố
 rulebook-clock-received = khi nhận được thông báo
 rulebook-clock-ended = khi kết thúc ứng phó
 rulebook-clock-data-breach = thời điểm phát hiện vi phạm dữ liệu cá nhân
+
+signed-none = Tệp không có chữ ký số.
+signed-by = Ký số: { $by } (chứng thư do { $issuer } cấp).
+signed-at = Ký lúc { $moment }, theo người ký.
+signed-holds-vouched = Nội dung còn nguyên như khi ký; chứng thư do tổ chức mà máy chủ tin cậy cấp. Chưa tra cứu thu hồi.
+signed-holds = Nội dung còn nguyên như khi ký; chưa xác minh được tổ chức cấp chứng thư.
+signed-goes-on = Phần đã ký còn nguyên, nhưng sau đó tệp có thêm nội dung mà không chữ ký nào bao gồm.
+signed-broken = Tệp không còn như khi ký: chữ ký số không khớp nội dung. Hãy lấy lại bản đã ký từ hệ thống văn bản và lưu vào phần Chứng cứ.
+signed-unclear = Chữ ký số thuộc loại chưa kiểm được ở đây: hãy kiểm bằng phần mềm ký số của cơ quan.
+signed-no-pdf = Tệp này không phải PDF. Hãy chọn bản PDF đã ký, hoặc “Bản giấy”.
+signed-too-large = Tệp lớn hơn { $limit }, không kiểm được chữ ký. Hãy xuất lại bản PDF nhỏ hơn.
+signed-too-much = Tệp có quá nhiều chữ ký hoặc quá lớn để kiểm. Hãy xuất lại bản PDF.

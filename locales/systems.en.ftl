@@ -178,8 +178,8 @@ emergency-agree = Let them in for 24 hours
 emergency-ask = Ask to be let in
 emergency-ask-do = Ask
 emergency-code = The code of the paper file
-emergency-code-hint = Like ABCD-EFGH-JKMN-PQRS.
-emergency-code-shape = The code has 16 letters and digits. Look at the paper again.
+emergency-code-hint = Of a system: like ABCD-EFGH-JKMN-PQRS. Of an incident: like ABCD-EFGH.
+emergency-code-shape = The code has 16 letters and digits (a system) or 8 (an incident). Look at the paper again.
 emergency-why-hint = Why it cannot wait. Who agrees sees it, and those who are named.
 emergency-too-many = Several of your askings are not answered yet. Please wait.
 emergency-own = What you asked for
@@ -194,7 +194,7 @@ emergency-done-nothing = You agreed, but the code opens nothing for them.
 emergency-told-title = Somebody was let in
 emergency-told = { $who } may see “{ $system }” until { $until }. { $by } agreed to it.
 emergency-read = I have read it
-emergency-see = See the system
+emergency-see = See it
 task-emergency = Somebody asks for emergency access
 task-emergency-why = It takes a second person to agree. Call them first.
 task-emergency-do = See
@@ -202,6 +202,9 @@ did-emergency-asked = Asked for emergency access
 did-emergency-agreed = Agreed to emergency access
 did-system-let-in = Let somebody in for an emergency
 did-system-let-in-read = Read that somebody was let in
+did-incident-let-in = Let somebody into an incident for an emergency
+did-incident-let-in-read = Read that somebody was let into an incident
+incident-emergency-code = Code for emergency access: { $code }. Write it on the papers: whoever has it still needs a second person to agree.
 
 ## The file of a member of the network (form 01)
 

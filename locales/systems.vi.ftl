@@ -178,8 +178,8 @@ emergency-agree = Đồng ý cho vào 24 giờ
 emergency-ask = Xin vào
 emergency-ask-do = Xin vào
 emergency-code = Mã trên hồ sơ giấy
-emergency-code-hint = Dạng ABCD-EFGH-JKMN-PQRS.
-emergency-code-shape = Mã gồm 16 chữ và số. Hãy xem lại trên giấy.
+emergency-code-hint = Của hệ thống: dạng ABCD-EFGH-JKMN-PQRS. Của sự cố: dạng ABCD-EFGH.
+emergency-code-shape = Mã gồm 16 chữ và số (hệ thống) hoặc 8 chữ và số (sự cố). Hãy xem lại trên giấy.
 emergency-why-hint = Vì sao không thể chờ. Người đồng ý và những người được nêu tên đều thấy.
 emergency-too-many = Bạn đang có nhiều lần xin chưa được trả lời. Hãy chờ.
 emergency-own = Các lần bạn đã xin
@@ -194,7 +194,7 @@ emergency-done-nothing = Đã đồng ý, nhưng mã này không mở được g
 emergency-told-title = Có người được vào khẩn cấp
 emergency-told = { $who } được vào “{ $system }” đến { $until }. Người đồng ý: { $by }.
 emergency-read = Tôi đã biết
-emergency-see = Xem hệ thống
+emergency-see = Xem
 task-emergency = Có người xin vào khẩn cấp
 task-emergency-why = Cần một người thứ hai đồng ý. Hãy gọi cho người xin trước.
 task-emergency-do = Xem
@@ -202,6 +202,9 @@ did-emergency-asked = Xin vào khẩn cấp
 did-emergency-agreed = Đồng ý cho vào khẩn cấp
 did-system-let-in = Cho một người vào khẩn cấp
 did-system-let-in-read = Đã biết có người được vào khẩn cấp
+did-incident-let-in = Cho một người vào khẩn cấp sự cố
+did-incident-let-in-read = Đã biết có người được vào khẩn cấp sự cố
+incident-emergency-code = Mã để xin vào khẩn cấp: { $code }. Hãy ghi trên hồ sơ giấy: ai cầm mã vẫn cần một người thứ hai đồng ý.
 
 ## Hồ sơ thành viên mạng lưới (Mẫu số 01)
 

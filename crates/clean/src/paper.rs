@@ -3,7 +3,7 @@
 //! Must never overwrite a file: where the name is taken, the paper gets one beside it.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use scan::names::shown;
@@ -37,7 +37,7 @@ pub fn put_down(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Pape
     let open = Folder::open(&path).map_err(failed)?;
     for number in 1..=CANDIDATES {
         let name = beside(name, number);
-        match write_new(&open, &name, bytes) {
+        match write_new(&open, &name, &mut &*bytes) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
             written => written.map_err(failed)?,
         }
@@ -51,18 +51,26 @@ pub fn put_down(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Pape
 /// # Errors
 /// Where something has that name ([`ErrorKind::AlreadyExists`]), or nothing can be written there. Nothing of it stays then.
 pub fn put_at(to: &Path, bytes: &[u8]) -> io::Result<()> {
+    pour_at(to, &mut &*bytes)
+}
+
+/// The same of what is read meanwhile, which may be more than memory holds.
+///
+/// # Errors
+/// As [`put_at`], and when it cannot be read.
+pub fn pour_at(to: &Path, from: &mut dyn Read) -> io::Result<()> {
     let path = std::path::absolute(to)?;
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(ErrorKind::InvalidInput.into());
     };
     // This folder was named just now, links and all.
     let folder = crate::os::settled(parent).and_then(|parent| Folder::open(&parent))?;
-    write_new(&folder, name, bytes)
+    write_new(&folder, name, from)
 }
 
-fn write_new(folder: &Folder, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+fn write_new(folder: &Folder, name: &OsStr, from: &mut dyn Read) -> io::Result<()> {
     let mut file = door::create_given(folder, name)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync());
+    let written = io::copy(from, &mut file).and_then(|_| file.sync());
     if written.is_err() {
         drop(file);
         let _ = door::remove_unfinished(folder, name);

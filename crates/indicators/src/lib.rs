@@ -4,6 +4,7 @@
 
 pub mod feeds;
 pub mod hashes;
+pub mod letter;
 pub mod names;
 pub mod pack;
 pub mod table;

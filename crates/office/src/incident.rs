@@ -9,10 +9,14 @@
 //!                   └──────────────── where it stands ◀───────────────────────┘
 //! ```
 
+mod counted;
 mod decide;
+mod edition;
 mod event;
 mod flow;
+mod indicator;
 mod measures;
+mod moved;
 mod progress;
 mod refused;
 mod state;
@@ -21,10 +25,18 @@ mod summary;
 mod tests;
 mod texts;
 
+pub use counted::{Counted, Helper};
 pub use decide::Asked;
-pub use event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Source};
+pub use edition::{Earlier, Edition, Moved, Placeless};
+pub use event::{
+    Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source, Whom,
+};
 pub use flow::{Mark, Next};
+pub use indicator::{INDICATOR_KINDS, read_indicator};
 pub use measures::{Measures, Spent};
+pub use moved::{
+    Arrived, BadHistory, HistoryLimits, Named, Names, arrive, named_in, read_history, write_history,
+};
 pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;
 pub use state::{Custody, Incident, Kept, Phase, Task};

@@ -13,6 +13,7 @@ pub mod member;
 pub mod number;
 pub mod papers;
 pub mod people;
+pub mod plan;
 pub mod playbook;
 pub mod record;
 pub mod rights;

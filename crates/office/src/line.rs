@@ -39,7 +39,7 @@ pub fn read(text: &str, most: usize) -> Result<String, LineError> {
 }
 
 /// Whether a character is not seen, breaks the line or turns the direction of writing.
-pub(crate) fn unseen(c: char) -> bool {
+pub fn unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}')

@@ -14,6 +14,7 @@ mod merge;
 mod parts;
 mod reading;
 mod refused;
+mod restructure;
 mod role;
 mod schema;
 #[cfg(test)]
@@ -25,9 +26,10 @@ pub use carry::{Carried, CarryRefused, Done, carry};
 pub use compare::{Changes, List, StepChange, Turned, compare};
 pub use edit::EditRefused;
 pub use limits::Limits;
-pub use merge::{Conflict, Conflicts, merge};
+pub use merge::{Conflict, Conflicts, Side, merge, merge_choosing};
 pub use parts::{Exit, Item, Return, Said, Step, StepId};
 pub use refused::{At, Refused};
+pub use restructure::Place;
 pub use role::Role;
 
 /// Kinds of incidents that there are playbooks for.

@@ -88,11 +88,17 @@ pub enum Act {
     WorkOnIncidents,
     /// Direct them: say who takes which part, call teams up, give orders, and do what a lead does.
     DirectIncidents,
+    /// See a unit's response plans.
+    SeePlans,
+    /// Write them, hand them in, note their yearly review.
+    WritePlans,
+    /// Note their approval, hand them back, end one that is in force.
+    ApprovePlans,
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Act; 12] = [
+    pub const ALL: [Act; 15] = [
         Act::SeeUnit,
         Act::ChangeUnit,
         Act::ChangeContacts,
@@ -105,11 +111,22 @@ impl Act {
         Act::SeeIncidents,
         Act::WorkOnIncidents,
         Act::DirectIncidents,
+        Act::SeePlans,
+        Act::WritePlans,
+        Act::ApprovePlans,
     ];
 
     /// Whether it changes nothing.
     pub fn only_looks(self) -> bool {
-        matches!(self, Act::SeeUnit | Act::SeePeople | Act::SeeSystems | Act::SeeRecord | Act::SeeIncidents)
+        matches!(
+            self,
+            Act::SeeUnit
+                | Act::SeePeople
+                | Act::SeeSystems
+                | Act::SeeRecord
+                | Act::SeeIncidents
+                | Act::SeePlans
+        )
     }
 }
 
@@ -121,13 +138,15 @@ fn allows(role: Role, act: Act) -> bool {
         Act::ChangeUnit | Act::ManagePeople => role == Role::Administrator,
         Act::ChangeContacts => matches!(role, Role::Administrator | Role::Coordinator | Role::Officer),
         Act::SeePeople => true,
-        Act::SeeSystems | Act::SeeIncidents => {
+        Act::SeeSystems | Act::SeeIncidents | Act::SeePlans => {
             matches!(role, Role::Coordinator | Role::Responder | Role::Officer | Role::Reader | Role::Auditor)
         }
         Act::ChangeSystems => matches!(role, Role::Coordinator | Role::Responder | Role::Officer),
         Act::ChangeDuty => matches!(role, Role::Coordinator | Role::Responder),
-        Act::WorkOnIncidents => matches!(role, Role::Coordinator | Role::Responder | Role::Officer),
-        Act::DirectIncidents => role == Role::Coordinator,
+        Act::WorkOnIncidents | Act::WritePlans => {
+            matches!(role, Role::Coordinator | Role::Responder | Role::Officer)
+        }
+        Act::DirectIncidents | Act::ApprovePlans => role == Role::Coordinator,
         Act::SeeRecord => matches!(role, Role::Administrator | Role::Auditor),
     }
 }
@@ -218,9 +237,10 @@ impl Standing {
             Act::WorkOnIncidents | Act::DirectIncidents => {
                 self.holds(Act::SeeIncidents, object.place) || object.named.is_some()
             }
+            Act::WritePlans | Act::ApprovePlans => self.holds(Act::SeePlans, object.place),
             Act::ManagePeople => self.holds(Act::SeePeople, object.place),
             Act::ChangeUnit | Act::ChangeContacts | Act::ChangeDuty | Act::SeeUnit => true,
-            Act::SeePeople | Act::SeeSystems | Act::SeeRecord | Act::SeeIncidents => false,
+            Act::SeePeople | Act::SeeSystems | Act::SeeRecord | Act::SeeIncidents | Act::SeePlans => false,
         };
         Err(if sees { Refused::NotAllowed } else { Refused::NotThere })
     }
@@ -334,6 +354,9 @@ mod tests {
             SeeIncidents: coordinator responder officer reader auditor
             WorkOnIncidents: coordinator responder officer
             DirectIncidents: coordinator
+            SeePlans: coordinator responder officer reader auditor
+            WritePlans: coordinator responder officer
+            ApprovePlans: coordinator
         "#]]
         .assert_eq(&table);
     }
@@ -391,7 +414,7 @@ mod tests {
         let who = Standing { scopes: Scopes::looking(), ..is(Role::Administrator, ROOT) };
         for act in Act::ALL {
             let expected = match act {
-                Act::SeeSystems | Act::SeeIncidents => Err(Refused::NotThere),
+                Act::SeeSystems | Act::SeeIncidents | Act::SeePlans => Err(Refused::NotThere),
                 act if act.only_looks() => Ok(()),
                 act => Err(Refused::Scope(Scope::of(act))),
             };

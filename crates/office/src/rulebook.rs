@@ -151,6 +151,7 @@ impl Files<'static> {
             include_str!("../../../rulebook/papers/situation_update.toml"),
             include_str!("../../../rulebook/papers/summary.toml"),
             include_str!("../../../rulebook/papers/support_request.toml"),
+            include_str!("../../../rulebook/papers/response_plan.toml"),
         ],
     };
 }

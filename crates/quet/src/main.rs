@@ -16,6 +16,8 @@ mod exit;
 #[cfg(feature = "server")]
 mod feed;
 mod guide;
+#[cfg(feature = "server")]
+mod incident;
 mod manual;
 #[cfg(feature = "server")]
 mod offer;
@@ -32,6 +34,8 @@ mod rules;
 mod scan;
 #[cfg(feature = "server")]
 mod serve;
+#[cfg(feature = "server")]
+mod servers;
 #[cfg(feature = "server")]
 mod stored;
 mod system;
@@ -90,6 +94,10 @@ fn main() -> ExitCode {
         Ok(Asked::Audit(options)) => audit::run(&options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::People(options)) => people::run(&options, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::Incident(act)) => incident::run(&act, &words),
+        #[cfg(feature = "server")]
+        Ok(Asked::Servers(act, options)) => servers::run(&act, &options, &words),
         #[cfg(feature = "server")]
         Ok(Asked::Playbooks(act)) => playbooks::run(&act, &words),
         #[cfg(feature = "server")]

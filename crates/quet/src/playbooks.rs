@@ -1,6 +1,8 @@
-//! `quet playbooks`: the playbooks that come with the program, and whether a file is one.
+//! `quet playbooks`: the playbooks that come with the program and those of units, and whether a file is one.
 //!
 //! Must never overwrite anything, and never call a file good that an incident could not follow.
+
+mod own;
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -19,9 +21,30 @@ use words::Words;
 /// Runs the command.
 pub fn run(act: &PlaybooksAct, words: &Words) -> Exit {
     match act {
-        PlaybooksAct::List => list(words),
-        PlaybooksAct::Check(files) => check(files, words),
-        PlaybooksAct::Export { kind, output } => export(kind, output, words),
+        PlaybooksAct::List(None) => list(words),
+        PlaybooksAct::List(Some(unit)) => own::list(unit, words),
+        PlaybooksAct::Check { files, unit } => {
+            let worst = check(files, words);
+            match unit {
+                Some(unit) if worst == Exit::Fine => own::check(unit, files, words),
+                _ => worst,
+            }
+        }
+        PlaybooksAct::Export { kind, output, unit } => {
+            if !KINDS.contains(&kind.as_str()) {
+                let values = [("kind", &*shown_bytes(kind.as_bytes())), ("kinds", &KINDS.join(", "))];
+                out::aside(format!("quet: {}", words.with("playbooks-no-kind", &values)));
+                return Exit::Usage;
+            }
+            match unit {
+                Some(unit) => own::export(unit, kind, output, words),
+                None => export(kind, output, words),
+            }
+        }
+        PlaybooksAct::Import { file, why, unit } => match check(std::slice::from_ref(file), words) {
+            Exit::Fine => own::import(unit, file, why, words),
+            exit => exit,
+        },
     }
 }
 
@@ -88,15 +111,17 @@ fn list(words: &Words) -> Exit {
 }
 
 fn export(kind: &str, to: &Path, words: &Words) -> Exit {
-    let Some(playbook) = all().find(|playbook| playbook.kind() == kind) else {
-        let values = [("kind", &*shown_bytes(kind.as_bytes())), ("kinds", &KINDS.join(", "))];
-        out::aside(format!("quet: {}", words.with("playbooks-no-kind", &values)));
-        return Exit::Usage;
-    };
+    let Some(playbook) = all().find(|playbook| playbook.kind() == kind) else { return Exit::Usage };
+    let told = words.with("playbooks-exported", &[("path", &shown(to)), ("name", &name(&playbook, words))]);
+    put(&playbook, to, &told, words)
+}
+
+/// Writes a playbook into a new file, and tells of it.
+fn put(playbook: &Playbook, to: &Path, told: &str, words: &Words) -> Exit {
     let path = [("path", &*shown(to))];
     match paper::put_at(to, &playbook.bytes()) {
         Ok(()) => {
-            out::line(words.with("playbooks-exported", &[path[0], ("name", &name(&playbook, words))]));
+            out::line(told);
             Exit::Fine
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {

@@ -2,6 +2,8 @@
 //!
 //! Must never leave the store open, whatever came of the work.
 
+use std::sync::Arc;
+
 use office::record::{Deed, Who};
 use store::Store;
 
@@ -20,7 +22,7 @@ pub fn deed(from: &str) -> Deed {
 }
 
 /// Does the work on the store that the options name; says why where it cannot be opened.
-pub fn with(options: &StoreOptions, words: &Words, work: impl AsyncFnOnce(&Store) -> Exit) -> Exit {
+pub fn with(options: &StoreOptions, words: &Words, work: impl AsyncFnOnce(&Arc<Store>) -> Exit) -> Exit {
     let place = match serve::place(options, |name| std::env::var(name).ok()) {
         Ok(place) => place,
         Err(error) => {
@@ -37,7 +39,7 @@ pub fn with(options: &StoreOptions, words: &Words, work: impl AsyncFnOnce(&Store
     };
     runtime.block_on(async {
         let store = match Store::open(&place.data, place.database.as_ref()).await {
-            Ok(store) => store,
+            Ok(store) => Arc::new(store),
             Err(error) => {
                 out::aside(format!("quet: {}", store_trouble(&error, words)));
                 return Exit::Incomplete;

@@ -41,6 +41,12 @@ pub enum Asked {
     /// `quet people …`.
     #[cfg(feature = "server")]
     People(PeopleOptions),
+    /// `quet incident …`.
+    #[cfg(feature = "server")]
+    Incident(IncidentAct),
+    /// `quet servers …`.
+    #[cfg(feature = "server")]
+    Servers(ServersAct, StoreOptions),
     /// `quet playbooks …`.
     #[cfg(feature = "server")]
     Playbooks(PlaybooksAct),
@@ -152,14 +158,47 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
         },
         #[cfg(feature = "server")]
         Some(("playbooks", playbooks)) => match playbooks.subcommand() {
-            Some(("check", check)) => Ok(Asked::Playbooks(PlaybooksAct::Check(paths_of(check, "playbook")))),
+            Some(("check", check)) => Ok(Asked::Playbooks(PlaybooksAct::Check {
+                files: paths_of(check, "playbook"),
+                unit: own_unit(check, data),
+            })),
             Some(("export", export)) => Ok(Asked::Playbooks(PlaybooksAct::Export {
                 kind: text_of(export, "playbook-kind").unwrap_or_default(),
                 output: export.get_one::<PathBuf>("playbook-output").cloned().unwrap_or_default(),
+                unit: own_unit(export, data),
             })),
-            Some(_) => Ok(Asked::Playbooks(PlaybooksAct::List)),
+            Some(("import", import)) => Ok(Asked::Playbooks(PlaybooksAct::Import {
+                file: paths_of(import, "playbook").into_iter().next().unwrap_or_default(),
+                why: text_of(import, "playbook-why").unwrap_or_default(),
+                unit: OwnUnit {
+                    code: text_of(import, "playbook-unit").unwrap_or_default(),
+                    store: store_options(import, data),
+                },
+            })),
+            Some((_, list)) => Ok(Asked::Playbooks(PlaybooksAct::List(own_unit(list, data)))),
             None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
         },
+        #[cfg(feature = "server")]
+        Some(("incident", incident)) => incident_act(incident, data, words).map(Asked::Incident),
+        #[cfg(feature = "server")]
+        Some(("servers", servers)) => {
+            let (act, matches) = match servers.subcommand() {
+                Some(("add", add)) => (
+                    ServersAct::Add {
+                        name: text_of(add, "server-name").unwrap_or_default(),
+                        key: path_of(add, "server-key"),
+                    },
+                    add,
+                ),
+                Some(("end", end)) => {
+                    (ServersAct::End(end.get_one::<i64>("server-number").copied().unwrap_or(0)), end)
+                }
+                Some(("key", key)) => (ServersAct::Key, key),
+                Some((_, list)) => (ServersAct::List, list),
+                None => return Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+            };
+            Ok(Asked::Servers(act, store_options(matches, data)))
+        }
         #[cfg(feature = "server")]
         Some(("audit", audit)) => match audit.subcommand() {
             Some(("verify", verify)) => Ok(Asked::Audit(AuditOptions {
@@ -356,8 +395,10 @@ pub fn command(words: &Words) -> Command {
         .subcommand(
             sub("playbooks")
                 .subcommand_required(true)
-                .subcommand(sub("playbooks-list").name("list"))
-                .subcommand(
+                .subcommand(stored(
+                    sub("playbooks-list").name("list").arg(option("playbook-unit", words).long("unit")),
+                ))
+                .subcommand(stored(
                     sub("playbooks-export")
                         .name("export")
                         .arg(named("playbook-kind", words).required(true))
@@ -367,14 +408,60 @@ pub fn command(words: &Words) -> Command {
                                 .short('o')
                                 .value_parser(path.clone())
                                 .required(true),
-                        ),
-                )
-                .subcommand(
-                    sub("playbooks-check").name("check").arg(
-                        named("playbook", words).action(many()).value_parser(path.clone()).required(true),
-                    ),
-                ),
+                        )
+                        .arg(option("playbook-unit", words).long("unit")),
+                ))
+                .subcommand(stored(
+                    sub("playbooks-import")
+                        .name("import")
+                        .arg(named("playbook", words).value_parser(path.clone()).required(true))
+                        .arg(option("playbook-unit", words).long("unit").required(true))
+                        .arg(option("playbook-why", words).long("why").required(true)),
+                ))
+                .subcommand(stored(
+                    sub("playbooks-check")
+                        .name("check")
+                        .arg(
+                            named("playbook", words).action(many()).value_parser(path.clone()).required(true),
+                        )
+                        .arg(option("playbook-unit", words).long("unit")),
+                )),
         )
+        .subcommand({
+            let package = || named("package", words).value_parser(path.clone()).required(true);
+            let key = || option("server-key", words).long("key").value_parser(path.clone()).required(true);
+            let output = option("package-output", words).long("output").short('o');
+            sub("incident")
+                .subcommand_required(true)
+                .subcommand(stored(
+                    sub("incident-export")
+                        .name("export")
+                        .arg(named("incident-code", words).required(true))
+                        .arg(output.value_parser(path.clone()).required(true))
+                        .arg(option("made-for", words).long("to"))
+                        .arg(option("made-why", words).long("why")),
+                ))
+                .subcommand(sub("incident-verify").name("verify").arg(package()).arg(key()))
+                .subcommand(stored(
+                    sub("incident-import")
+                        .name("import")
+                        .arg(package())
+                        .arg(key())
+                        .arg(option("for-unit", words).long("unit").required(true)),
+                ))
+        })
+        .subcommand({
+            let key = option("server-key", words).long("key").value_parser(path.clone()).required(true);
+            let number = named("server-number", words).value_parser(value_parser!(i64)).required(true);
+            sub("servers")
+                .subcommand_required(true)
+                .subcommand(stored(sub("servers-key").name("key")))
+                .subcommand(stored(sub("servers-list").name("list")))
+                .subcommand(stored(
+                    sub("servers-add").name("add").arg(named("server-name", words).required(true)).arg(key),
+                ))
+                .subcommand(stored(sub("servers-end").name("end").arg(number)))
+        })
         .subcommand(
             sub("audit")
                 .subcommand_required(true)
@@ -451,9 +538,13 @@ fn flag(name: &'static str, words: &Words) -> Arg {
 fn option(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
         "rules" | "data" | "to" | "output" | "backup-output" | "playbook-output" | "config" | "result"
-        | "root" | "take" | "key" | "checkpoints" | "paper-output" => "metavar-path",
+        | "root" | "take" | "key" | "checkpoints" | "paper-output" | "package-output" | "server-key" => {
+            "metavar-path"
+        }
         "before" | "on" => "metavar-day",
-        "object" | "why" | "name" | "login" | "unit" | "code" | "kind" => "metavar-text",
+        "object" | "why" | "name" | "login" | "unit" | "code" | "kind" | "made-for" | "made-why"
+        | "playbook-unit" | "playbook-why" => "metavar-text",
+        "for-unit" => "metavar-code",
         "threads" | "time-limit" | "days" | "sightings" => "metavar-number",
         "campaign-key" => "metavar-key",
         "campaign-id" => "metavar-id",
@@ -469,7 +560,10 @@ fn option(name: &'static str, words: &Words) -> Arg {
 
 fn named(name: &'static str, words: &Words) -> Arg {
     let metavar = match name {
-        "path" | "file" | "program" | "backup" | "playbook" => words.say("metavar-path"),
+        "path" | "file" | "program" | "backup" | "playbook" | "package" => words.say("metavar-path"),
+        "incident-code" => words.say("metavar-code"),
+        "server-name" => words.say("metavar-text"),
+        "server-number" => words.say("metavar-number"),
         "playbook-kind" => words.say("metavar-kind"),
         "form" => words.say("metavar-form"),
         "shell" => "SHELL".to_owned(),
@@ -487,6 +581,42 @@ fn paths_of(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
 
 fn text_of(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
+}
+
+/// The unit that a command on playbooks names, and where its data are; nothing where it names none.
+#[cfg(feature = "server")]
+fn own_unit(matches: &ArgMatches, data: PathBuf) -> Option<OwnUnit> {
+    let code = text_of(matches, "playbook-unit")?;
+    Some(OwnUnit { code, store: store_options(matches, data) })
+}
+
+#[cfg(feature = "server")]
+fn path_of(matches: &ArgMatches, name: &str) -> PathBuf {
+    matches.get_one::<PathBuf>(name).cloned().unwrap_or_default()
+}
+
+#[cfg(feature = "server")]
+fn incident_act(incident: &ArgMatches, data: PathBuf, words: &Words) -> Result<IncidentAct, NotAsked> {
+    match incident.subcommand() {
+        Some(("export", export)) => Ok(IncidentAct::Export {
+            code: text_of(export, "incident-code").unwrap_or_default(),
+            output: path_of(export, "package-output"),
+            made_for: text_of(export, "made-for"),
+            why: text_of(export, "made-why"),
+            store: store_options(export, data),
+        }),
+        Some(("import", import)) => Ok(IncidentAct::Import {
+            package: path_of(import, "package"),
+            key: path_of(import, "server-key"),
+            unit: text_of(import, "for-unit").unwrap_or_default(),
+            store: store_options(import, data),
+        }),
+        Some((_, verify)) => Ok(IncidentAct::Verify {
+            package: path_of(verify, "package"),
+            key: path_of(verify, "server-key"),
+        }),
+        None => Err(NotAsked::Wrong(words.say("usage-missing-command"))),
+    }
 }
 
 #[cfg(feature = "server")]

@@ -35,6 +35,8 @@ pub struct Config {
     pub netblocks: Option<PathBuf>,
     /// A list of what operators declare ranges to be used for (`first,last,kind`).
     pub declared_ranges: Option<PathBuf>,
+    /// Certificates (PEM) of authorities that are trusted to say who signed a paper.
+    pub paper_authorities: Option<PathBuf>,
     /// Where people reach this server, such as `https://quet.example.vn`; without it, links name the host that the
     /// browser asked for.
     pub public_url: Option<String>,
@@ -100,6 +102,7 @@ impl Default for Config {
             programs: None,
             netblocks: None,
             declared_ranges: None,
+            paper_authorities: None,
             public_url: None,
             trusted_proxies: Vec::new(),
             campaign: Campaign::default(),

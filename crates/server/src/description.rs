@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 const BASE: &str = include_str!("../api/base.json");
 
 /// The parts, by file. Whoever adds routes adds them to a part, or a part.
-const PARTS: [(&str, &str); 16] = [
+const PARTS: [(&str, &str); 20] = [
     ("programs", include_str!("../api/programs.json")),
     ("tokens", include_str!("../api/tokens.json")),
     ("pages", include_str!("../api/pages.json")),
@@ -25,6 +25,10 @@ const PARTS: [(&str, &str); 16] = [
     ("drills", include_str!("../api/drills.json")),
     ("evidence", include_str!("../api/evidence.json")),
     ("playbooks", include_str!("../api/playbooks.json")),
+    ("sums", include_str!("../api/sums.json")),
+    ("plans", include_str!("../api/plans.json")),
+    ("packages", include_str!("../api/packages.json")),
+    ("own_playbooks", include_str!("../api/own_playbooks.json")),
     ("changes", include_str!("../api/changes.json")),
 ];
 

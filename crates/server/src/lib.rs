@@ -31,6 +31,7 @@ pub mod post;
 pub mod programs;
 pub mod provider;
 pub mod reports;
+pub mod signature;
 pub mod stand_in;
 mod tokens;
 pub mod visitor;

@@ -1,10 +1,14 @@
-//! Why a file is no playbook, for people: which step, what is wrong with it, and what to do.
+//! Playbooks in words: why a file is none, which step, what is wrong with it and what to do; and what two have different.
 //!
 //! Must never repeat what a file says as if it were safe to show: whoever shows this escapes it.
+
+mod changes;
 
 use office::line::LineError;
 use office::playbook::{EXITS, KINDS, Refused, Role};
 use words::Words;
+
+pub use changes::{Became, Line, StepTold, Told, changes, step_lines};
 
 /// Says why, in the language of the one who asks.
 pub fn refused(refused: &Refused, words: &Words) -> String {

@@ -1,14 +1,15 @@
 //! Who was seen, by address: what a look-up reads, from memory.
 //!
-//! Must never answer for an address that it was not asked about, except through [`Register::home`], whose answer is of
-//! a household's prefix and says so.
+//! Must never answer for an address that it was not asked about, except through [`Register::home`] and
+//! [`Register::within`], whose answers are of a household's prefix and of a range and say so.
 
-use core::net::{IpAddr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 // Seeded at random like the standard one, and several times quicker on keys of this size.
 use foldhash::fast::RandomState;
+use ipnet::IpNet;
 
 /// Bits of an IPv6 address that a household is given at least, where nothing else is known of its operator (RFC 6177:
 /// more than one /64 should be given, so a wider prefix could accuse a neighbour).
@@ -91,6 +92,41 @@ impl Register {
     /// What was seen at this address, the latest first; nothing where it was not seen.
     pub fn look(&self, address: IpAddr) -> Vec<Seen<'_>> {
         self.all(self.head(address))
+    }
+
+    /// Addresses of a range that were seen, each with what was seen there, the one that was seen last first. No more than
+    /// so many, and how many there are in all.
+    pub fn within(&self, range: IpNet, most: usize) -> (Vec<(IpAddr, Vec<Seen<'_>>)>, usize) {
+        let mut heads: Vec<(IpAddr, u32)> = match range {
+            // One look each is less than a look at every address that was ever seen, where there are few.
+            IpNet::V4(four) if four.prefix_len() >= 20 => {
+                let (first, last) = (four.network().to_bits(), four.broadcast().to_bits());
+                let seen = (first..=last).filter_map(|bits| Some((bits, *self.four.get(&bits)?)));
+                seen.map(|(bits, head)| (IpAddr::V4(bits.into()), head)).collect()
+            }
+            IpNet::V4(four) => {
+                let seen = self.four.iter().map(|(bits, head)| (Ipv4Addr::from(*bits), *head));
+                seen.filter(|(address, _)| four.contains(address)).map(|(a, head)| (a.into(), head)).collect()
+            }
+            IpNet::V6(six) if six.prefix_len() == 128 => {
+                self.head(six.addr().into()).map(|head| (six.addr().into(), head)).into_iter().collect()
+            }
+            IpNet::V6(six) => {
+                let seen = self.six.iter().map(|(bits, head)| (Ipv6Addr::from(*bits), *head));
+                seen.filter(|(address, _)| six.contains(address)).map(|(a, head)| (a.into(), head)).collect()
+            }
+        };
+        let all = heads.len();
+        let latest = |mut at: u32| {
+            let mut latest = 0;
+            while let Some(link) = self.links.get(at as usize) {
+                (latest, at) = (latest.max(link.last), link.next);
+            }
+            latest
+        };
+        heads.sort_unstable_by_key(|(address, head)| (std::cmp::Reverse(latest(*head)), *address));
+        heads.truncate(most);
+        (heads.into_iter().map(|(address, head)| (address, self.all(Some(head)))).collect(), all)
     }
 
     /// Whether this address was ever seen.
@@ -202,5 +238,33 @@ mod tests {
         assert!(home("2405:4800:1:3::a").is_empty() && home("2405:4800:1:1::a").is_empty());
         assert_eq!(register.look("2405:4800:1:2::a".parse().unwrap()).len(), 1);
         assert_eq!(register.addresses(), 2);
+    }
+
+    #[test]
+    fn a_range_is_what_was_seen_in_it_the_latest_first() {
+        let mut register = Register::default();
+        let (sality, mirai) = (register.family("sality").unwrap(), register.family("mirai").unwrap());
+        for (address, family, time) in [
+            ("14.160.12.34", sality, 100),
+            ("14.160.12.34", mirai, 400),
+            ("14.160.12.255", sality, 300),
+            ("14.160.13.0", sality, 900),
+            ("2405:4800:1:2::a", sality, 10),
+            ("2405:4800:1:3::a", sality, 20),
+        ] {
+            register.note(address.parse().unwrap(), family, time).unwrap();
+        }
+        let said = |range: &str, most: usize| {
+            let (found, all) = register.within(range.parse().unwrap(), most);
+            let found: Vec<String> = found.iter().map(|(at, seen)| format!("{at} {}", seen.len())).collect();
+            (found.join(", "), all)
+        };
+        assert_eq!(said("14.160.12.0/24", 9), ("14.160.12.34 2, 14.160.12.255 1".to_owned(), 2));
+        assert_eq!(said("14.160.12.34/32", 9), ("14.160.12.34 2".to_owned(), 1));
+        assert_eq!(said("14.160.12.35/32", 9), (String::new(), 0));
+        assert_eq!(said("14.160.0.0/16", 1), ("14.160.13.0 1".to_owned(), 3));
+        assert_eq!(said("2405:4800:1:2::a/128", 9), ("2405:4800:1:2::a 1".to_owned(), 1));
+        assert_eq!(said("2405:4800:1::/48", 9), ("2405:4800:1:3::a 1, 2405:4800:1:2::a 1".to_owned(), 2));
+        assert_eq!(said("::/0", 0), (String::new(), 2));
     }
 }

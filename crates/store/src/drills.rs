@@ -221,7 +221,7 @@ impl Store {
         let rows = rows.fetch_all(&mut *change.rows).await.map_err(sql)?;
         for row in &rows {
             let incident: i64 = row.try_get(0).map_err(sql)?;
-            let Some(kept) = self.read_incident(incident, &mut change.rows).await? else { continue };
+            let Some(kept) = self.read_incident(incident, None, &mut change.rows).await? else { continue };
             // One that is closed hears of nothing any more.
             if let Ok((entries, beside)) = injecting(&kept) {
                 change.append(incident, &kept.code, &entries, &beside).await?;

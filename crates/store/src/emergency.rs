@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use crate::incidents::object as incident_object;
 use crate::record::Numbered;
 use crate::systems::object as system_object;
 use crate::{Store, StoreError};
@@ -34,24 +35,54 @@ pub struct Asking {
     /// Who agreed.
     pub agreed_by: Option<PersonId>,
     /// What it opened.
-    pub system: Option<i64>,
+    pub opened: Option<Opened>,
     /// Until when it is open.
     pub until: Option<i64>,
+}
+
+/// Something that is restricted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// A system, by its number.
+    System(i64),
+    /// An incident, by its number.
+    Incident(i64),
+}
+
+impl Opened {
+    fn object(self) -> String {
+        match self {
+            Opened::System(id) => system_object(id),
+            Opened::Incident(id) => incident_object(id),
+        }
+    }
+
+    /// What the record calls that somebody was let in, and that an owner has read of it.
+    const fn deeds(self) -> (&'static str, &'static str) {
+        match self {
+            Opened::System(_) => ("system.let-in", "system.let-in-read"),
+            Opened::Incident(_) => ("incident.let-in", "incident.let-in-read"),
+        }
+    }
 }
 
 /// What an asking opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Opens {
-    /// Which system.
-    pub system: i64,
+    /// Which.
+    pub what: Opened,
     /// Whose it is, in whose record it stands.
     pub unit: i64,
     /// Until when, in seconds since 1970.
     pub until: i64,
 }
 
-const COLUMNS: &str = "SELECT e.id, e.person_id, e.unit_id, e.code, e.why, e.asked_at, e.agreed_by, e.system_id, e.until \
+const COLUMNS: &str = "SELECT e.id, e.person_id, e.unit_id, e.code, e.why, e.asked_at, e.agreed_by, e.system_id, e.incident_id, e.until \
                        FROM emergency e";
+
+/// What was opened is of those who are named there; `$1` is one of them.
+const OWNED: &str = "(EXISTS (SELECT 1 FROM system_named n WHERE n.system_id = e.system_id AND n.person_id = $1) \
+                     OR EXISTS (SELECT 1 FROM incident_named n WHERE n.incident_id = e.incident_id AND n.person_id = $1))";
 
 impl Store {
     /// Keeps that somebody asks; `false` where they ask for too much at once.
@@ -124,8 +155,7 @@ impl Store {
     /// When the database cannot be read.
     pub async fn openings_unread(&self, owner: PersonId) -> Result<Vec<Asking>, StoreError> {
         let text = format!(
-            "{COLUMNS} JOIN system_named n ON n.system_id = e.system_id AND n.person_id = $1 \
-             WHERE e.person_id <> $1 AND NOT EXISTS \
+            "{COLUMNS} WHERE {OWNED} AND e.person_id <> $1 AND NOT EXISTS \
              (SELECT 1 FROM emergency_read r WHERE r.emergency_id = e.id AND r.person_id = $1) ORDER BY e.id LIMIT 20"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(owner.0).fetch_all(&self.pool).await;
@@ -143,8 +173,8 @@ impl Store {
             why: row.try_get(4).map_err(sql)?,
             asked_at: row.try_get(5).map_err(sql)?,
             agreed_by: agreed.map(PersonId),
-            system: row.try_get(7).map_err(sql)?,
-            until: row.try_get(8).map_err(sql)?,
+            opened: opened(row, 7).map_err(sql)?,
+            until: row.try_get(9).map_err(sql)?,
         })
     }
 
@@ -155,6 +185,17 @@ impl Store {
     pub async fn system_codes(&self) -> Result<Vec<(i64, String)>, StoreError> {
         let sql = |error| self.error(error);
         let rows = sqlx::query("SELECT id, code FROM info_system WHERE code <> '' AND ended_at IS NULL");
+        let rows = rows.fetch_all(&self.pool).await.map_err(sql)?;
+        rows.iter().map(|row| Ok((row.try_get(0).map_err(sql)?, row.try_get(1).map_err(sql)?))).collect()
+    }
+
+    /// The numbers of incidents that are restricted, with their codes.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn restricted_incident_codes(&self) -> Result<Vec<(i64, String)>, StoreError> {
+        let sql = |error| self.error(error);
+        let rows = sqlx::query("SELECT id, code FROM incident WHERE restricted = 1 AND code <> ''");
         let rows = rows.fetch_all(&self.pool).await.map_err(sql)?;
         rows.iter().map(|row| Ok((row.try_get(0).map_err(sql)?, row.try_get(1).map_err(sql)?))).collect()
     }
@@ -172,13 +213,14 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut change = self.change(deed).await?;
         let done = sqlx::query(
-            "UPDATE emergency SET agreed_by = $2, agreed_at = $3, system_id = $4, until = $5 \
-             WHERE id = $1 AND agreed_at IS NULL AND asked_at > $6",
+            "UPDATE emergency SET agreed_by = $2, agreed_at = $3, system_id = $4, incident_id = $5, \
+             until = $6 WHERE id = $1 AND agreed_at IS NULL AND asked_at > $7",
         )
         .bind(asking.id)
         .bind(by.0)
         .bind(deed.at)
-        .bind(opens.map(|opens| opens.system))
+        .bind(opens.and_then(|opens| if let Opened::System(id) = opens.what { Some(id) } else { None }))
+        .bind(opens.and_then(|opens| if let Opened::Incident(id) = opens.what { Some(id) } else { None }))
         .bind(opens.map(|opens| opens.until))
         .bind(deed.at - office::rights::ASKED_FOR)
         .execute(&mut *change.rows)
@@ -196,7 +238,8 @@ impl Store {
                 ("until", opens.until.into()),
             ];
             let told = told.into_iter().map(|(name, value): (&str, Value)| (name.to_owned(), value));
-            change.note("system.let-in", &system_object(opens.system), opens.unit, told.collect()).await?;
+            let (let_in, _) = opens.what.deeds();
+            change.note(let_in, &opens.what.object(), opens.unit, told.collect()).await?;
         }
         change.commit().await?;
         Ok(true)
@@ -208,30 +251,38 @@ impl Store {
     /// When the database cannot be written.
     pub async fn opening_read(&self, id: i64, owner: PersonId, deed: &Deed) -> Result<bool, StoreError> {
         let mut change = self.change(deed).await?;
-        let row = sqlx::query(
-            "SELECT e.system_id, s.unit_id FROM emergency e \
-             JOIN system_named n ON n.system_id = e.system_id AND n.person_id = $2 \
-             JOIN info_system s ON s.id = e.system_id WHERE e.id = $1 AND e.person_id <> $2 AND NOT EXISTS \
-             (SELECT 1 FROM emergency_read r WHERE r.emergency_id = e.id AND r.person_id = $2)",
-        )
-        .bind(id)
-        .bind(owner.0)
-        .fetch_optional(&mut *change.rows)
-        .await
-        .map_err(|error| self.error(error))?;
+        let text = format!(
+            "SELECT e.system_id, e.incident_id, COALESCE(s.unit_id, i.unit_id) FROM emergency e \
+             LEFT JOIN info_system s ON s.id = e.system_id LEFT JOIN incident i ON i.id = e.incident_id \
+             WHERE e.id = $2 AND {OWNED} AND e.person_id <> $1 AND NOT EXISTS \
+             (SELECT 1 FROM emergency_read r WHERE r.emergency_id = e.id AND r.person_id = $1)"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(owner.0)
+            .bind(id)
+            .fetch_optional(&mut *change.rows)
+            .await
+            .map_err(|error| self.error(error))?;
         let Some(row) = row else { return Ok(false) };
-        let system: i64 = row.try_get(0).map_err(|error| self.error(error))?;
-        let unit: i64 = row.try_get(1).map_err(|error| self.error(error))?;
+        let Some(opened) = opened(&row, 0).map_err(|error| self.error(error))? else { return Ok(false) };
+        let unit: i64 = row.try_get(2).map_err(|error| self.error(error))?;
         sqlx::query("INSERT INTO emergency_read (emergency_id, person_id) VALUES ($1, $2)")
             .bind(id)
             .bind(owner.0)
             .execute(&mut *change.rows)
             .await
             .map_err(|error| self.error(error))?;
-        change.note("system.let-in-read", &system_object(system), unit, Map::new()).await?;
+        change.note(opened.deeds().1, &opened.object(), unit, Map::new()).await?;
         change.commit().await?;
         Ok(true)
     }
+}
+
+/// What was opened, by its two columns.
+fn opened(row: &AnyRow, at: usize) -> Result<Option<Opened>, sqlx::Error> {
+    let system: Option<i64> = row.try_get(at)?;
+    let incident: Option<i64> = row.try_get(at + 1)?;
+    Ok(system.map(Opened::System).or(incident.map(Opened::Incident)))
 }
 
 fn object(id: i64) -> String {

@@ -6,8 +6,10 @@
 mod change;
 mod files;
 mod lists;
+mod moved;
 mod read;
 mod seals;
+mod sums;
 
 use std::collections::BTreeSet;
 
@@ -18,7 +20,9 @@ use office::rights::Named;
 use crate::StoreError;
 
 pub use files::{EvidenceFile, EvidenceLimits, NewEvidence, Put};
+pub use moved::{Came, NotTaken, Origin};
 pub use seals::Opened;
+pub use sums::{How, Summed};
 
 /// An incident as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +58,9 @@ pub struct Listed {
     pub summary: Summary,
 }
 
+/// Instead of a class: that there is none yet.
+pub const UNCLASSIFIED: &str = "none";
+
 /// Which are looked for.
 #[derive(Debug, Clone, Default)]
 pub struct Sought<'s> {
@@ -61,8 +68,10 @@ pub struct Sought<'s> {
     pub text: &'s str,
     /// Only those in one of these phases; all where there are none.
     pub phases: &'s [&'s str],
-    /// Only of this class of form 05.
+    /// Only of this class of form 05; with [`UNCLASSIFIED`], only those that have none.
     pub class: &'s str,
+    /// Only those that were handled so.
+    pub how: Option<How>,
     /// Only of this grade.
     pub grade: &'s str,
     /// Only those in which one of these units has a part; in which any has, where it is not said.
@@ -86,6 +95,8 @@ pub struct Eyes {
     pub units: Option<Vec<i64>>,
     /// Who they are: what names them they see too.
     pub person: Option<PersonId>,
+    /// Now, in seconds since 1970: who was let in for a while is named until then.
+    pub now: i64,
 }
 
 /// What stands beside an incident's events.

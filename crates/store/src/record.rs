@@ -168,6 +168,8 @@ pub(crate) enum Numbered {
     Identity,
     Incident,
     Drill,
+    Plan,
+    Server,
 }
 
 impl Numbered {
@@ -184,9 +186,11 @@ impl Numbered {
             Numbered::Message => "SELECT MAX(id) FROM message",
             Numbered::Webhook => "SELECT MAX(id) FROM webhook",
             Numbered::Notice => "SELECT MAX(id) FROM notice",
+            Numbered::Plan => "SELECT MAX(id) FROM plan",
             Numbered::Identity => "SELECT MAX(id) FROM person_identity",
             Numbered::Incident => "SELECT MAX(id) FROM incident",
             Numbered::Drill => "SELECT MAX(id) FROM drill",
+            Numbered::Server => "SELECT MAX(id) FROM known_server",
         }
     }
 }

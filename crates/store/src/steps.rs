@@ -35,6 +35,11 @@ const STEPS: &[(&str, &str)] = &[
     ("evidence files", include_str!("../migrations/0017_evidence_files.sql")),
     ("lists", include_str!("../migrations/0020_lists.sql")),
     ("reminders", include_str!("../migrations/0021_reminders.sql")),
+    ("emergency incidents", include_str!("../migrations/0027_emergency_incidents.sql")),
+    ("packages", include_str!("../migrations/0022_packages.sql")),
+    ("own playbooks", include_str!("../migrations/0019_own_playbooks.sql")),
+    ("sums", include_str!("../migrations/0023_sums.sql")),
+    ("plans", include_str!("../migrations/0024_plans.sql")),
     ("people listed", include_str!("../migrations/0025_people_listed.sql")),
 ];
 

@@ -7,6 +7,13 @@ pub mod check;
 pub mod me;
 pub mod office;
 pub mod pack;
+pub mod package;
 pub mod program_name;
 pub mod refusal;
 pub mod report;
+pub mod scan_output;
+
+/// Bytes in hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -24,6 +24,11 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/papers.en.ftl"),
     include_str!("../../../locales/evidence.en.ftl"),
     include_str!("../../../locales/members.en.ftl"),
+    include_str!("../../../locales/sums.en.ftl"),
+    include_str!("../../../locales/plans.en.ftl"),
+    include_str!("../../../locales/packages.en.ftl"),
+    include_str!("../../../locales/starts.en.ftl"),
+    include_str!("../../../locales/own_playbooks.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -39,6 +44,11 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/papers.vi.ftl"),
     include_str!("../../../locales/evidence.vi.ftl"),
     include_str!("../../../locales/members.vi.ftl"),
+    include_str!("../../../locales/sums.vi.ftl"),
+    include_str!("../../../locales/plans.vi.ftl"),
+    include_str!("../../../locales/packages.vi.ftl"),
+    include_str!("../../../locales/starts.vi.ftl"),
+    include_str!("../../../locales/own_playbooks.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

@@ -55,6 +55,10 @@ impl Incident {
         let mut events = Vec::new();
         match &wanted {
             Event::Opened(_) | Event::Reminded { .. } => {}
+            // It came once, when it was taken in.
+            Event::CameFrom { .. } => return Err(Refused::AlreadySaid),
+            // Both editions decide on that: `take_edition` does.
+            Event::PlaybookChanged(_) => return Err(Refused::NoSuch),
             Event::EvidenceKept { evidence, .. } => {
                 if self.evidence.contains_key(evidence) {
                     return Err(Refused::Twice);
@@ -120,6 +124,12 @@ impl Incident {
                 Some(paper) if !paper.arrival.is_empty() => return Err(Refused::AlreadySaid),
                 Some(_) => {}
             },
+            Event::HelpAsked { .. } => enough(self.helps.len())?,
+            Event::HelpCame { of, .. } => match self.helps.get(of) {
+                None => return Err(Refused::NoSuch),
+                Some((.., true)) => return Err(Refused::AlreadySaid),
+                Some(_) => {}
+            },
             Event::TaskAdded { .. } => enough(self.tasks.len())?,
             Event::TaskDone { of, .. } => match self.tasks.get(of) {
                 None => return Err(Refused::NoSuch),
@@ -148,7 +158,7 @@ impl Incident {
     }
 
     /// What is written anew as a whole is what they saw of it; all else is in nobody's way.
-    fn as_seen(&self, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
+    pub(super) fn as_seen(&self, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
         let changed = self.said_at(wanted);
         match asked.seen {
             Some(seen) if seen < changed => Err(Refused::Changed(changed)),
@@ -158,7 +168,10 @@ impl Incident {
 
     fn is_open_for(&self, wanted: &Event) -> Result<(), Refused> {
         let passes = match wanted {
-            Event::Reopened { .. } | Event::Commented { .. } | Event::EvidenceSeen { .. } => true,
+            Event::Reopened { .. }
+            | Event::Commented { .. }
+            | Event::EvidenceSeen { .. }
+            | Event::HandedOut { .. } => true,
             // What is still to be done, and papers that arrive, go on after it is closed.
             Event::TaskDone { .. }
             | Event::TaskAdded { .. }
@@ -339,7 +352,8 @@ impl Incident {
             }
             // Direction and orders, and what leaves the unit's own hands, are for who directs there.
             Event::Ordered { .. } | Event::TeamCalled { .. } | Event::Assigned { .. } => hand.directs,
-            Event::SameAs { .. } | Event::Reopened { .. } => {
+            // All of it leaves by the hands of those whose it is.
+            Event::SameAs { .. } | Event::Reopened { .. } | Event::HandedOut { .. } => {
                 hand.directs || hand.works_for_any(&[self.unit()])
             }
             _ => hand.directs || !hand.works_for.is_empty(),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::edition::Edition;
 use crate::playbook::{Role, StepId};
 
 /// One event as it is kept.
@@ -96,6 +97,38 @@ impl Grade {
     /// The grade of that word.
     pub fn read(word: &str) -> Option<Grade> {
         [Grade::Ordinary, Grade::Serious].into_iter().find(|grade| grade.as_str() == word)
+    }
+}
+
+/// Of whom help is asked: form 05 counts them apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whom {
+    /// Another body of the country.
+    #[default]
+    Organisation,
+    /// A body of another country.
+    Abroad,
+    /// The national coordinator.
+    Coordinator,
+}
+
+impl Whom {
+    /// All of them, as people choose among them.
+    pub const ALL: [Whom; 3] = [Whom::Organisation, Whom::Abroad, Whom::Coordinator];
+
+    /// The word under which it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Whom::Organisation => "organisation",
+            Whom::Abroad => "abroad",
+            Whom::Coordinator => "coordinator",
+        }
+    }
+
+    /// The one of that word.
+    pub fn read(word: &str) -> Option<Whom> {
+        Whom::ALL.into_iter().find(|whom| whom.as_str() == word)
     }
 }
 
@@ -216,6 +249,39 @@ pub struct Paper {
     pub file: Option<i64>,
     /// Whether it is classified: then nothing of it is here but its reference.
     pub classified: bool,
+    /// Signatures in the file, as they were when it was said that it went out; none where it was not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<Vec<Signature>>,
+}
+
+/// A signature in a paper's file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Who signed, as their certificate has it; empty where that cannot be read.
+    pub by: String,
+    /// Who says that it was them.
+    pub issuer: String,
+    /// When, as who signed says, in seconds since 1970.
+    pub at: Option<i64>,
+    /// What became of it.
+    pub state: SignatureState,
+    /// Whether an authority that the server's operator trusts says that it was them.
+    pub is_vouched: bool,
+}
+
+/// What became of a signature.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignatureState {
+    /// The file is what was signed, to its end.
+    Holds,
+    /// What was signed is unchanged, and the file goes on behind it with what no signature covers.
+    GoesOn,
+    /// The file is not what was signed.
+    Broken,
+    /// It could not be checked.
+    #[default]
+    Unclear,
 }
 
 /// What happened.
@@ -272,7 +338,14 @@ pub enum Event {
     /// What was told to the public.
     TextReleased { text: String, to: String },
     /// Help was asked for.
-    HelpAsked { of: String, what: String },
+    HelpAsked {
+        of: String,
+        what: String,
+        #[serde(default)]
+        whom: Whom,
+    },
+    /// Help came that was asked for: `of` is the number of the event.
+    HelpCame { of: u64, result: String },
     /// A coordination order was given.
     Ordered { to: i64, what: String, until: i64 },
     /// Something was done to contain it.
@@ -281,6 +354,8 @@ pub enum Event {
     EffectSeen { of: u64, effect: String },
     /// It left the procedure at one of the playbook's exits, with the reference of the paper.
     ExitTaken { exit: String, to: String, reference: String, reasons: String },
+    /// It goes by another edition of its playbook.
+    PlaybookChanged(Edition),
     /// A piece of evidence was taken in.
     EvidenceKept {
         evidence: i64,
@@ -326,6 +401,25 @@ pub enum Event {
     Reopened { reasons: String },
     /// A drill's inject.
     Injected { text: String },
+    /// All of it up to then was handed out as a signed package: to whom, by which unit, under which digest, with which
+    /// evidence.
+    HandedOut { to: String, from: String, reasons: String, package: String, events: u64, evidence: Vec<i64> },
+    /// All before this happened on another server, from which it came as a signed package, and goes on here with this
+    /// unit, which `to` names, and with this evidence. Units and incidents with numbers below zero are that server's; their
+    /// names stand here.
+    CameFrom {
+        server: String,
+        key: String,
+        incident: i64,
+        code: String,
+        package: String,
+        events: u64,
+        unit: i64,
+        to: String,
+        evidence: Vec<i64>,
+        units: Vec<(i64, String)>,
+        incidents: Vec<(i64, String)>,
+    },
     /// Whoever answers for a deadline was reminded: `key` is the rulebook's for the reminder, `level` 0 the debtor, then up
     /// the tree; `unit` who was told.
     Reminded { key: String, deadline: String, unit: i64, level: u32 },

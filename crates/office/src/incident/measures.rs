@@ -9,10 +9,11 @@ use super::progress::Doing;
 use super::state::Incident;
 use crate::playbook::{Playbook, Step};
 
-/// Numbers of the steps after which an attack is contained, what it left is gone, and systems work again.
-const CONTAINS: u8 = 7;
-const CLEANS: u8 = 8;
-const RESTORES: u8 = 9;
+/// Steps after which an attack is contained, what it left is gone, and systems work again: as every playbook that is
+/// shipped knows them, and units' own copies, whatever stands before them; in one from elsewhere they are these by number.
+const CONTAINS: (&str, u8) = ("action--a1d0c2e4-7b1f-4c3a-9e11-5c0de5e00007", 7);
+const CLEANS: (&str, u8) = ("action--a1d0c2e4-7b1f-4c3a-9e11-5c0de5e00008", 8);
+const RESTORES: (&str, u8) = ("action--a1d0c2e4-7b1f-4c3a-9e11-5c0de5e00009", 9);
 
 /// Times of one incident, in seconds; nothing where it has not come to that.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,8 +57,12 @@ impl Incident {
     /// Its times. `now` is by its own clock.
     pub fn measures(&self, playbook: &Playbook, entries: &[Entry], now: i64) -> Measures {
         let since = |from: i64, at: i64| at.saturating_sub(from).max(0);
-        let over = |number: u8| {
-            let step = playbook.steps().iter().find(|step| step.number == number)?;
+        let is_ours = [CONTAINS, CLEANS, RESTORES]
+            .iter()
+            .any(|(id, _)| playbook.steps().iter().any(|step| step.id.as_str() == *id));
+        let over = |(id, number): (&str, u8)| {
+            let is = |step: &&Step| if is_ours { step.id.as_str() == id } else { step.number == number };
+            let step = playbook.steps().iter().find(is)?;
             let progress = self.step(&step.id);
             (progress.doing == Doing::Done).then_some(since(self.detected_at, progress.ended_at))
         };

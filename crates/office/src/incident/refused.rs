@@ -64,6 +64,12 @@ pub enum Refused {
     /// They take no part in it that lets them do this.
     #[error("this is for others to do")]
     NotYours,
+    /// A step that is being done is not in the other edition.
+    #[error("step `{0}` is being done, and the other edition does not have it")]
+    StepGone(StepId),
+    /// Other steps stand before a step that was begun.
+    #[error("step `{0}` was begun, and in the other edition it stands at another place")]
+    StepElsewhere(StepId),
     /// It has as much of that as an incident may have.
     #[error("it has as much of that as it may have")]
     TooMuch,

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper};
+use super::edition::Earlier;
+use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Whom};
 use super::progress::{Doing, Progress, Tick};
 use crate::playbook::{Role, StepId};
 
@@ -143,6 +144,8 @@ pub struct Incident {
     pub exits: BTreeMap<String, i64>,
     /// Its playbook's digest.
     pub playbook_sha256: String,
+    /// What was done by earlier editions of it, and has no place in this one.
+    pub earlier: Earlier,
     /// Its evidence.
     pub evidence: BTreeMap<i64, Kept>,
     /// Its indicators: kind and value, and what was said of each.
@@ -157,12 +160,18 @@ pub struct Incident {
     pub papers: BTreeMap<u64, Paper>,
     /// What was done to contain it, when, and what that did.
     pub contained: BTreeMap<u64, (i64, String, String, String)>,
+    /// Help that was asked for: of whom, who that is, and whether it came.
+    pub helps: BTreeMap<u64, (String, Whom, bool)>,
     /// Why it happened, what is learnt, what is to be done against it.
     pub cause: Option<(String, String, String)>,
     /// What is still to be done.
     pub tasks: BTreeMap<u64, Task>,
     /// Reminders that went out: the rulebook's key, of which deadline, to which unit, up to which level, when.
     pub reminders: Vec<(String, String, i64, u32, i64)>,
+    /// What units of other servers are called, by which it went before: they have numbers below zero.
+    pub units_abroad: BTreeMap<i64, String>,
+    /// The same of incidents that it names.
+    pub incidents_abroad: BTreeMap<i64, String>,
     /// When response ended.
     pub ended_at: Option<i64>,
     /// When it was closed.
@@ -208,6 +217,7 @@ impl Incident {
             spokesperson: None,
             exits: BTreeMap::new(),
             playbook_sha256: opening.playbook_sha256.clone(),
+            earlier: Earlier::default(),
             evidence: BTreeMap::new(),
             indicators: BTreeMap::new(),
             machines: BTreeMap::new(),
@@ -215,9 +225,12 @@ impl Incident {
             drafts: BTreeMap::new(),
             papers: BTreeMap::new(),
             contained: BTreeMap::new(),
+            helps: BTreeMap::new(),
             cause: None,
             tasks: BTreeMap::new(),
             reminders: Vec::new(),
+            units_abroad: BTreeMap::new(),
+            incidents_abroad: BTreeMap::new(),
             ended_at: None,
             closed_at: None,
             said: BTreeMap::new(),
@@ -246,7 +259,8 @@ impl Incident {
         sides.insert(self.opening.unit);
         sides.extend(&self.teams);
         sides.extend(self.steps.values().map(|step| step.handed_to));
-        sides.remove(&0);
+        // Units of other servers have no part here.
+        sides.retain(|unit| *unit > 0);
         sides
     }
 
@@ -269,7 +283,7 @@ impl Incident {
             | Event::Commented { .. }
             | Event::Decided { .. }
             | Event::TextReleased { .. } => {}
-            Event::HelpAsked { .. } | Event::Ordered { .. } | Event::PreservationAsked { .. } => {}
+            Event::Ordered { .. } | Event::PreservationAsked { .. } => {}
             Event::Injected { .. } | Event::TookIn { .. } => {}
             Event::Acknowledged { .. } => self.acknowledged_at = self.acknowledged_at.or(Some(at)),
             Event::Verified { real, .. } => {
@@ -310,9 +324,18 @@ impl Incident {
                     one.3.clone_from(effect);
                 }
             }
+            Event::HelpAsked { of, whom, .. } => {
+                self.helps.insert(entry.number, (of.clone(), *whom, false));
+            }
+            Event::HelpCame { of, .. } => {
+                if let Some(help) = self.helps.get_mut(of) {
+                    help.2 = true;
+                }
+            }
             Event::ExitTaken { exit, .. } => {
                 self.exits.entry(exit.clone()).or_insert(at);
             }
+            Event::PlaybookChanged(edition) => self.apply_edition(edition, entry.number),
             Event::IndicatorAdded { kind, value, note } => {
                 self.indicators.insert((kind.clone(), value.clone()), note.clone());
             }
@@ -368,6 +391,27 @@ impl Incident {
                     self.ended_at = None;
                 }
             }
+            Event::CameFrom { server, package, unit, to, evidence, units, incidents, .. } => {
+                for number in evidence {
+                    let Some(kept) = self.evidence.get_mut(number) else { continue };
+                    kept.custody.push(Custody {
+                        at,
+                        who: entry.who.clone(),
+                        from: server.clone(),
+                        to: to.clone(),
+                        reasons: format!("SHA-256 {package}"),
+                    });
+                }
+                self.units_abroad.extend(units.iter().cloned());
+                self.incidents_abroad.extend(incidents.iter().cloned());
+                // Who has a part in it is set anew: nobody of this server is who had one there.
+                self.roles = BTreeMap::from([(Role::Operator, *unit)]);
+                self.teams.clear();
+                self.system = None;
+                for step in self.steps.values_mut().filter(|step| step.handed_to != 0) {
+                    (step.handed_to, step.held_since) = (0, at);
+                }
+            }
             event => self.apply_to_evidence(event, entry),
         }
     }
@@ -392,6 +436,20 @@ impl Incident {
             }
             Event::CustodyPassed { evidence, from, to, reasons } => {
                 if let Some(kept) = self.evidence.get_mut(evidence) {
+                    kept.custody.push(Custody {
+                        at: entry.at,
+                        who: entry.who.clone(),
+                        from: from.clone(),
+                        to: to.clone(),
+                        reasons: reasons.clone(),
+                    });
+                }
+            }
+            // A copy of each went out with it.
+            Event::HandedOut { to, from, reasons, evidence, .. } => {
+                for number in evidence {
+                    let Some(kept) = self.evidence.get_mut(number) else { continue };
+                    kept.seen.push((entry.at, entry.who.clone()));
                     kept.custody.push(Custody {
                         at: entry.at,
                         who: entry.who.clone(),
@@ -458,6 +516,7 @@ fn whole(event: &Event) -> Option<&'static str> {
         Event::FactsSaid { .. } => Some("facts"),
         Event::ImpactSaid { .. } => Some("impact"),
         Event::CauseSaid { .. } => Some("cause"),
+        Event::PlaybookChanged(_) => Some("playbook"),
         _ => None,
     }
 }

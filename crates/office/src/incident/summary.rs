@@ -2,6 +2,7 @@
 //!
 //! Must never be more than what its events make of it.
 
+use super::counted::Counted;
 use super::flow::{Mark, Next};
 use super::state::Incident;
 use crate::playbook::Playbook;
@@ -37,6 +38,8 @@ pub struct Summary {
     pub last_at: i64,
     /// When it was closed.
     pub closed_at: Option<i64>,
+    /// What form 05 counts of it; lists do not read it.
+    pub counted: Counted,
 }
 
 impl Incident {
@@ -60,6 +63,7 @@ impl Incident {
             opened_at: self.opened_at,
             last_at: self.last_at,
             closed_at: self.closed_at,
+            counted: self.counted(),
         }
     }
 

@@ -2,11 +2,15 @@
 //!
 //! Must never take an event that `decide` did not give.
 
+mod editions;
+
 use std::collections::BTreeSet;
 
 use super::*;
 use crate::playbook::{Playbook, Role, Step, StepId, shipped};
 use crate::rights::Hand;
+
+mod moving;
 
 const COMMUNE: i64 = 30;
 const TEAM: i64 = 40;

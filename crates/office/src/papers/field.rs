@@ -183,5 +183,32 @@ keys! {
         DataSubjects = "data_subjects",
         /// What may come of it.
         Consequences = "consequences",
+
+        /// The year of a response plan.
+        PlanYear = "plan_year",
+        /// What a plan is for.
+        PlanPurpose = "plan_purpose",
+        /// What it asks of everybody.
+        PlanRequirements = "plan_requirements",
+        /// How well systems are protected.
+        PlanState = "plan_state",
+        /// The systems that it is about: name, level.
+        PlanSystems = "plan_systems",
+        /// What may happen.
+        PlanRisks = "plan_risks",
+        /// What would come of it.
+        PlanConsequences = "plan_consequences",
+        /// Forces and means.
+        PlanMeans = "plan_means",
+        /// What is kept running first.
+        PlanPriorities = "plan_priorities",
+        /// Scenarios: name, kind, action, who.
+        PlanScenarios = "plan_scenarios",
+        /// Who tells whom.
+        PlanCommunication = "plan_communication",
+        /// Training and drills.
+        PlanDrills = "plan_drills",
+        /// Who answers for what.
+        PlanOrganisation = "plan_organisation",
     }
 }

@@ -14,8 +14,8 @@ pub type Done = BTreeMap<StepId, BTreeSet<String>>;
 /// What an incident goes on with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Carried {
-    /// What is ticked now, by the steps of the new playbook. A step that is not begun is among them where an item that was
-    /// ticked moved to it.
+    /// What is ticked now, by step. A step that is not begun is among them where an item that was ticked moved to it, and
+    /// one that is over and gone, without its ticks.
     pub done: Done,
     /// What was ticked and has no place any more: by the step it was ticked in, with what it said, where that is known.
     pub placeless: BTreeMap<StepId, BTreeMap<String, Option<Said>>>,
@@ -30,7 +30,7 @@ pub struct Carried {
 /// Why it does not take it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CarryRefused {
-    /// A step that is begun is no longer there.
+    /// A step that is begun, and not over, is no longer there.
     #[error("step {} \"{}\" is begun, and the new playbook does not have it", .0.id, .0.name.vi)]
     Gone(At),
     /// Other steps stand before a step that is begun.
@@ -38,12 +38,19 @@ pub enum CarryRefused {
     Order(At),
 }
 
-/// Carries what was done over to a new version.
+/// Carries what was done over to a new version. Of steps that `may_go` (they are over, or were not begun) what was ticked
+/// stays as it was done, whether the new one has them or not.
 ///
 /// # Errors
-/// When a step that is begun is gone, or has other steps of the old playbook before it than it had.
-pub fn carry(done: &Done, old: &Playbook, new: &Playbook) -> Result<Carried, CarryRefused> {
-    for id in done.keys() {
+/// When a step that is begun and not over is gone, or one that is begun has other steps of the old playbook before it than
+/// it had.
+pub fn carry(
+    done: &Done,
+    may_go: &BTreeSet<StepId>,
+    old: &Playbook,
+    new: &Playbook,
+) -> Result<Carried, CarryRefused> {
+    for id in done.keys().filter(|id| !may_go.contains(*id) || new.step(id).is_some()) {
         let Some(step) = old.step(id) else {
             // Begun under an even older version: it has to be there still, and has no place to compare.
             if new.step(id).is_none() {

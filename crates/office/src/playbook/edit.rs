@@ -3,6 +3,7 @@
 //! Must never change the flow, the numbers of steps or what the law says: those are the playbook's. Must never hand out
 //! a copy that was not judged like any other.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
@@ -82,6 +83,11 @@ impl Playbook {
         if let Some(cacao) = value.pointer_mut(&format!("/workflow/{}", step.id)) {
             put(cacao, step);
         }
+        self.finished(value, at)
+    }
+
+    /// What was changed in the file, as a version of its own.
+    pub(super) fn finished(&self, mut value: Value, at: i64) -> Result<Playbook, EditRefused> {
         let modified = self.after(at)?;
         if let Some(members) = value.as_object_mut() {
             members.insert("modified".to_owned(), modified.into());
@@ -91,9 +97,39 @@ impl Playbook {
         Playbook::read(bytes.as_bytes()).map_err(EditRefused::Refused)
     }
 
+    /// Items as they were typed, of both lists of a step: one that names a key which the step has keeps it, every other one
+    /// gets a new one.
+    pub fn items_typed(&self, step: &StepId, typed: [Vec<(String, Said)>; 2], at: i64) -> [Vec<Item>; 2] {
+        let known = self.step(step);
+        let has = |key: &str| {
+            let mut items = known.iter().flat_map(|step| step.checklist.iter().chain(&step.evidence));
+            items.any(|item| item.key == key)
+        };
+        let mut used = BTreeSet::new();
+        typed.map(|list| {
+            let item = |(key, said): (String, Said)| {
+                let key = if has(&key) && !used.contains(&key) {
+                    key
+                } else {
+                    self.key_beside(step, &said, at, &used)
+                };
+                used.insert(key.clone());
+                Item { key, said }
+            };
+            list.into_iter().map(item).collect()
+        })
+    }
+
     /// A key for a new item, which no item has or had: one that was removed is not ticked when another takes its place.
     pub fn new_key(&self, step: &StepId, said: &Said, at: i64) -> String {
+        self.key_beside(step, said, at, &BTreeSet::new())
+    }
+
+    fn key_beside(&self, step: &StepId, said: &Said, at: i64, used: &BTreeSet<String>) -> String {
         let taken = |key: &str| {
+            if used.contains(key) {
+                return true;
+            }
             let mut items = self.steps.iter().flat_map(|step| step.checklist.iter().chain(&step.evidence));
             items.any(|item| item.key == key)
         };
@@ -135,7 +171,7 @@ fn written(moment: Timestamp) -> String {
 }
 
 /// A number of version 4, as it is written.
-fn uuid(random: [u8; 16]) -> String {
+pub(super) fn uuid(random: [u8; 16]) -> String {
     let number = (u128::from_be_bytes(random) & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{number:032x}");
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
@@ -143,12 +179,12 @@ fn uuid(random: [u8; 16]) -> String {
 }
 
 /// As it is shown. What cannot be shown is left as it is, and refused when it is read.
-fn line(text: &str) -> String {
+pub(super) fn line(text: &str) -> String {
     crate::line::read(text, usize::MAX).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Puts a step's parts where CACAO and the extension have them.
-fn put(cacao: &mut Value, step: &Step) {
+pub(super) fn put(cacao: &mut Value, step: &Step) {
     let items = |items: &[Item]| -> Value {
         let item =
             |item: &Item| json!({"key": item.key, "vi": line(&item.said.vi), "en": line(&item.said.en)});
@@ -189,7 +225,7 @@ fn put(cacao: &mut Value, step: &Step) {
 }
 
 /// Sees to it that a role can be named as an agent and as a target.
-fn define(value: &mut Value, role: Role) {
+pub(super) fn define(value: &mut Value, role: Role) {
     let (id, lists) = (role.organization(), ["agent_definitions", "target_definitions"]);
     let known = lists.iter().find_map(|list| value.get(list)?.get(&id).cloned());
     let definition = known.unwrap_or_else(|| json!({"type": "organization", "name": role.key()}));

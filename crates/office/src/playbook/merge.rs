@@ -3,11 +3,23 @@
 //! Must never choose between two people: what both changed in different ways is a conflict, said with both.
 //! Must never drop what only one of them changed, members of CACAO that nobody here does included.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::edit::later;
 use super::refused::At;
+use super::restructure::restate;
 use super::{Limits, Playbook, Refused, flow, reading};
+
+/// Whose of two changes somebody chose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// What we made of it.
+    Ours,
+    /// What they made of it.
+    Theirs,
+}
 
 /// What both changed in different ways.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +34,31 @@ pub struct Conflict {
     pub ours: Option<String>,
     /// What they made of it; nothing where they removed it.
     pub theirs: Option<String>,
+}
+
+impl Conflict {
+    /// What is chosen at once: the entry of the workflow that it lies in, or, where it lies in none, itself.
+    pub fn of(&self) -> &str {
+        chosen_as(&self.at)
+    }
+}
+
+fn chosen_as(at: &str) -> &str {
+    at.strip_prefix("/workflow/").and_then(|rest| rest.split('/').next()).unwrap_or(at)
+}
+
+/// Whether what stands there follows from the flow: it is written anew by it, and nobody has to choose.
+fn follows(at: &str) -> bool {
+    let of_step = at.strip_prefix("/workflow/").and_then(|rest| rest.split_once("/step_extensions/"));
+    let of_ours = of_step.and_then(|(_, rest)| rest.split_once('/'));
+    at == "/modified"
+        || of_ours.is_some_and(|(_, member)| matches!(member, "number" | "optional"))
+        || at.strip_prefix("/playbook_extensions/").is_some_and(|rest| rest.contains("/returns"))
+}
+
+/// Whether the order of what stands there says nothing: from which steps one leaves.
+fn is_set(at: &str) -> bool {
+    at.starts_with("/playbook_extensions/") && at.contains("/exits/") && at.ends_with("/from")
 }
 
 /// Why there is no merged playbook.
@@ -40,10 +77,23 @@ pub enum Conflicts {
 /// # Errors
 /// Where both changed the same in different ways, or where all changes together make no playbook that can be followed.
 pub fn merge(base: &Playbook, ours: &Playbook, theirs: &Playbook) -> Result<Playbook, Conflicts> {
-    let mut merging = Merging { conflicts: Vec::new() };
-    let value =
+    merge_choosing(base, ours, theirs, &BTreeMap::new())
+}
+
+/// The same where somebody chose between two changes: by what [`Conflict::of`] says, all that meets there at once. What
+/// only one of the two changed is taken from that one, also beside what was chosen.
+///
+/// # Errors
+/// As [`merge`], of what nobody chose.
+pub fn merge_choosing(
+    base: &Playbook,
+    ours: &Playbook,
+    theirs: &Playbook,
+    chosen: &BTreeMap<String, Side>,
+) -> Result<Playbook, Conflicts> {
+    let mut merging = Merging { conflicts: Vec::new(), chosen };
+    let mut value =
         merging.value(Some(&base.value), Some(&ours.value), Some(&theirs.value), "").unwrap_or(Value::Null);
-    merging.conflicts.retain(|conflict| conflict.at != "/modified");
     if !merging.conflicts.is_empty() {
         let none = Map::new();
         for conflict in &mut merging.conflicts {
@@ -57,6 +107,7 @@ pub fn merge(base: &Playbook, ours: &Playbook, theirs: &Playbook) -> Result<Play
         }
         return Err(Conflicts::Both(merging.conflicts));
     }
+    restate(&mut value);
     // What is neither of the two is a version of its own, later than both. They are written alike, so that the later one
     // is the greater one.
     let modified =
@@ -76,17 +127,26 @@ fn with_time(value: &Value, modified: &str) -> Value {
     value
 }
 
-struct Merging {
+struct Merging<'c> {
     conflicts: Vec<Conflict>,
+    chosen: &'c BTreeMap<String, Side>,
 }
 
-impl Merging {
-    fn conflict(&mut self, at: &str, [base, ours, theirs]: [Option<&Value>; 3]) {
+impl Merging<'_> {
+    /// Whose change is taken where both changed the same; what nobody chose is a conflict.
+    fn choose(&mut self, at: &str, [base, ours, theirs]: [Option<&Value>; 3]) -> Side {
+        if follows(at) {
+            return Side::Theirs;
+        }
+        if let Some(side) = self.chosen.get(chosen_as(at)) {
+            return *side;
+        }
         let text = |value: Option<&Value>| {
             value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
         };
         let (base, ours, theirs) = (text(base), text(ours), text(theirs));
         self.conflicts.push(Conflict { at: at.to_owned(), step: None, base, ours, theirs });
+        Side::Theirs
     }
 
     fn value(
@@ -118,10 +178,19 @@ impl Merging {
                 let base = base.and_then(Value::as_array).filter(|base| keyed(base)).unwrap_or(&none);
                 Some(Value::Array(self.items(base, one, other, at)))
             }
-            _ => {
-                self.conflict(at, [base, ours, theirs]);
-                theirs.cloned()
+            (Some(Value::Array(one)), Some(Value::Array(other))) if is_set(at) => {
+                let none = Vec::new();
+                let base = base.and_then(Value::as_array).unwrap_or(&none);
+                // In it is what either has, but for what one of the two took out.
+                let all = one.iter().chain(other.iter().filter(|value| !one.contains(value)));
+                let kept = all
+                    .filter(|value| !base.contains(value) || (one.contains(value) && other.contains(value)));
+                Some(Value::Array(kept.cloned().collect()))
             }
+            _ => match self.choose(at, [base, ours, theirs]) {
+                Side::Ours => ours.cloned(),
+                Side::Theirs => theirs.cloned(),
+            },
         }
     }
 
@@ -135,15 +204,18 @@ impl Merging {
             let all = |key: &&String| was.contains(key) && mine.contains(key) && yours.contains(key);
             order.iter().filter(all).cloned().collect()
         };
-        let (first, second) = if stayed(&mine) == stayed(&was) || stayed(&mine) == stayed(&yours) {
-            (&yours, &mine)
+        let side = if stayed(&mine) == stayed(&was) || stayed(&mine) == stayed(&yours) {
+            Side::Theirs
+        } else if stayed(&yours) == stayed(&was) {
+            Side::Ours
         } else {
-            if stayed(&yours) != stayed(&was) {
-                let order = |keys: &[String]| Value::from(keys.join(", "));
-                let orders = [&was, &mine, &yours].map(|keys| order(keys));
-                self.conflict(&format!("{at}/order"), orders.each_ref().map(Some));
-            }
-            (&mine, &yours)
+            let order = |keys: &[String]| Value::from(keys.join(", "));
+            let orders = [&was, &mine, &yours].map(|keys| order(keys));
+            self.choose(&format!("{at}/order"), orders.each_ref().map(Some))
+        };
+        let (first, second) = match side {
+            Side::Ours => (&mine, &yours),
+            Side::Theirs => (&yours, &mine),
         };
         let mut order = first.clone();
         let mut after: Option<&String> = None;

@@ -5,6 +5,7 @@
 mod edits;
 mod improving;
 mod mutants;
+mod restructuring;
 mod shipped;
 
 use std::sync::LazyLock;

@@ -79,8 +79,10 @@ impl Scope {
             Act::ChangeSystems => Scope::SystemsWrite,
             Act::ChangeDuty => Scope::DutyWrite,
             Act::SeeRecord => Scope::RecordRead,
-            Act::SeeIncidents => Scope::IncidentsRead,
-            Act::WorkOnIncidents | Act::DirectIncidents => Scope::IncidentsWrite,
+            Act::SeeIncidents | Act::SeePlans => Scope::IncidentsRead,
+            Act::WorkOnIncidents | Act::DirectIncidents | Act::WritePlans | Act::ApprovePlans => {
+                Scope::IncidentsWrite
+            }
         }
     }
 

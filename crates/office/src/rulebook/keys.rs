@@ -129,5 +129,14 @@ keys! {
         MinutesHandover = "minutes_handover",
         /// The letter of the second clock.
         PersonalDataNotice = "personal_data_notice",
+        /// A unit's response plan, of no incident.
+        ResponsePlan = "response_plan",
+    }
+}
+
+impl FormKey {
+    /// Whether it is of one incident: sums are of many, and a plan of none.
+    pub fn is_of_one(self) -> bool {
+        !matches!(self, FormKey::Summary | FormKey::ResponsePlan)
     }
 }

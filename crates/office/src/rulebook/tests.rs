@@ -105,8 +105,8 @@ fn words_and_bodies_are_those_of_the_day() {
 #[test]
 fn forms_come_and_their_fields_are_known() {
     let on = |text: &str| Rulebook::shipped().on(day(text)).unwrap();
-    assert_eq!(on("2020-01-01").forms().count(), 10);
-    assert_eq!(on("2026-11-28").forms().count(), 12);
+    assert_eq!(on("2020-01-01").forms().count(), 11);
+    assert_eq!(on("2026-11-28").forms().count(), 13);
     assert_eq!(on("2025-12-31").form(FormKey::PersonalDataNotice), None);
     let initial = &on("2026-11-28").form(FormKey::InitialReport).unwrap().value;
     assert_eq!((initial.number.as_deref(), initial.official), (Some("Mẫu số 03"), true));

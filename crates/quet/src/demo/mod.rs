@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use ::scan::names::shown;
 use server::config::Config;
+use server::signature::Authorities;
 use server::stand_in;
 use testkit::country::Example;
 use testkit::folder::rules_folder;
@@ -144,7 +145,9 @@ async fn start(
     let free = || server::door::open(LISTEN).is_ok();
     let listen = listen.unwrap_or_else(|| if free() { LISTEN } else { "127.0.0.1:0" }).to_owned();
     let place = crate::serve::Place { data, database: None };
-    Ok(Running::start(Setup { place, listen, config, ranges, mailer: None, provider: None }).await?)
+    let authorities = Authorities::default();
+    let setup = Setup { place, listen, config, ranges, mailer: None, provider: None, authorities };
+    Ok(Running::start(setup).await?)
 }
 
 /// Opens a listener for each example, which brings its visitors as a proxy would.

@@ -128,6 +128,7 @@ pub fn settings_trouble(error: &BadSettings, words: &Words) -> String {
         | BadSettings::Mail(_)
         | BadSettings::NoSecret { .. }
         | BadSettings::Ranges { .. }
+        | BadSettings::Authorities { .. }
         | BadSettings::Variable { .. }
         | BadSettings::Database { .. } => {
             format!("{} {}", words.say("serve-bad-config"), technical(error, words))

@@ -21,6 +21,7 @@ use server::post::{self, Courier};
 use server::programs::Shelf;
 use server::provider::Provider;
 use server::reports::{self, Clerk, Incoming};
+use server::signature::Authorities;
 use sightings::ranges::Ranges;
 use store::record::VerifyError;
 use store::reports::{Outcome, Report, Totals};
@@ -65,6 +66,8 @@ pub struct Setup {
     pub mailer: Option<Mailer>,
     /// With whom people may sign in besides their passwords.
     pub provider: Option<Provider>,
+    /// Who is trusted to say who signed a paper.
+    pub authorities: Authorities,
 }
 
 /// Why a server does not run.
@@ -122,7 +125,7 @@ impl Running {
     /// # Errors
     /// When it cannot answer rightly, or cannot listen.
     pub async fn start(setup: Setup) -> Result<Running, NotServing> {
-        let Setup { place: stored, listen: address, config, ranges, mailer, provider } = setup;
+        let Setup { place: stored, listen: address, config, ranges, mailer, provider, authorities } = setup;
         let super::Place { data, database } = stored;
         // First, so that a port that is taken is said at once.
         // Each visitor takes one, and the usual limit is lower than the door's.
@@ -150,7 +153,7 @@ impl Running {
                 "no declared_ranges: shared and mobile networks are known by few operators' names only"
             );
         }
-        let (office, first_code) = office(&store, provider).await?;
+        let (office, first_code) = office(&store, provider, authorities).await?;
         let reached = config.public_url.clone().unwrap_or_else(|| format!("http://{}", place.address()));
         let first_use = first_code.map(|code| format!("{reached}/console/first?code={code}"));
         let couriers = couriers(&store, mailer, &config)?;
@@ -242,6 +245,7 @@ impl Running {
 async fn office(
     store: &Arc<Store>,
     provider: Option<Provider>,
+    authorities: Authorities,
 ) -> Result<(Arc<Office>, Option<String>), NotServing> {
     let deed = Deed { who: Who::Server, at: now(), from: String::new(), why: String::new() };
     let late = store.settle_record(&deed).await?;
@@ -256,7 +260,8 @@ async fn office(
         true => None,
         false => Some(server::console::code().map_err(|error| StoreError::NoRandom(error.to_string()))?),
     };
-    let office = Office::new(Arc::clone(store), code.clone().unwrap_or_default()).with_provider(provider);
+    let office = Office::new(Arc::clone(store), code.clone().unwrap_or_default());
+    let office = office.with_provider(provider).trusting(authorities);
     Ok((Arc::new(office), code))
 }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use egress::mail::Mailer;
 use server::config::{Config, ConfigError, Mail, VARIABLES};
 use server::provider::Provider;
+use server::signature::{Authorities, BadAuthorities, SignatureLimits};
 use sightings::ranges::{BadRanges, Ranges};
 use store::{BadUrl, DatabaseUrl};
 
@@ -56,6 +57,14 @@ pub enum BadSettings {
         path: PathBuf,
         /// What is wrong with it.
         source: BadRanges,
+    },
+    /// Certificates of authorities make no sense.
+    #[error("{}: {source}", path.display())]
+    Authorities {
+        /// Their file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: BadAuthorities,
     },
     /// A variable of the environment makes no sense.
     #[error("{name}: {source}")]
@@ -173,7 +182,17 @@ pub fn of(options: &ServeOptions, variable: impl Fn(&str) -> Option<String>) -> 
     let secret = secret.map(|path| secret_of(&beside(path))).transpose()?;
     let provider = Provider::of(&config, secret);
     let listen = listen.unwrap_or_else(|| LISTEN.to_owned());
-    Ok(Setup { place, listen, config, ranges, mailer, provider })
+    let authorities =
+        config.paper_authorities.as_ref().map(|path| authorities_of(&beside(path))).transpose()?;
+    let authorities = authorities.unwrap_or_default();
+    Ok(Setup { place, listen, config, ranges, mailer, provider, authorities })
+}
+
+/// Who is trusted to say who signed a paper.
+fn authorities_of(path: &Path) -> Result<Authorities, BadSettings> {
+    let text = text_of(path)?;
+    Authorities::read(text.as_bytes(), &SignatureLimits::default())
+        .map_err(|source| BadSettings::Authorities { path: path.to_owned(), source })
 }
 
 /// Our secret at the identity provider, which its file holds.

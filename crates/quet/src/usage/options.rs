@@ -196,17 +196,99 @@ pub enum PeopleAct {
 #[cfg(feature = "server")]
 #[derive(Debug)]
 pub enum PlaybooksAct {
-    /// Says which there are.
-    List,
-    /// Says whether files are playbooks.
-    Check(Vec<PathBuf>),
+    /// Says which there are: those that come with the program, or those by which a unit goes.
+    List(Option<OwnUnit>),
+    /// Says whether files are playbooks, and what they change for a unit.
+    Check {
+        /// The files.
+        files: Vec<PathBuf>,
+        /// The unit.
+        unit: Option<OwnUnit>,
+    },
     /// Writes one of them into a file.
     Export {
         /// For which kind of incident.
         kind: String,
         /// The new file.
         output: PathBuf,
+        /// The unit by whose playbook of that kind it is written.
+        unit: Option<OwnUnit>,
     },
+    /// Publishes a file as a unit's own copy.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        why: String,
+        /// The unit.
+        unit: OwnUnit,
+    },
+}
+
+/// A unit whose playbooks are meant, and where its data are.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub struct OwnUnit {
+    /// Its code.
+    pub code: String,
+    /// Where its data are.
+    pub store: StoreOptions,
+}
+
+/// What `quet incident` does.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum IncidentAct {
+    /// Makes a package.
+    Export {
+        /// Of which incident.
+        code: String,
+        /// The new file.
+        output: PathBuf,
+        /// For whom.
+        made_for: Option<String>,
+        /// Why.
+        why: Option<String>,
+        /// Where it is.
+        store: StoreOptions,
+    },
+    /// Checks one, without any server.
+    Verify {
+        /// The package.
+        package: PathBuf,
+        /// A file with the key of the server that made it.
+        key: PathBuf,
+    },
+    /// Takes one in.
+    Import {
+        /// The package.
+        package: PathBuf,
+        /// A file with the key of the server that made it.
+        key: PathBuf,
+        /// The code of the unit with which it goes on.
+        unit: String,
+        /// Where it goes on.
+        store: StoreOptions,
+    },
+}
+
+/// What `quet servers` does.
+#[cfg(feature = "server")]
+#[derive(Debug)]
+pub enum ServersAct {
+    /// Shows this server's own key.
+    Key,
+    /// Says which are known.
+    List,
+    /// Makes one known.
+    Add {
+        /// What it is called.
+        name: String,
+        /// A file with its key.
+        key: PathBuf,
+    },
+    /// Takes in nothing more of one.
+    End(i64),
 }
 
 /// Options of `quet audit …`.

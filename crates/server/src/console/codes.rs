@@ -12,6 +12,9 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Signs of a code, without what stands between them.
 pub const LENGTH: usize = 16;
 
+/// Signs of a short one.
+pub const SHORT: usize = 8;
+
 /// Random bytes.
 ///
 /// # Errors
@@ -44,7 +47,7 @@ pub fn code() -> Result<String, getrandom::Error> {
 /// When the system gives no random numbers.
 pub fn short() -> Result<String, getrandom::Error> {
     let code = code()?;
-    Ok(code.chars().take(9).collect())
+    Ok(code.chars().take(SHORT + 1).collect())
 }
 
 /// A code as somebody typed it, as it was written: case, spaces and hyphens are nothing, and what looks alike is alike.

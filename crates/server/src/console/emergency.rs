@@ -12,11 +12,10 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::people::PersonId;
-use office::rights::{ASKED_FOR, LET_IN_FOR, Place, Scopes};
+use office::rights::{ASKED_FOR, LET_IN_FOR, Named, Place, Scopes};
 use office::units::UnitId;
 use serde::Deserialize;
-use store::emergency::{Asking, Opens};
-use store::systems::Kept;
+use store::emergency::{Asking, Opened, Opens};
 
 use super::codes;
 use super::frame::Desk;
@@ -43,7 +42,8 @@ struct Own {
     at: String,
     why: String,
     state: String,
-    system: Option<(i64, String)>,
+    /// What it opened, by address and name.
+    opened: Option<(String, String)>,
 }
 
 /// One that waits for somebody to agree.
@@ -63,8 +63,8 @@ pub struct Opening {
     pub text: String,
     /// Why it was asked for.
     pub why: String,
-    /// The system.
-    pub system: i64,
+    /// Where it is.
+    pub at: String,
 }
 
 /// What the link says.
@@ -86,6 +86,49 @@ async fn held(office: &Office, signed: &Signed, who: PersonId) -> Result<Vec<Vec
 
 fn places(held: &[Vec<UnitId>]) -> Vec<Place<'_>> {
     held.iter().map(|path| Place(path)).collect()
+}
+
+/// Something that is restricted, or was.
+struct Thing {
+    /// Where its page is.
+    at: String,
+    /// What it is called.
+    name: String,
+    /// Whose it is.
+    unit: i64,
+    /// For whom it is, while it is restricted.
+    named: Option<Named>,
+}
+
+async fn thing(office: &Office, what: Opened, now: i64) -> Result<Option<Thing>, Stop> {
+    Ok(match what {
+        Opened::System(id) => office.store.system(id, now).await?.map(|kept| Thing {
+            at: format!("/console/systems/{id}"),
+            unit: kept.system.unit.0,
+            name: kept.system.name,
+            named: kept.named,
+        }),
+        Opened::Incident(id) => office.store.incident_seen(id, now).await?.map(|kept| Thing {
+            at: format!("/console/incidents/{id}"),
+            unit: kept.incident.unit(),
+            name: kept.incident.title,
+            named: kept.named,
+        }),
+    })
+}
+
+/// What a code is of. All of them are compared, so that the time it takes tells nothing.
+async fn meant(office: &Office, code: &str) -> Result<Option<Opened>, Stop> {
+    let systems = office.store.system_codes().await?.into_iter().map(|(id, code)| (Opened::System(id), code));
+    let incidents = office.store.restricted_incident_codes().await?;
+    let incidents = incidents.into_iter().map(|(id, code)| (Opened::Incident(id), code));
+    let mut meant = None;
+    for (what, of) in systems.chain(incidents) {
+        if codes::same(&of, code) {
+            meant = Some(what);
+        }
+    }
+    Ok(meant)
 }
 
 /// The askings to which somebody may agree.
@@ -113,10 +156,11 @@ pub async fn waits_for(office: &Office, signed: &Signed) -> Result<bool, Stop> {
 pub async fn openings(office: &Office, f: &Desk<'_>, signed: &Signed) -> Result<Vec<Opening>, Stop> {
     let mut told = Vec::new();
     for asking in office.store.openings_unread(signed.person.id).await? {
-        let (Some(system), Some(until)) = (asking.system, asking.until) else { continue };
-        let kept = office.store.system(system, signed.now).await?;
-        let named = |kept: &Kept| kept.named.as_ref().is_some_and(|one| one.all.contains(&signed.person.id));
-        let Some(kept) = kept.filter(named) else { continue };
+        let (Some(opened), Some(until)) = (asking.opened, asking.until) else { continue };
+        let Some(thing) = thing(office, opened, signed.now).await? else { continue };
+        if !thing.named.is_some_and(|named| named.all.contains(&signed.person.id)) {
+            continue;
+        }
         let by = asking.agreed_by.unwrap_or(PersonId(0));
         let people = office.store.people_numbered(&[asking.person, by]).await?;
         let name = |id: PersonId| people.iter().find(|one| one.id == id).map_or("", |one| &one.details.name);
@@ -125,11 +169,11 @@ pub async fn openings(office: &Office, f: &Desk<'_>, signed: &Signed) -> Result<
             &[
                 ("who", name(asking.person)),
                 ("by", name(by)),
-                ("system", &kept.system.name),
+                ("system", &thing.name),
                 ("until", &f.moment(until)),
             ],
         );
-        told.push(Opening { id: asking.id, text, why: asking.why, system });
+        told.push(Opening { id: asking.id, text, why: asking.why, at: thing.at });
     }
     Ok(told)
 }
@@ -164,11 +208,11 @@ async fn shown(
             (Some(_), Some(until)) if is_open => f.with1("emergency-open", "until", &f.moment(until)),
             (Some(_), Some(until)) => f.with1("emergency-over", "until", &f.moment(until)),
         };
-        let system = match asking.system.filter(|_| is_open) {
-            Some(id) => office.store.system(id, signed.now).await?.map(|kept| (id, kept.system.name)),
+        let opened = match asking.opened.filter(|_| is_open) {
+            Some(opened) => thing(office, opened, signed.now).await?.map(|thing| (thing.at, thing.name)),
             None => None,
         };
-        own.push(Own { at: f.moment(asking.asked_at), why: asking.why, state, system });
+        own.push(Own { at: f.moment(asking.asked_at), why: asking.why, state, opened });
     }
     let may_ask = signed.standing.may_ask_in().is_ok();
     Ok(page(status, &EmergencyPage { may_ask, own, waiting, wrong, why, code, f }))
@@ -197,7 +241,7 @@ pub async fn ask(State(app): State<Arc<App>>, posted: Posted) -> Result<Response
     let f = Desk::of(&app, &signed, "", "emergency-title");
     let code = codes::typed(fields.get("code"));
     let mut told = Wrong::new();
-    if code.len() != codes::LENGTH {
+    if ![codes::LENGTH, codes::SHORT].contains(&code.len()) {
         told.extend(wrong("code", f.say("emergency-code-shape")));
     }
     let why = read_why(&f, &fields, true).map_err(|wrong| told.extend(wrong)).unwrap_or_default();
@@ -220,17 +264,15 @@ pub async fn agree(State(app): State<Arc<App>>, posted: Posted) -> Result<Respon
     let asking = agreeable(office, &signed).await?.into_iter().find(|asking| asking.id == id);
     let asking = asking.ok_or(Stop::NotThere)?;
     let held = held(office, &signed, asking.person).await?;
-    let codes = office.store.system_codes().await?;
-    let meant = codes.iter().find(|(_, code)| codes::same(code, &asking.code)).map(|(id, _)| *id);
-    let kept = match meant {
-        Some(id) => office.store.system(id, signed.now).await?.filter(|kept| kept.named.is_some()),
+    let meant = meant(office, &asking.code).await?;
+    let thing = match meant {
+        Some(what) => thing(office, what, signed.now).await?.filter(|thing| thing.named.is_some()),
         None => None,
     };
-    let opens = kept.and_then(|kept| {
-        let unit = kept.system.unit.0;
-        let at = signed.place(unit);
+    let opens = meant.zip(thing).and_then(|(what, thing)| {
+        let at = signed.place(thing.unit);
         let lets_in = signed.standing.lets_in(asking.person, &places(&held), Place(&at));
-        lets_in.then_some(Opens { system: kept.id, unit, until: signed.now + LET_IN_FOR })
+        lets_in.then_some(Opens { what, unit: thing.unit, until: signed.now + LET_IN_FOR })
     });
     if !office.store.agree(&asking, signed.person.id, opens, &signed.deed("")).await? {
         return Err(Stop::NotThere);

@@ -13,8 +13,9 @@ use axum::response::{IntoResponse, Response};
 use super::codes;
 use crate::app::App;
 
-/// Bytes of a form without files.
-pub const LARGEST_FORM: usize = 64 << 10;
+/// Bytes of a form without files: a text of 20,000 characters with others beside it, of which a browser writes each letter
+/// with two marks in nine.
+pub const LARGEST_FORM: usize = 256 << 10;
 
 /// Fields of one form, and characters of one field.
 const FIELDS: usize = 200;

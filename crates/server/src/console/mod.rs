@@ -17,9 +17,11 @@ mod me;
 mod members;
 mod naming;
 mod office;
+mod own_playbooks;
 mod passwords;
 mod people;
 mod people_words;
+mod plans;
 mod playbook_pages;
 mod playbooks;
 mod provider;
@@ -29,6 +31,7 @@ mod record;
 mod seal;
 mod search;
 mod second_factor;
+mod servers;
 mod sign_in;
 mod signed;
 mod stopped;
@@ -47,10 +50,10 @@ pub use codes::{code, typed};
 pub use drills::follow as follow_drills;
 pub use first::login;
 pub(crate) use forms::Fields;
-pub use incidents::remind;
-pub(crate) use incidents::{KINDS, Told, answer_to, takes_a_file};
+pub use incidents::packages;
+pub(crate) use incidents::{KINDS, Told, answer_to, role as role_said, takes_a_file};
 pub use office::Office;
-pub(crate) use office::{place, reached};
+pub(crate) use office::{counted_with, home, place, reached};
 pub use passwords::digest;
 pub(crate) use signed::from;
 pub(crate) use stopped::{Why, page_for};
@@ -58,6 +61,15 @@ pub(crate) use systems::seen::Eyes;
 pub use tables::IMPORTS;
 
 use crate::app::App;
+
+/// Reminds of all that is to be reminded of at that moment, on incidents and plans: how many reminders that were.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub async fn remind(office: &Office, now: i64) -> Result<usize, store::StoreError> {
+    let owed = incidents::remind(office, now).await?;
+    Ok(owed + plans::remind(office, now).await?)
+}
 
 /// The console's routes.
 pub fn routes() -> Router<Arc<App>> {
@@ -83,5 +95,8 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(incidents::routes())
         .merge(drills::routes())
         .merge(playbook_pages::routes())
+        .merge(plans::routes())
+        .merge(servers::routes())
+        .merge(own_playbooks::routes())
         .layer(DefaultBodyLimit::max(forms::LARGEST_FORM))
 }

@@ -19,6 +19,7 @@ use super::reach::Guesses;
 use super::seal::Seal;
 use super::tables::Uploads;
 use crate::provider::Provider;
+use crate::signature::Authorities;
 
 /// The console's state.
 pub struct Office {
@@ -34,6 +35,7 @@ pub struct Office {
     reading: tokio::sync::Mutex<()>,
     first_code: String,
     provider: Option<Provider>,
+    authorities: Authorities,
 }
 
 impl fmt::Debug for Office {
@@ -57,6 +59,7 @@ impl Office {
             reading: tokio::sync::Mutex::default(),
             first_code,
             provider: None,
+            authorities: Authorities::default(),
         }
     }
 
@@ -65,6 +68,18 @@ impl Office {
     pub fn with_provider(mut self, provider: Option<Provider>) -> Office {
         self.provider = provider;
         self
+    }
+
+    /// The same, where these are trusted to say who signed a paper.
+    #[must_use]
+    pub fn trusting(mut self, authorities: Authorities) -> Office {
+        self.authorities = authorities;
+        self
+    }
+
+    /// Who is trusted to say who signed a paper.
+    pub(super) fn authorities(&self) -> &Authorities {
+        &self.authorities
     }
 
     /// With whom people may sign in besides their passwords.
@@ -153,6 +168,47 @@ pub fn place(units: &Units, unit: i64, day: Day) -> Vec<UnitId> {
         place.extend(last.into_iter().flat_map(|parent| self::place(units, parent.0, day)));
     }
     place
+}
+
+/// The one unit with which something is counted that happened to a unit: itself while it lives, then the one that goes on
+/// from it; where several do, the one above them all, since nobody knows whose it is; where nobody does, the one under
+/// which it stood last. Nothing where it is not known.
+pub fn home(units: &Units, unit: i64, day: Day) -> Option<UnitId> {
+    let tree = &units.tree;
+    let mut at = UnitId(unit);
+    // A unit is under one that is older: the way up is never longer than there are units.
+    for _ in 0..tree.len() {
+        let unit = tree.get(at)?;
+        if unit.is_living(day) {
+            return Some(at);
+        }
+        let heirs = tree.heirs(at, day);
+        let mut ways = heirs
+            .iter()
+            .map(|heir| tree.path(heir.id, day).into_iter().map(|unit| unit.id).collect::<Vec<_>>());
+        if let Some(mut shared) = ways.next() {
+            for way in ways {
+                shared.retain(|unit| way.contains(unit));
+            }
+            return shared.first().copied();
+        }
+        at = unit.spans.last().and_then(|span| span.parent)?;
+    }
+    None
+}
+
+/// Every unit that is counted with one: with it and all below it, or with it alone. What is counted with a unit alone and
+/// with each that is below it is together what is counted with its tree, each once.
+pub fn counted_with(units: &Units, unit: UnitId, alone: bool, day: Day) -> Vec<i64> {
+    let tree = &units.tree;
+    let mut known: HashMap<UnitId, bool> = HashMap::new();
+    let mut is_in = |home: UnitId| {
+        *known
+            .entry(home)
+            .or_insert_with(|| if alone { home == unit } else { tree.is_within(home, unit, day) })
+    };
+    let all = tree.units().map(|unit| unit.id.0);
+    all.filter(|one| home(units, *one, day).is_some_and(&mut is_in)).collect()
 }
 
 /// The units of a reach, for the conditions of lists; nothing where there is nothing to leave out, the root being in it.

@@ -51,7 +51,8 @@ pub async fn show(
     };
     let eyes = Eyes { standing: &bearer.standing, units: &reading.units, today: reading.today };
     let named = store.named(reading.now).await.map_err(|error| away(&error))?;
-    let hidden_incidents = store.incidents_hidden(bearer.person.id).await.map_err(|error| away(&error))?;
+    let hidden_incidents = store.incidents_hidden(bearer.person.id, reading.now).await;
+    let hidden_incidents = hidden_incidents.map_err(|error| away(&error))?;
     let which = Which {
         units,
         hidden_systems: eyes.unknown(&named).into_iter().collect(),

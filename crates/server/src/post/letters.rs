@@ -46,6 +46,7 @@ pub fn written(
                 "units.imported" | "systems.imported" => "mail-notice-table",
                 "incident.reminded" => "mail-notice-incident-reminded",
                 "incident.handed" | "incident.part" => "mail-notice-incident",
+                "plan.review-soon" | "plan.review-late" | "plan.year-ends" => "mail-notice-plan",
                 _ => "mail-notice-other",
             });
             (words.say("mail-notice-subject"), format!("{what}\n\n{}", link("/console/notices")))

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use sqlx::Row;
 
 use super::{Beside, IncidentsError, Kept, New, object};
+use crate::evidence::hex;
 use crate::record::{Change, Numbered};
 use crate::{Store, StoreError};
 
@@ -28,26 +29,8 @@ impl Store {
     /// # Errors
     /// When it cannot be stored.
     pub async fn open_incident(&self, new: &New<'_>, deed: &Deed) -> Result<i64, StoreError> {
-        let sql = |error| self.error(error);
         let mut change = self.change(deed).await?;
-        let id = change.next_id(Numbered::Incident).await?;
-        let (sha256, kind, bytes) = new.playbook;
-        change.keep_edition(sha256, kind, bytes).await?;
-        sqlx::query(
-            "INSERT INTO incident (id, unit_id, drill_id, title, phase, kind, class, grade, step, holder_id, since, \
-             detected_at, opened_at, last_at, version, restricted, sought, code) \
-             VALUES ($1, $2, $3, '', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, $4, '', $5)",
-        )
-        .bind(id)
-        .bind(new.beside.summary.unit)
-        .bind(new.drill)
-        .bind(i64::from(!new.named.is_empty()))
-        .bind(new.code.to_owned())
-        .execute(&mut *change.rows)
-        .await
-        .map_err(sql)?;
-        change.name_in(id, &new.named).await?;
-        change.append(id, new.code, new.entries, &new.beside).await?;
+        let id = change.open(new, &[]).await?;
         change.commit().await?;
         Ok(id)
     }
@@ -68,7 +51,7 @@ impl Store {
         if let (Some(grants), Who::Person(person)) = (grants, deed.who) {
             change.still_holds(person, grants).await?;
         }
-        let kept = self.read_incident(id, &mut change.rows).await?;
+        let kept = self.read_incident(id, Some(deed.at), &mut change.rows).await?;
         let kept = kept.ok_or_else(|| IncidentsError::none(id))?;
         let (entries, beside) = decide(&kept)?;
         let last = entries.last().map_or(kept.incident.version, |entry| entry.number);
@@ -128,7 +111,7 @@ impl Store {
     ) -> Result<(), IncidentsError> {
         let sql = |error| self.error(error);
         let mut change = self.change(deed).await?;
-        let kept = self.read_incident(id, &mut change.rows).await?;
+        let kept = self.read_incident(id, Some(deed.at), &mut change.rows).await?;
         let kept = kept.ok_or_else(|| IncidentsError::none(id))?;
         let before = kept.named.as_ref().map(|named| named.all.clone()).unwrap_or_default();
         if &before != seen {
@@ -165,6 +148,34 @@ impl Store {
 }
 
 impl Change<'_> {
+    /// Adds a new one, and says its number. `history` is what happened elsewhere before.
+    pub(super) async fn open(&mut self, new: &New<'_>, history: &[Entry]) -> Result<i64, StoreError> {
+        let store = self.store;
+        let sql = |error| store.error(error);
+        let id = self.next_id(Numbered::Incident).await?;
+        let (sha256, kind, bytes) = new.playbook;
+        self.keep_edition(sha256, kind, bytes).await?;
+        sqlx::query(
+            "INSERT INTO incident (id, unit_id, drill_id, title, phase, kind, class, grade, step, holder_id, since, \
+             detected_at, opened_at, last_at, version, restricted, sought, code) \
+             VALUES ($1, $2, $3, '', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, $4, '', $5)",
+        )
+        .bind(id)
+        .bind(new.beside.summary.unit)
+        .bind(new.drill)
+        .bind(i64::from(!new.named.is_empty()))
+        .bind(new.code.to_owned())
+        .execute(&mut *self.rows)
+        .await
+        .map_err(sql)?;
+        self.name_in(id, &new.named).await?;
+        if !history.is_empty() {
+            self.keep_history(id, history, new.beside.summary.unit).await?;
+        }
+        self.append(id, new.code, new.entries, &new.beside).await?;
+        Ok(id)
+    }
+
     async fn name_in(&mut self, id: i64, people: &BTreeSet<PersonId>) -> Result<(), StoreError> {
         for who in people {
             sqlx::query("INSERT INTO incident_named (incident_id, person_id) VALUES ($1, $2)")
@@ -177,12 +188,17 @@ impl Change<'_> {
         Ok(())
     }
 
-    async fn keep_edition(&mut self, sha256: &str, kind: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    pub(crate) async fn keep_edition(
+        &mut self,
+        sha256: &str,
+        kind: &str,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
         keep_edition(self.store, &mut self.rows, sha256, kind, bytes).await
     }
 
     /// That they are what they were when they were asked: a role that was taken a second ago does nothing any more.
-    pub(super) async fn still_holds(&mut self, person: i64, grants: &[Grant]) -> Result<(), IncidentsError> {
+    pub(crate) async fn still_holds(&mut self, person: i64, grants: &[Grant]) -> Result<(), IncidentsError> {
         let sql = |error| self.store.error(error);
         let rows = sqlx::query("SELECT unit_id, role FROM granted WHERE person_id = $1 AND until IS NULL")
             .bind(person)
@@ -239,23 +255,9 @@ impl Change<'_> {
         let store = self.store;
         let sql = |error| store.error(error);
         for entry in entries {
-            let text = serde_json::to_string(&entry.event).map_err(|error| store.damaged(error))?;
-            sqlx::query(
-                "INSERT INTO incident_event (incident_id, number, at, who, unit_id, event) VALUES ($1, $2, $3, $4, $5, $6)",
-            )
-            .bind(id)
-            .bind(i64::try_from(entry.number).map_err(|error| store.damaged(error))?)
-            .bind(entry.at)
-            .bind(&entry.who)
-            .bind(entry.unit)
-            .bind(&text)
-            .execute(&mut *self.rows)
-            .await
-            .map_err(sql)?;
-            self.indicator_of(id, &entry.event).await?;
+            let text = self.keep_entry(id, entry).await?;
             // The record vouches for the very bytes of the event, and holds nothing of what it says.
-            let digest: String =
-                Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            let digest = hex(&Sha256::digest(text.as_bytes()));
             let details = Map::from_iter([
                 ("event".to_owned(), Value::from(entry.number)),
                 ("sha256".to_owned(), Value::from(digest)),
@@ -296,6 +298,7 @@ impl Change<'_> {
             .await
             .map_err(sql)?;
         look_again(store, &mut self.rows, id, beside.remind_at).await?;
+        super::sums::count(store, &mut self.rows, id, &one.counted).await?;
         for unit in &beside.sides {
             sqlx::query("INSERT INTO incident_side (incident_id, unit_id) VALUES ($1, $2)")
                 .bind(id)
@@ -307,11 +310,47 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Puts an event where it is kept, and says how it is written.
+    async fn keep_entry(&mut self, id: i64, entry: &Entry) -> Result<String, StoreError> {
+        let store = self.store;
+        let text = serde_json::to_string(&entry.event).map_err(|error| store.damaged(error))?;
+        sqlx::query(
+            "INSERT INTO incident_event (incident_id, number, at, who, unit_id, event) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(id)
+        .bind(i64::try_from(entry.number).map_err(|error| store.damaged(error))?)
+        .bind(entry.at)
+        .bind(&entry.who)
+        .bind(entry.unit)
+        .bind(&text)
+        .execute(&mut *self.rows)
+        .await
+        .map_err(|error| store.error(error))?;
+        self.indicator_of(id, &entry.event).await?;
+        Ok(text)
+    }
+
+    /// Keeps what happened elsewhere. Nobody here did any of it, so the record vouches for it as a whole.
+    async fn keep_history(&mut self, id: i64, history: &[Entry], unit: i64) -> Result<(), StoreError> {
+        let mut digest = Sha256::new();
+        for entry in history {
+            digest.update(self.keep_entry(id, entry).await?.as_bytes());
+            digest.update(b"\n");
+        }
+        let details = Map::from_iter([
+            ("events".to_owned(), Value::from(history.len())),
+            ("sha256".to_owned(), Value::from(hex(&digest.finalize()))),
+        ]);
+        self.note("incident.history", &object(id), unit, details).await
+    }
+
     async fn indicator_of(&mut self, id: i64, event: &Event) -> Result<(), StoreError> {
         let (statement, kind, value) = match event {
-            Event::IndicatorAdded { kind, value, .. } => {
-                ("INSERT INTO incident_indicator (incident_id, kind, value) VALUES ($1, $2, $3)", kind, value)
-            }
+            Event::IndicatorAdded { kind, value, .. } => (
+                "INSERT INTO incident_indicator (incident_id, kind, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                kind,
+                value,
+            ),
             Event::IndicatorRemoved { kind, value, .. } => (
                 "DELETE FROM incident_indicator WHERE incident_id = $1 AND kind = $2 AND value = $3",
                 kind,

@@ -16,6 +16,7 @@ use super::seals::{Opened, Sealing};
 use super::{Beside, IncidentsError, Kept};
 use crate::door::{self, files::NewFile};
 use crate::evidence::hex;
+use crate::record::Change;
 use crate::{Store, StoreError};
 
 /// How long a file that no row names is left alone: longer than any takes to come in.
@@ -113,23 +114,11 @@ impl Store {
         if let Who::Person(person) = deed.who {
             change.still_holds(person, grants).await?;
         }
-        let kept = self.read_incident(id, &mut change.rows).await?;
+        let kept = self.read_incident(id, Some(deed.at), &mut change.rows).await?;
         let kept = kept.ok_or_else(|| IncidentsError::none(id))?;
         let number = kept.incident.evidence.keys().last().map_or(1, |last| last + 1);
         let (entries, beside) = decide(&kept, number)?;
-        sqlx::query(
-            "INSERT INTO evidence_file (incident_id, number, sha256, size, file, sealed_key) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(id)
-        .bind(number)
-        .bind(&put.sha256)
-        .bind(i64::try_from(put.size).map_err(|error| self.damaged(error))?)
-        .bind(&put.name)
-        .bind(put.sealed_key.clone())
-        .execute(&mut *change.rows)
-        .await
-        .map_err(|error| self.error(error))?;
+        change.keep_file(id, number, put).await?;
         change.append(id, &kept.code, &entries, &beside).await?;
         change.commit().await?;
         Ok(number)
@@ -193,6 +182,27 @@ impl Store {
         let rows = sqlx::query("SELECT file FROM evidence_file").fetch_all(&self.pool).await.map_err(sql)?;
         let named = rows.iter().map(|row| row.try_get(0).map_err(sql));
         self.folder.collect_files(&named.collect::<Result<HashSet<String>, _>>()?, now, GRACE)
+    }
+}
+
+impl Change<'_> {
+    /// Adds the row of a file.
+    pub(super) async fn keep_file(&mut self, id: i64, number: i64, put: &Put) -> Result<(), StoreError> {
+        let store = self.store;
+        sqlx::query(
+            "INSERT INTO evidence_file (incident_id, number, sha256, size, file, sealed_key) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(id)
+        .bind(number)
+        .bind(&put.sha256)
+        .bind(i64::try_from(put.size).map_err(|error| store.damaged(error))?)
+        .bind(&put.name)
+        .bind(put.sealed_key.clone())
+        .execute(&mut *self.rows)
+        .await
+        .map_err(|error| store.error(error))?;
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Must never count one that is not for whoever looks.
 
-use office::incident::Summary;
+use office::incident::{Counted, Summary};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -110,16 +110,17 @@ impl Store {
                 opened_at: row.try_get(15).map_err(sql)?,
                 last_at: row.try_get(16).map_err(sql)?,
                 closed_at: row.try_get(17).map_err(sql)?,
+                counted: Counted::default(),
             },
         })
     }
 }
 
 /// What rows have to be: numbers stand in it, and words of ours; what somebody typed is bound.
-fn condition(sought: &Sought<'_>, eyes: &Eyes) -> String {
+pub(super) fn condition(sought: &Sought<'_>, eyes: &Eyes) -> String {
     let mut all = vec![
         "sought LIKE $1 ESCAPE '!'".to_owned(),
-        "($2 = '' OR class = $2)".to_owned(),
+        "($2 = '' OR class = $2 OR ($2 = 'none' AND class = ''))".to_owned(),
         "($3 = '' OR grade = $3)".to_owned(),
         seen_by(eyes),
     ];
@@ -144,6 +145,9 @@ fn condition(sought: &Sought<'_>, eyes: &Eyes) -> String {
     if let Some((from, before)) = sought.detected {
         all.push(format!("detected_at >= {from} AND detected_at < {before}"));
     }
+    if let Some(how) = sought.how {
+        all.push(how.condition().to_owned());
+    }
     if let Some(before) = sought.due_before {
         all.push(format!("due < {before}"));
     }
@@ -159,8 +163,11 @@ fn seen_by(eyes: &Eyes) -> String {
     let named = match eyes.person {
         None => "1 = 0".to_owned(),
         Some(person) => format!(
-            "EXISTS (SELECT 1 FROM incident_named n WHERE n.incident_id = incident.id AND n.person_id = {})",
-            person.0
+            "(EXISTS (SELECT 1 FROM incident_named n WHERE n.incident_id = incident.id AND n.person_id = {person}) \
+             OR EXISTS (SELECT 1 FROM emergency e WHERE e.incident_id = incident.id AND e.person_id = {person} \
+             AND e.agreed_at <= {now} AND e.until > {now}))",
+            person = person.0,
+            now = eyes.now
         ),
     };
     format!("((restricted = 0 AND {theirs}) OR (restricted = 1 AND {named}))")

@@ -12,13 +12,22 @@ use super::{IncidentsError, Kept};
 use crate::{Store, StoreError};
 
 impl Store {
-    /// One of them.
+    /// One of them, for those alone who are named where it is restricted.
     ///
     /// # Errors
     /// When the database cannot be read, or holds an event that this program does not know.
     pub async fn incident(&self, id: i64) -> Result<Option<Kept>, StoreError> {
         let mut rows = self.pool.acquire().await.map_err(|error| self.error(error))?;
-        self.read_incident(id, &mut rows).await
+        self.read_incident(id, None, &mut rows).await
+    }
+
+    /// The same, for those too who were let in for a while and still are at that moment.
+    ///
+    /// # Errors
+    /// As [`Store::incident`].
+    pub async fn incident_seen(&self, id: i64, now: i64) -> Result<Option<Kept>, StoreError> {
+        let mut rows = self.pool.acquire().await.map_err(|error| self.error(error))?;
+        self.read_incident(id, Some(now), &mut rows).await
     }
 
     /// The number of the one with that code.
@@ -44,6 +53,7 @@ impl Store {
     pub(crate) async fn read_incident(
         &self,
         id: i64,
+        now: Option<i64>,
         rows: &mut AnyConnection,
     ) -> Result<Option<Kept>, StoreError> {
         let sql = |error| self.error(error);
@@ -52,7 +62,7 @@ impl Store {
         let drill = row.try_get(0).map_err(sql)?;
         let code = row.try_get(1).map_err(sql)?;
         let restricted: i64 = row.try_get(2).map_err(sql)?;
-        let named = if restricted == 0 { None } else { Some(self.named_in(id, rows).await?) };
+        let named = if restricted == 0 { None } else { Some(self.named_in(id, now, rows).await?) };
         let events = sqlx::query(
             "SELECT number, at, who, unit_id, event FROM incident_event WHERE incident_id = $1 ORDER BY number",
         )
@@ -73,14 +83,19 @@ impl Store {
         Ok(Some(Kept { id, drill, code, named, entries, incident, playbook }))
     }
 
-    async fn named_in(&self, id: i64, rows: &mut AnyConnection) -> Result<Named, StoreError> {
+    async fn named_in(
+        &self,
+        id: i64,
+        now: Option<i64>,
+        rows: &mut AnyConnection,
+    ) -> Result<Named, StoreError> {
         let sql = |error| self.error(error);
         let found = sqlx::query(
             "SELECT n.person_id, p.ended_at FROM incident_named n JOIN person p ON p.id = n.person_id \
              WHERE n.incident_id = $1",
         )
         .bind(id)
-        .fetch_all(rows)
+        .fetch_all(&mut *rows)
         .await
         .map_err(sql)?;
         let mut named = Named::default();
@@ -89,6 +104,14 @@ impl Store {
             named.all.insert(who);
             if row.try_get::<Option<i64>, _>(1).map_err(sql)?.is_none() {
                 named.lasting.insert(who);
+            }
+        }
+        if let Some(now) = now {
+            let let_in = sqlx::query(
+                "SELECT person_id FROM emergency WHERE incident_id = $1 AND agreed_at <= $2 AND until > $2",
+            );
+            for row in let_in.bind(id).bind(now).fetch_all(rows).await.map_err(sql)? {
+                named.all.insert(PersonId(row.try_get(0).map_err(sql)?));
             }
         }
         Ok(named)
@@ -113,13 +136,15 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn incidents_hidden(&self, from: PersonId) -> Result<Vec<i64>, StoreError> {
+    pub async fn incidents_hidden(&self, from: PersonId, now: i64) -> Result<Vec<i64>, StoreError> {
         let sql = |error| self.error(error);
         let rows = sqlx::query(
             "SELECT id FROM incident WHERE restricted = 1 AND NOT EXISTS (SELECT 1 FROM incident_named n \
-             WHERE n.incident_id = incident.id AND n.person_id = $1)",
+             WHERE n.incident_id = incident.id AND n.person_id = $1) AND NOT EXISTS (SELECT 1 FROM emergency e \
+             WHERE e.incident_id = incident.id AND e.person_id = $1 AND e.agreed_at <= $2 AND e.until > $2)",
         )
         .bind(from.0)
+        .bind(now)
         .fetch_all(&self.pool)
         .await
         .map_err(sql)?;

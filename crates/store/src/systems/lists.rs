@@ -100,6 +100,9 @@ fn condition(sought: &Sought<'_>, eyes: &Eyes) -> String {
     if !sought.text.is_empty() {
         all.push("sought LIKE $1 ESCAPE '!'".to_owned());
     }
+    if sought.has_addresses {
+        all.push("addresses <> ''".to_owned());
+    }
     if let Some(level) = sought.level {
         all.push(format!("level = {}", level.get()));
     }

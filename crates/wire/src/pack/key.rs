@@ -36,7 +36,7 @@ impl Key {
         groups.collect::<Vec<_>>().join(" ")
     }
 
-    pub(super) fn has_signed(&self, bytes: &[u8], signature: &Signature) -> bool {
+    pub(crate) fn has_signed(&self, bytes: &[u8], signature: &Signature) -> bool {
         self.0.verify_strict(bytes, signature).is_ok()
     }
 }

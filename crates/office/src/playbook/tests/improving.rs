@@ -86,7 +86,7 @@ fn an_open_incident_keeps_what_was_done() {
         (5, &[]),
     ]);
     let (old, new) = (of_kind("malware"), improved());
-    let carried = carry(&done, &old, &new).unwrap();
+    let carried = carry(&done, &BTreeSet::new(), &old, &new).unwrap();
     let now =
         ticked(&[(1, &["receive-record"]), (5, &[]), (7, &["contain-custody"]), (8, &["contain-origin"])]);
     assert_eq!(carried.done, now);
@@ -105,9 +105,9 @@ fn a_step_that_is_begun_keeps_its_place() {
     let old = of_kind("malware");
     let new = swapped(8, 9);
     assert_eq!(compare(&old, &new).steps.len(), 2);
-    assert!(carry(&ticked(&[(1, &[]), (7, &["contain-stop"])]), &old, &new).is_ok());
+    assert!(carry(&ticked(&[(1, &[]), (7, &["contain-stop"])]), &BTreeSet::new(), &old, &new).is_ok());
     for begun in [8, 9] {
-        let refused = carry(&ticked(&[(begun, &[])]), &old, &new).unwrap_err();
+        let refused = carry(&ticked(&[(begun, &[])]), &BTreeSet::new(), &old, &new).unwrap_err();
         assert!(
             matches!(&refused, CarryRefused::Order(at) if at.id.as_str() == action(begun)),
             "{refused:?}"
@@ -117,9 +117,9 @@ fn a_step_that_is_begun_keeps_its_place() {
     let text = String::from_utf8(old.bytes()).unwrap();
     let fresh = "action--a1d0c2e4-7b1f-4c3a-9e11-5c0de5e0ffff";
     let without = Playbook::read(text.replace(&action(2), fresh).as_bytes()).unwrap();
-    let refused = carry(&ticked(&[(2, &[])]), &old, &without).unwrap_err();
+    let refused = carry(&ticked(&[(2, &[])]), &BTreeSet::new(), &old, &without).unwrap_err();
     assert!(matches!(&refused, CarryRefused::Gone(at) if at.id.as_str() == action(2)), "{refused:?}");
-    let carried = carry(&ticked(&[(1, &[]), (3, &[])]), &old, &without).unwrap();
+    let carried = carry(&ticked(&[(1, &[]), (3, &[])]), &BTreeSet::new(), &old, &without).unwrap();
     assert_eq!(carried.new_steps, [StepId::new(fresh)]);
     let changes = compare(&old, &without);
     assert_eq!(
@@ -137,7 +137,7 @@ fn an_incident_becomes_one_of_another_kind() {
         (2, &["first-isolate", "first-media", "first-record"]),
         (3, &["choose-scope"]),
     ]);
-    let carried = carry(&done, &old, &new).unwrap();
+    let carried = carry(&done, &BTreeSet::new(), &old, &new).unwrap();
     let stays = ticked(&[
         (1, &["receive-record", "receive-classify"]),
         (2, &["first-isolate", "first-record"]),
@@ -177,7 +177,7 @@ fn five_hundred_incidents_take_an_improvement_and_no_tick_is_lost() {
             let items = step.checklist.iter().filter(|_| dice.roll(2) == 0);
             done.insert(step.id.clone(), items.map(|item| item.key.clone()).collect());
         }
-        let carried = carry(&done, &old, &new).unwrap();
+        let carried = carry(&done, &BTreeSet::new(), &old, &new).unwrap();
         let before: BTreeSet<&String> = done.values().flatten().collect();
         let now: Vec<&String> = carried
             .done

@@ -17,6 +17,7 @@ use super::report::{Took, took};
 use super::seen;
 use crate::app::App;
 use crate::console::frame::Desk;
+use crate::console::plans;
 use crate::console::signed::{Signed, Stop};
 use crate::console::units::change::{AtField, Wrong};
 use crate::pages::page;
@@ -27,6 +28,9 @@ use crate::pages::page;
 pub struct Asked {
     done: String,
 }
+
+/// A scenario that is practised, and those that are offered.
+type Practised = (Option<(String, String)>, Vec<(String, String, bool)>);
 
 #[derive(Template)]
 #[template(path = "console/drill.html")]
@@ -42,6 +46,10 @@ struct DrillPage<'a> {
     steers: bool,
     takes_part: bool,
     injects: Vec<Shown>,
+    /// The scenario that is practised: its address and words.
+    practised: Option<(String, String)>,
+    /// Scenarios to choose among, by value and name; the chosen one is true.
+    scenarios: Vec<(String, String, bool)>,
     took: Vec<Took>,
     typed: Typed,
     wrong: Wrong,
@@ -80,6 +88,7 @@ pub async fn show(
         "inject" => "drill-done-inject",
         "sent" => "drill-done-sent",
         "ended" => "drill-done-ended",
+        "scenario" => "drill-done-scenario",
         _ => "",
     };
     shown(&app, &signed, &kept, StatusCode::OK, Typed::default(), (Wrong::new(), done)).await
@@ -121,7 +130,10 @@ pub async fn shown(
                 .unwrap_or_default(),
         })
         .collect();
+    let (practised, scenarios) = scenarios(app, &f, signed, kept, is_on && sees_injects).await?;
     let template = DrillPage {
+        practised,
+        scenarios,
         id: kept.id,
         version: kept.version,
         unit: signed.unit_name(drill.unit),
@@ -143,4 +155,37 @@ pub async fn shown(
         f,
     };
     Ok(page(status, &template))
+}
+
+/// The scenario that is practised, and those of the plan in force among which whoever steers chooses.
+async fn scenarios(
+    app: &App,
+    f: &Desk<'_>,
+    signed: &Signed,
+    kept: &KeptDrill,
+    steers: bool,
+) -> Result<Practised, Stop> {
+    let office = app.office()?;
+    let chosen = office.store.drill_scenario(kept.id).await?;
+    let mut practised = None;
+    if let Some((plan, scenario)) = chosen {
+        // Who may not see the plan is not told of it.
+        if let Ok(seen) = plans::seen(office, signed, plan).await
+            && let Some(one) = seen.kept.plan.contents.scenario(scenario)
+        {
+            practised = Some((format!("/console/plans/{plan}#scenario-{scenario}"), one.name.clone()));
+        }
+    }
+    let mut offered = Vec::new();
+    if steers && let Some(plan) = plans::in_force(office, signed, kept.drill.unit).await? {
+        let id = plan.kept.id;
+        offered.push((String::new(), f.say("drill-scenario-none"), chosen.is_none()));
+        let scenarios = plan.kept.plan.contents.scenarios.iter();
+        offered.extend(
+            scenarios.map(|one| {
+                (format!("{id}:{}", one.number), one.name.clone(), chosen == Some((id, one.number)))
+            }),
+        );
+    }
+    Ok((practised, offered))
 }

@@ -58,7 +58,7 @@ pub async fn open(
     takes_part(&signed, &kept)?;
     let page = page(&app, &signed, &kept, Typed(Some(&fields)));
     let now = kept.drill.clock.now(signed.now);
-    let read = new::read(&page.f, &signed, &fields, now).and_then(|telling| {
+    let read = new::read(&app, &page.f, &signed, &fields, now).await?.and_then(|telling| {
         let unit = telling.opening.unit;
         if signed.place(unit).contains(&UnitId(kept.drill.unit)) {
             Ok(telling)
@@ -69,7 +69,7 @@ pub async fn open(
     match read {
         Ok(telling) => {
             let telling = new::Telling { drill: Some(id), ..telling };
-            let given = parts::of(&signed, telling.opening.unit);
+            let given = parts::of(&signed.units.tree, signed.today, telling.opening.unit);
             let who = office::record::Who::Person(signed.person.id.0).word();
             let incident = new::open_one(&app, &telling, &given, &who, &signed.deed(""), now).await?;
             Ok(Redirect::to(&format!("/console/incidents/{incident}?done=opened")).into_response())

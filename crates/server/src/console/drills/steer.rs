@@ -16,7 +16,8 @@ use super::{seen, send, send_due};
 use crate::app::App;
 use crate::console::forms::Fields;
 use crate::console::frame::Desk;
-use crate::console::signed::{Posted, Stop};
+use crate::console::plans;
+use crate::console::signed::{Posted, Signed, Stop};
 use crate::console::units::change::{Wrong, wrong};
 use crate::console::units::said;
 
@@ -51,6 +52,7 @@ pub async fn take(
     signed.may(Act::DirectIncidents, kept.drill.unit)?;
     let does = Does {
         office,
+        signed: &signed,
         id,
         seen: fields.number("seen").unwrap_or(0),
         now: signed.now,
@@ -85,6 +87,7 @@ pub async fn take(
 /// What is done, by whom, to which version.
 struct Does<'a> {
     office: &'a crate::console::Office,
+    signed: &'a Signed,
     id: i64,
     seen: i64,
     now: i64,
@@ -126,12 +129,33 @@ impl Does<'_> {
                 let sent = sent.map_err(|error| Not::Stop(error.into()))?;
                 if sent { Ok("sent") } else { Err(Not::Changed) }
             }
+            "scenario" => {
+                drill.is_on().map_err(|_| Not::Changed)?;
+                let what = match fields.get("scenario") {
+                    "" => None,
+                    typed => Some(self.scenario(drill, typed).await?),
+                };
+                store.practise(self.id, drill.unit, what, &self.deed).await.map_err(DrillError::Store)?;
+                Ok("scenario")
+            }
             "end" => {
                 store.end_drill(self.id, self.seen, self.now, &self.deed).await?;
                 Ok("ended")
             }
             _ => Err(Not::Stop(Stop::NotThere)),
         }
+    }
+
+    /// A scenario of the plan in force, as its form has it: the plan's number, a colon, its own.
+    async fn scenario(&self, drill: &Drill, typed: &str) -> Result<(i64, u32), Not> {
+        let gone = || Not::Stop(Stop::NotThere);
+        let (plan, number) = typed.split_once(':').ok_or_else(gone)?;
+        let plan: i64 = plan.parse().map_err(|_| gone())?;
+        let number: u32 = number.parse().map_err(|_| gone())?;
+        let held = plans::in_force(self.office, self.signed, drill.unit).await.map_err(Not::Stop)?;
+        let held = held.filter(|seen| seen.kept.id == plan);
+        let known = held.is_some_and(|seen| seen.kept.plan.contents.scenario(number).is_some());
+        if known { Ok((plan, number)) } else { Err(Not::Changed) }
     }
 
     async fn inject(&self, drill: &Drill, fields: &Fields, limits: &Limits) -> Result<&'static str, Not> {

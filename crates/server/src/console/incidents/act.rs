@@ -15,6 +15,7 @@ use store::incidents::{Beside, IncidentsError, Kept};
 
 use super::deeds::{About, Subject};
 use super::seen::{Seen, hand, looked, seen};
+use super::signed_papers;
 use super::{read, rules, said, words};
 use crate::app::App;
 use crate::console::frame::Desk;
@@ -149,10 +150,15 @@ pub async fn take(
     };
     // What has no form here is not there, whatever is sent to it.
     subject(&f, &signed, &before, &about).form(&deed, Typed(None)).ok_or(Stop::NotThere)?;
-    let event = match read::event(&subject(&f, &signed, &before, &about), &deed, &fields) {
+    let mut event = match read::event(&subject(&f, &signed, &before, &about), &deed, &fields) {
         Ok(event) => event,
         Err(wrong) => return again(&before, StatusCode::UNPROCESSABLE_ENTITY, wrong),
     };
+    if let Event::PaperSent { paper } = &mut event
+        && let Err(wrong) = signed_papers::check(&app, &f, &signed, &before, paper).await?
+    {
+        return again(&before, StatusCode::UNPROCESSABLE_ENTITY, wrong);
+    }
     if let Event::SameAs { incident, .. } = event {
         // Only one that they may see can be named: what another is, is not told by naming it.
         // What is practised is never the same as what is real.
@@ -219,7 +225,7 @@ pub async fn happen(
     let office = app.office.as_deref().ok_or(IncidentsError::NotThere(id))?;
     let deed = signed.deed("");
     // The clock of a drill is read before: it goes on by the hand of who leads it, and by nobody's here.
-    let kept = office.store.incident(id).await?.ok_or(IncidentsError::NotThere(id))?;
+    let kept = office.store.incident_seen(id, signed.now).await?.ok_or(IncidentsError::NotThere(id))?;
     // What is over is looked at, and nothing happens in it any more.
     if office.is_over(&kept).await? {
         return Err(Refused::NotOpen.into());
@@ -330,7 +336,7 @@ async fn meanwhile(
         .rev()
         .take(10)
         .map(|entry| {
-            let told = said::event(f, signed, &seen.playbook, entry);
+            let told = said::event(f, signed, &seen.playbook, &seen.kept.incident, entry);
             let what = if told.text.is_empty() { told.what } else { format!("{}: {}", told.what, told.text) };
             (format!("{}, {}", f.moment(entry.at), names.name(&entry.who)), what)
         })

@@ -3,7 +3,7 @@
 //! Must never offer a form for what is not theirs to do: whether it is, `office::incident` says when it is sent, and the
 //! page of the incident links only to what they may.
 
-use office::incident::Incident;
+use office::incident::{Incident, Whom};
 use office::playbook::{Playbook, Role, Step, StepId};
 use office::rights::Act;
 use office::rulebook::{Class, Key, Taxonomy};
@@ -263,9 +263,27 @@ impl<'a> Subject<'a> {
                 "incident-help-lead",
                 vec![
                     self.line(value, "of", "incident-help-of", "", true),
+                    self.choice(
+                        value,
+                        "whom",
+                        "incident-help-whom",
+                        Whom::Organisation.as_str(),
+                        Whom::ALL
+                            .into_iter()
+                            .map(|whom| (whom.as_str().to_owned(), self.f.say(words::whom(whom))))
+                            .collect(),
+                    ),
                     self.text(value, "what", "incident-help-what", ""),
                 ],
             ),
+            "help-came" => {
+                self.incident.helps.get(&u64::from(self.about.of))?;
+                form(
+                    "incident-help-came",
+                    "incident-help-came-lead",
+                    vec![self.text(value, "result", "incident-help-came-what", "")],
+                )
+            }
             "order" => form(
                 "incident-order",
                 "incident-order-lead",
@@ -497,8 +515,11 @@ impl<'a> Subject<'a> {
             if self.f.lang() == "en" { said.en.clone() } else { said.vi.clone() }
         };
         let edition = super::rules::edition(self.incident);
-        let forms =
-            edition.forms().map(|form| (form.value.key.key().to_owned(), vi(&form.value.title))).collect();
+        let forms = edition
+            .forms()
+            .filter(|form| form.value.key.is_of_one())
+            .map(|form| (form.value.key.key().to_owned(), vi(&form.value.title)))
+            .collect();
         let standing = super::rules::standing(self.incident);
         let own = standing
             .iter()

@@ -25,7 +25,7 @@ use crate::app::App;
 use crate::console::signed::{Signed, Stop};
 
 /// The password that all who exchange samples use: it keeps scanners and accidents away, and nobody else.
-const PASSWORD: &str = "infected";
+pub(super) const PASSWORD: &str = "infected";
 
 /// Bytes that are read at once of what was made to be sent.
 const PIECE: usize = 64 << 10;
@@ -120,7 +120,7 @@ pub(super) fn read_on(file: File) -> Body {
 }
 
 /// A sample in an archive that opens with [`PASSWORD`]; it stands on the disk in no other form.
-fn encrypted(to: File, name: &str, mut opened: Opened) -> io::Result<(File, u64)> {
+pub(super) fn encrypted(to: File, name: &str, mut opened: Opened) -> io::Result<(File, u64)> {
     let mut zip = ZipWriter::new(BufWriter::new(to));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)

@@ -58,9 +58,15 @@ fn people(all: &mut Known, signed: &Signed, seen: &Seen) -> Result<(), TooMuch> 
     all.set(Field::ContactPhone, text(own.phone.clone()))?;
     all.set(Field::ContactEmail, text(own.email.clone()))?;
     all.set(Field::Body, text(signed.unit_name(unit)))?;
+    issued(all, signed, unit)
+}
+
+/// The body above the one that issues a paper, and where it is issued.
+pub fn issued(all: &mut Known, signed: &Signed, unit: i64) -> Result<(), TooMuch> {
+    let text = |text: &str| Value::Text(text.to_owned());
     let path = signed.units.tree.path(UnitId(unit), signed.today);
     if let Some(above) = path.get(1) {
-        all.set(Field::BodyAbove, text(above.last_name().to_owned()))?;
+        all.set(Field::BodyAbove, text(above.last_name()))?;
     }
     let place = path.iter().find(|unit| matches!(unit.kind, Kind::Province | Kind::City));
     if let Some(place) = place {
@@ -68,7 +74,7 @@ fn people(all: &mut Known, signed: &Signed, seen: &Seen) -> Result<(), TooMuch> 
         let bare = ["Tỉnh ", "Thành phố ", "tỉnh ", "thành phố "]
             .into_iter()
             .find_map(|form| name.strip_prefix(form));
-        all.set(Field::Place, text(bare.unwrap_or(name).to_owned()))?;
+        all.set(Field::Place, text(bare.unwrap_or(name)))?;
     }
     Ok(())
 }

@@ -7,19 +7,21 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use office::day::Day;
 use office::incident::Grade;
 use office::rights::{Act, Reach};
 use office::rulebook::{Class, Key};
 use office::sheet::{Cell, Row as Line, Sheet};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use store::incidents::{Listed, Sought};
+use store::incidents::{How, Listed, Sought, UNCLASSIFIED};
 
-use super::{done, eyes, said, words};
+use super::{done, eyes, said, sums, words};
 use crate::app::App;
 use crate::console::frame::{Desk, sent};
 use crate::console::signed::{Signed, Stop};
 use crate::console::tables::out;
+use crate::console::{counted_with, plans, unit_field};
 
 /// Incidents on one page, and in a file.
 const PAGE: u32 = 50;
@@ -44,6 +46,16 @@ pub struct Asked {
     pub mine: String,
     /// Only late ones.
     pub late: String,
+    /// Only those that are counted with this unit: its code or name.
+    pub unit: String,
+    /// `own`: with it alone; else with all below it.
+    pub below: String,
+    /// Only those detected from that day on, by Viet Nam's calendar.
+    pub from: String,
+    /// Only those detected until that day.
+    pub until: String,
+    /// Only those that were handled so.
+    pub how: String,
     page: String,
     done: String,
 }
@@ -57,6 +69,11 @@ impl Asked {
             ("grade", &self.grade),
             ("mine", &self.mine),
             ("late", &self.late),
+            ("unit", &self.unit),
+            ("below", &self.below),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("how", &self.how),
         ];
         let said = pairs
             .iter()
@@ -80,6 +97,9 @@ struct ListPage<'a> {
     is_fresh: bool,
     phases: Vec<(&'static str, String)>,
     classes: Vec<(&'static str, String)>,
+    hows: Vec<(&'static str, String)>,
+    sums: bool,
+    plans: bool,
 }
 
 struct Row {
@@ -97,6 +117,22 @@ struct Row {
     detected: String,
 }
 
+/// Moments of the days between two; nothing is found where one of them is none.
+fn days(asked: &Asked) -> Option<(i64, i64)> {
+    if asked.from.trim().is_empty() && asked.until.trim().is_empty() {
+        return None;
+    }
+    let from = match asked.from.trim() {
+        "" => Some(0),
+        typed => Day::read(typed).ok().and_then(Day::begins),
+    };
+    let before = match asked.until.trim() {
+        "" => Some(i64::MAX),
+        typed => Day::read(typed).ok().and_then(Day::next).and_then(Day::begins),
+    };
+    Some(from.zip(before).unwrap_or((0, 0)))
+}
+
 async fn find(
     app: &App,
     signed: &Signed,
@@ -107,7 +143,17 @@ async fn find(
     let phases: Vec<&str> = match asked.phase.as_str() {
         "" => LIVE.to_vec(),
         "all" => Vec::new(),
+        "real" => sums::REAL.to_vec(),
         one => vec![one],
+    };
+    let how = How::read(&asked.how);
+    let f = Desk::of(app, signed, "/console/incidents", "desk-incidents");
+    let of = match asked.unit.trim() {
+        "" => None,
+        typed => Some(unit_field::read(&f, signed, typed, signed.today).map_or_else(
+            |_| Vec::new(),
+            |unit| counted_with(&signed.units, unit, asked.below == "own", signed.today),
+        )),
     };
     let mine = match signed.standing.reach(Act::WorkOnIncidents) {
         Reach::Everywhere => None,
@@ -120,6 +166,9 @@ async fn find(
         grade: &asked.grade,
         held_by: if asked.mine == "yes" { mine.as_deref() } else { None },
         due_before: (asked.late == "yes").then_some(signed.now),
+        of: of.as_deref(),
+        detected: days(asked),
+        how,
         ..Sought::default()
     };
     Ok(app.office()?.store.incidents(&sought, &eyes(signed), skip, most).await?)
@@ -181,8 +230,12 @@ pub async fn show(
         ("closed", "incident-phase-closed"),
         ("rejected", "incident-phase-rejected"),
         ("same", "incident-phase-same"),
+        ("real", "incidents-phase-real"),
         ("all", "incidents-phase-all"),
     ];
+    let hows = How::ALL.map(|how| (how.as_str(), f.say(sums::how(how))));
+    let classes = Class::ALL.iter().map(|class| (class.key(), said::class_name(&f, class.key())));
+    let classes = classes.chain([(UNCLASSIFIED, f.say("sums-unclassified"))]).collect();
     let template = ListPage {
         shown,
         before: (at > 1).then(|| page_of(at - 1)),
@@ -192,7 +245,10 @@ pub async fn show(
             signed.standing.reach(Act::WorkOnIncidents), Reach::Below(units) if units.is_empty()
         ),
         phases: phases.into_iter().map(|(word, said)| (word, f.say(said))).collect(),
-        classes: Class::ALL.iter().map(|class| (class.key(), said::class_name(&f, class.key()))).collect(),
+        classes,
+        hows: hows.to_vec(),
+        sums: sums::may(&signed),
+        plans: plans::anywhere(&signed, Act::SeePlans),
         rows: found.into_iter().map(|one| row(&f, &signed, one)).collect(),
         query,
         asked,

@@ -6,6 +6,7 @@
 mod act;
 mod deeds;
 mod download;
+mod edition;
 mod evidence;
 mod flow;
 mod known;
@@ -13,6 +14,7 @@ mod list;
 mod names;
 pub(super) mod new;
 mod one;
+pub mod packages;
 mod papers;
 pub(super) mod parts;
 mod read;
@@ -20,6 +22,9 @@ mod remind;
 mod rules;
 mod said;
 mod seen;
+mod signed_papers;
+mod starts;
+mod sums;
 mod told;
 mod upload;
 mod words;
@@ -31,13 +36,16 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
 pub(super) use act::beside;
+pub(super) use known::issued;
 pub(super) use one::span;
-pub use remind::remind;
+pub(super) use remind::remind;
+pub(super) use rules::today as newest_rules;
 pub(crate) use seen::eyes;
 pub(super) use seen::hand;
 pub(crate) use told::{Told, answer_to};
 pub(crate) use words::KINDS;
-pub(super) use words::{kind, of, role};
+pub(crate) use words::role;
+pub(super) use words::{kind, of};
 
 use crate::app::App;
 
@@ -45,11 +53,22 @@ use crate::app::App;
 pub fn routes() -> Router<Arc<App>> {
     // Counted where it is read, so that who sends too much is told, and not cut off.
     let evidence = get(evidence::show).post(upload::take).layer(DefaultBodyLimit::disable());
+    let taking = get(packages::arrive::show).post(packages::arrive::take);
+    let taking = taking.layer(DefaultBodyLimit::disable());
+    let scan = get(starts::scan::show).post(starts::scan::take).layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/console/incidents", get(list::show))
         .route("/console/incidents/export.csv", get(list::csv))
         .route("/console/incidents/export.xlsx", get(list::xlsx))
+        .route("/console/incidents/sums", get(sums::show))
+        .route("/console/incidents/sums/export.csv", get(sums::csv))
+        .route("/console/incidents/sums/export.xlsx", get(sums::xlsx))
+        .route("/console/incidents/sums/docx", get(sums::docx))
         .route("/console/incidents/new", get(new::show).post(new::open))
+        .route("/console/incidents/take-in", taking)
+        .route("/console/incidents/{id}/package", get(packages::give::show).post(packages::give::give))
+        .route("/console/incidents/new/scan", scan)
+        .route("/console/incidents/new/warning", get(starts::warning::show).post(starts::warning::take))
         .route("/console/incidents/{id}", get(one::show))
         .route("/console/incidents/{id}/papers", get(papers::list))
         .route("/console/incidents/{id}/papers/{form}", get(papers::show).post(papers::write))
@@ -58,11 +77,13 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/incidents/{id}/evidence", evidence)
         .route("/console/incidents/{id}/evidence/{number}", get(download::give))
         .route("/console/incidents/{id}/names", get(names::show).post(names::name))
+        .route("/console/incidents/{id}/edition", get(edition::show).post(edition::take))
 }
 
-/// Whether to that address a file may be sent that takes longer than a form.
+/// Whether to that address a file may be sent that takes longer than a form, or from it one is made that does.
 pub fn takes_a_file(path: &str) -> bool {
-    path.starts_with("/console/incidents/") && path.ends_with("/evidence")
+    path.strip_prefix("/console/incidents/")
+        .is_some_and(|path| path == "take-in" || path.ends_with("/evidence") || path.ends_with("/package"))
 }
 
 /// What was done, in words, where a link says so.
@@ -70,7 +91,9 @@ fn done(word: &str) -> Option<&'static str> {
     match word {
         "opened" => Some("incidents-done-opened"),
         "done" => Some("incidents-done"),
+        "edition" => Some("edition-done-taken"),
         "kept" => Some("evidence-done-kept"),
+        "came" => Some("package-done-came"),
         "named" => Some("evidence-done-named"),
         "unnamed" => Some("evidence-done-unnamed"),
         _ => None,

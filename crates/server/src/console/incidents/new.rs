@@ -14,11 +14,13 @@ use office::rights::{Act, Reach, Refused};
 use serde::Deserialize;
 use store::incidents::{Beside, New};
 
+use super::starts::{self, Known};
 use super::{parts, rules, words};
 use crate::app::App;
 use crate::console::forms::Fields;
 use crate::console::frame::Desk;
 use crate::console::signed::{Posted, Signed, Stop};
+use crate::console::systems::kept;
 use crate::console::units::change::{Wrong, wrong};
 use crate::console::units::form::{Field, FormPage, Group, Typed, typed};
 use crate::console::units::said as lines;
@@ -36,6 +38,14 @@ pub struct Asked {
     pub title: String,
     /// What of that.
     pub reference: String,
+    /// The number of the system concerned.
+    pub system: String,
+    /// What it is called.
+    #[serde(skip)]
+    pub system_name: String,
+    /// What else is known.
+    #[serde(skip)]
+    pub known: Known,
 }
 
 /// What is told of.
@@ -48,6 +58,8 @@ pub struct Telling {
     pub drill: Option<i64>,
     /// For whom alone it is; nobody in particular where it is empty.
     pub named: BTreeSet<PersonId>,
+    /// What is known already: indicators, and the machine that was scanned.
+    pub known: Vec<Event>,
 }
 
 /// Whether they may tell of one anywhere.
@@ -71,7 +83,10 @@ pub async fn open_one(
     now: i64,
 ) -> Result<i64, Stop> {
     let office = app.office()?;
-    let (sha256, playbook) = office.playbooks.current(&telling.kind).ok_or(Stop::NotThere)?;
+    let units = office.units().await?;
+    let path = crate::console::place(&units, telling.opening.unit, app.today()?);
+    let in_force = office.in_force(&path, &telling.kind).await?.ok_or(Stop::NotThere)?;
+    let (sha256, playbook) = (in_force.sha256, in_force.playbook);
     let bytes = playbook.bytes();
     let opening = Opening {
         playbook: playbook.id().to_owned(),
@@ -84,6 +99,9 @@ pub async fn open_one(
         entries.push(Entry { number, at: now, who: who.to_owned(), unit, event });
     };
     note(who, telling.opening.unit, Event::Opened(opening));
+    for event in &telling.known {
+        note(who, telling.opening.unit, event.clone());
+    }
     // That is what the tree of units says, and nobody in particular.
     for (role, unit) in given {
         note(&office::record::Who::Server.word(), 0, Event::Assigned { role: *role, unit: *unit });
@@ -147,7 +165,7 @@ pub fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked, 
             &f.local(now),
             "type=datetime-local required",
         ),
-        Field { lines: 6, ..line("told", "incident-told", "incident-told-hint", "", "") },
+        Field { lines: 6, ..line("told", "incident-told", "incident-told-hint", &asked.known.told, "") },
     ];
     let more = vec![
         Field { choices: sources, ..line("source", "incident-source", "", source, "") },
@@ -171,7 +189,7 @@ pub fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked, 
         lead: f.say("incident-new-lead"),
         action: "/console/incidents/new".to_owned(),
         seen: 0,
-        groups: vec![Group::plain(first), more],
+        groups: vec![Group::plain(first), starts::group(&f, value, asked), more],
         button: f.say("incident-new-do"),
         is_grave: false,
         whole: String::new(),
@@ -187,11 +205,25 @@ pub async fn show(
     signed: Signed,
 ) -> Result<Response, Stop> {
     anywhere(&signed)?;
-    for text in [&mut asked.unit, &mut asked.source, &mut asked.title, &mut asked.reference] {
+    for text in
+        [&mut asked.unit, &mut asked.source, &mut asked.title, &mut asked.reference, &mut asked.system]
+    {
         *text = text.chars().take(300).collect();
     }
     if asked.unit.is_empty() {
         asked.unit = signed.unit_code(signed.person.details.unit);
+    }
+    if let Ok(system) = asked.system.parse::<i64>() {
+        let kept = kept(app.office()?, &signed, Act::SeeSystems, system).await?;
+        let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
+        asked.known = starts::of_system(&app, &f, &kept.system);
+        asked.unit = signed.unit_code(kept.system.unit.0);
+        if asked.title.is_empty() {
+            asked.title = f.with1("starts-seen-title", "name", &kept.system.name).chars().take(300).collect();
+        }
+        asked.system_name = kept.system.name;
+    } else {
+        asked.system.clear();
     }
     Ok(page(&app, &signed, Typed(None), &asked, signed.now).sent(StatusCode::OK, Wrong::new()))
 }
@@ -201,9 +233,9 @@ pub async fn open(State(app): State<Arc<App>>, posted: Posted) -> Result<Respons
     let Posted { signed, fields } = posted;
     anywhere(&signed)?;
     let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
-    match read(&f, &signed, &fields, signed.now) {
+    match read(&app, &f, &signed, &fields, signed.now).await? {
         Ok(telling) => {
-            let given = parts::of(&signed, telling.opening.unit);
+            let given = parts::of(&signed.units.tree, signed.today, telling.opening.unit);
             let who = office::record::Who::Person(signed.person.id.0).word();
             let id = open_one(&app, &telling, &given, &who, &signed.deed(""), signed.now).await?;
             Ok(Redirect::to(&format!("/console/incidents/{id}?done=opened")).into_response())
@@ -218,8 +250,14 @@ pub async fn open(State(app): State<Arc<App>>, posted: Posted) -> Result<Respons
 /// What was typed. `now` is by the clock that the incident goes by.
 ///
 /// # Errors
-/// With what is wrong with each field.
-pub fn read(f: &Desk<'_>, signed: &Signed, fields: &Fields, now: i64) -> Result<Telling, Wrong> {
+/// When the store does not answer; within, with what is wrong with each field.
+pub async fn read(
+    app: &App,
+    f: &Desk<'_>,
+    signed: &Signed,
+    fields: &Fields,
+    now: i64,
+) -> Result<Result<Telling, Wrong>, Stop> {
     let mut told = Wrong::new();
     let mut line = |name: &str, needed: bool| match read_line(fields.get(name)) {
         Ok(line) => line,
@@ -267,9 +305,25 @@ pub fn read(f: &Desk<'_>, signed: &Signed, fields: &Fields, now: i64) -> Result<
     if !matches!(fields.get("restricted"), "" | "yes" | "no") {
         told.extend(wrong("restricted", f.say("incident-choose-one")));
     }
+    let known = starts::read(f, fields, &mut told);
+    let system = match fields.get("system") {
+        "" => None,
+        typed => {
+            let system = typed.parse::<i64>().ok();
+            let kept = match system {
+                Some(id) => kept(app.office()?, signed, Act::SeeSystems, id).await.ok(),
+                None => None,
+            };
+            // One of another unit, or one that they may not see: of either, as much is said.
+            if kept.is_none_or(|kept| unit != 0 && kept.system.unit.0 != unit) {
+                told.extend(wrong("system", f.say("starts-system-not-its")));
+            }
+            system
+        }
+    };
     let named =
         if fields.is_ticked("restricted") { BTreeSet::from([signed.person.id]) } else { BTreeSet::new() };
-    match (kind, source, detected_at) {
+    Ok(match (kind, source, detected_at) {
         (Some((kind, _)), Some(source), Some(detected_at)) if told.is_empty() => Ok(Telling {
             opening: Opening {
                 source,
@@ -279,7 +333,7 @@ pub fn read(f: &Desk<'_>, signed: &Signed, fields: &Fields, now: i64) -> Result<
                 reporter,
                 contact,
                 unit,
-                system: None,
+                system,
                 detected_at,
                 playbook: String::new(),
                 playbook_sha256: String::new(),
@@ -287,7 +341,8 @@ pub fn read(f: &Desk<'_>, signed: &Signed, fields: &Fields, now: i64) -> Result<
             kind: (*kind).to_owned(),
             drill: None,
             named,
+            known,
         }),
         _ => Err(told),
-    }
+    })
 }

@@ -8,16 +8,18 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use office::incident::{Grade, Mark, Next, Phase};
-use office::playbook::{Item, Step, StepId};
+use office::playbook::{Item, Role, Step, StepId};
 use serde::Deserialize;
 
 use super::act::query;
 use super::deeds::About;
 use super::flow::{Flow, draw};
 use super::seen::{Seen, seen};
-use super::{done, evidence, names, rules, said, words};
+use super::{done, edition, evidence, names, packages, rules, said, words};
 use crate::app::App;
 use crate::console::frame::{Desk, sent};
+use crate::console::office::Office;
+use crate::console::plans;
 use crate::console::signed::{Signed, Stop};
 
 /// Events that the page shows before somebody asks for all.
@@ -49,7 +51,7 @@ struct IncidentPage<'a> {
     class: String,
     kind: String,
     detected: String,
-    told: (String, String, String, String),
+    told: (String, String, String, String, String),
     flow: Flow,
     next: Option<Link>,
     step: Option<StepShown>,
@@ -57,6 +59,9 @@ struct IncidentPage<'a> {
     roles: Vec<(String, String)>,
     spokesperson: String,
     contained: Vec<(u64, String, String, String)>,
+    helps: Vec<(u64, String, String)>,
+    /// The plan in force of the unit that owns the system, or else of the one that it happened to: its address and words.
+    plan: Option<Link>,
     machines: Vec<(String, String, String, String)>,
     indicators: Vec<(String, String, String, String)>,
     alike: Vec<(i64, String, String)>,
@@ -69,6 +74,12 @@ struct IncidentPage<'a> {
     events: Vec<Shown>,
     more: String,
     works: bool,
+    /// Whose edition of a playbook it goes by.
+    goes_by: String,
+    /// Whether another one is in force by now.
+    is_other: bool,
+    /// What was done by earlier editions, by step.
+    earlier: Vec<edition::EarlierStep>,
 }
 
 /// Something to press.
@@ -136,18 +147,22 @@ pub async fn show(
     }
     let names = said::Names::of(&f, office, &seen.kept.entries).await?;
     let alike = office.store.incidents_alike(id, &super::eyes(&signed)).await?;
+    let plan = plan_in_force(&f, office, &signed, &seen).await?;
     let incident = &seen.kept.incident;
     let playbook = &seen.playbook;
     let chosen = (!asked.step.is_empty()).then(|| StepId::new(asked.step.clone()));
     let step = chosen.as_ref().and_then(|id| playbook.step(id)).or_else(|| incident.here(playbook));
     let entries = &seen.kept.entries;
+    let editions = edition::Editions::of(office, &seen.kept, playbook).await?;
+    let other = edition::other(office, &signed, &seen.kept, playbook).await?.is_some();
+    let goes_by = edition::own(&f, office, &signed, &seen.kept, playbook).await?;
     let shown = if asked.all == "yes" { entries.len() } else { SHOWN };
     let events: Vec<Shown> = entries
         .iter()
         .rev()
         .take(shown)
         .map(|entry| {
-            let told = said::event(&f, &signed, playbook, entry);
+            let told = said::event(&f, &signed, editions.at(entry, playbook), incident, entry);
             let unit =
                 if entry.unit == 0 { String::new() } else { format!(", {}", signed.unit_name(entry.unit)) };
             Shown {
@@ -176,6 +191,7 @@ pub async fn show(
             incident.opening.told.clone(),
             incident.opening.reporter.clone(),
             incident.opening.contact.clone(),
+            incident.opening.reference.clone(),
         ),
         flow: draw(&f, &signed, incident, playbook, step.map(|step| step.number)),
         next: next(&f, &seen),
@@ -196,6 +212,14 @@ pub async fn show(
             .iter()
             .map(|(number, (at, action, target, effect))| {
                 (*number, format!("{action}: {target}"), f.moment(*at), effect.clone())
+            })
+            .collect(),
+        plan,
+        helps: incident
+            .helps
+            .iter()
+            .map(|(number, (of, whom, came))| {
+                (if *came { 0 } else { *number }, of.clone(), f.say(words::whom(*whom)))
             })
             .collect(),
         machines: incident.machines.iter().map(|(name, machine)| machine_row(&f, name, machine)).collect(),
@@ -220,17 +244,16 @@ pub async fn show(
         },
         events,
         works: seen.hand.directs || !seen.hand.works_for.is_empty(),
+        goes_by,
+        is_other: other,
+        earlier: edition::earlier(&f, incident, playbook, &|who| names.name(who)),
         f,
     };
     Ok(sent(&template))
 }
 
 /// The drill that it belongs to, where they may see that.
-async fn drill_of(
-    office: &crate::console::Office,
-    signed: &Signed,
-    seen: &Seen,
-) -> Result<Option<i64>, Stop> {
+async fn drill_of(office: &Office, signed: &Signed, seen: &Seen) -> Result<Option<i64>, Stop> {
     let Some(drill) = seen.kept.drill else { return Ok(None) };
     let kept = office.store.drill(drill).await?;
     let may = |unit| signed.may(office::rights::Act::SeeIncidents, unit).is_ok();
@@ -286,7 +309,7 @@ fn next(f: &Desk<'_>, seen: &Seen) -> Option<Link> {
 fn step_shown(f: &Desk<'_>, signed: &Signed, seen: &Seen, names: &said::Names, step: &Step) -> StepShown {
     let incident = &seen.kept.incident;
     let progress = incident.step(&step.id);
-    let with_units = |roles: &[office::playbook::Role]| {
+    let with_units = |roles: &[Role]| {
         let said: Vec<String> = roles
             .iter()
             .map(|role| match incident.roles.get(role) {
@@ -493,6 +516,31 @@ fn measures(f: &Desk<'_>, seen: &Seen) -> Vec<(String, String)> {
     all.into_iter().filter_map(|(id, time)| Some((f.say(id), span(f, time?)))).collect()
 }
 
+/// The plan by which the owner of the system, or the unit itself, wanted to go, at the scenario of this kind where it has
+/// one.
+async fn plan_in_force(
+    f: &Desk<'_>,
+    office: &Office,
+    signed: &Signed,
+    seen: &Seen,
+) -> Result<Option<Link>, Stop> {
+    let incident = &seen.kept.incident;
+    let owner = incident.roles.get(&Role::Owner).copied();
+    for unit in owner.into_iter().chain([incident.unit()]) {
+        if let Some(plan) = plans::in_force(office, signed, unit).await? {
+            let scenarios = &plan.kept.plan.contents.scenarios;
+            let scene = scenarios.iter().find(|one| one.kind == seen.playbook.kind());
+            let at = scene.map(|one| format!("#scenario-{}", one.number)).unwrap_or_default();
+            let values = [("unit", signed.unit_name(unit)), ("year", plan.kept.plan.year.to_string())];
+            let values: Vec<(&str, &str)> =
+                values.iter().map(|(name, text)| (*name, text.as_str())).collect();
+            let href = format!("/console/plans/{}{at}", plan.kept.id);
+            return Ok(Some(Link { href, text: f.words.with("plan-of-incident", &values) }));
+        }
+    }
+    Ok(None)
+}
+
 /// All else that they may do now.
 fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
     let incident = &seen.kept.incident;
@@ -506,6 +554,10 @@ fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
     }
     if !works {
         return all;
+    }
+    if packages::give::may(seen) {
+        let href = format!("/console/incidents/{}/package", seen.kept.id);
+        all.push(Link { href, text: f.say("package-give") });
     }
     let live = incident.phase.is_live();
     if live {

@@ -71,6 +71,7 @@ struct SentLine {
     at: String,
     arrival: String,
     where_kept: String,
+    signed: Vec<String>,
 }
 
 #[derive(Template)]
@@ -106,7 +107,7 @@ fn form_of(incident: &Incident, word: &str) -> Result<FormKey, Stop> {
     let edition = rules::edition(incident);
     let known = edition.forms().map(|form| form.value.key).find(|form| form.key() == word);
     // Sums are of many incidents, and have a page of their own.
-    known.filter(|form| *form != FormKey::Summary).ok_or(Stop::NotThere)
+    known.filter(|form| form.is_of_one()).ok_or(Stop::NotThere)
 }
 
 /// What is known, with what was written over it.
@@ -165,7 +166,7 @@ pub async fn list(
     let incident = &seen.kept.incident;
     let mut forms = Vec::new();
     let keys: Vec<FormKey> = rules::edition(incident).forms().map(|form| form.value.key).collect();
-    for key in keys.into_iter().filter(|key| *key != FormKey::Summary) {
+    for key in keys.into_iter().filter(|key| key.is_of_one()) {
         let known = filled(&app, &signed, &seen, key).await?;
         let Ok(draft) = fill(&rules::edition(incident), key, &known) else { continue };
         let missing = draft.missing().len();
@@ -187,6 +188,7 @@ pub async fn list(
             to: paper.to.clone(),
             at: f.moment(paper.sent_at),
             arrival: paper.arrival.clone(),
+            signed: super::signed_papers::said(&f, paper.signatures.as_deref()),
             where_kept: match (&paper.file, paper.classified) {
                 (_, true) => f.say("incident-sent-classified"),
                 (None, _) => f.say("incident-sent-on-paper"),

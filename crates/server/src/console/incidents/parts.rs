@@ -2,15 +2,13 @@
 //!
 //! Must never make one up: what the tree does not say is left to whoever directs.
 
+use office::day::Day;
 use office::playbook::Role;
-use office::units::{Kind, UnitId};
-
-use crate::console::signed::Signed;
+use office::units::{Kind, Tree, UnitId};
 
 /// The parts besides the operator's, for an incident of that unit.
-pub fn of(signed: &Signed, unit: i64) -> Vec<(Role, i64)> {
-    let tree = &signed.units.tree;
-    let path = tree.path(UnitId(unit), signed.today);
+pub fn of(tree: &Tree, today: Day, unit: i64) -> Vec<(Role, i64)> {
+    let path = tree.path(UnitId(unit), today);
     let mut parts = Vec::new();
     let is_owner =
         |kind: Kind| matches!(kind, Kind::Ministry | Kind::Province | Kind::City | Kind::Enterprise);
@@ -25,7 +23,7 @@ pub fn of(signed: &Signed, unit: i64) -> Vec<(Role, i64)> {
         if above.kind == Kind::Board {
             return Some(above.id.0);
         }
-        let children = tree.children(above.id, signed.today);
+        let children = tree.children(above.id, today);
         children.iter().find(|child| child.kind == Kind::Board).map(|board| board.id.0)
     });
     parts.extend(board.map(|board| (Role::Board, board)));

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use office::incident::{Event, Facts, Grade, Impact, Machine, Paper, read_line, read_text};
+use office::incident::{
+    Event, Facts, Grade, Impact, Machine, Paper, Whom, read_indicator, read_line, read_text,
+};
 use office::line::LineError;
 use office::playbook::{Role, StepId};
 use office::rulebook::{Answer, Class, Key, Proposal, Taxonomy};
@@ -262,7 +264,15 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
         "team" => Event::TeamCalled { unit: t.unit("unit"), what: t.text("what") },
         "spokesperson" => Event::SpokespersonNamed { name: t.line("name"), post: t.line("post") },
         "release" => Event::TextReleased { text: t.text("text"), to: t.line("to") },
-        "help" => Event::HelpAsked { of: t.line("of"), what: t.text("what") },
+        "help" => {
+            // A form of before that question asks a body of the country.
+            let whom = match t.fields.get("whom") {
+                "" => Some(Whom::default()),
+                word => Whom::read(word),
+            };
+            Event::HelpAsked { of: t.line("of"), what: t.text("what"), whom: t.one_of("whom", whom)? }
+        }
+        "help-came" => Event::HelpCame { of: about.of.into(), result: t.text("result") },
         "order" => {
             Event::Ordered { to: t.unit("unit"), what: t.text("what"), until: t.moment("until", false) }
         }
@@ -326,7 +336,8 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
 /// A paper that came back: it counts as sent with its number, its day and the minute at which it went.
 fn sent(t: &mut Typed<'_, '_>) -> Option<Event> {
     let edition = rules::edition(t.subject.incident);
-    let form = edition.forms().map(|form| form.value.key.key()).find(|form| *form == t.fields.get("form"));
+    let of_one = edition.forms().map(|form| form.value.key).filter(|form| form.is_of_one());
+    let form = of_one.map(|form| form.key()).find(|form| *form == t.fields.get("form"));
     let kind = t.one_of("form", form)?.to_owned();
     let standing = rules::standing(t.subject.incident);
     let deadline = match t.fields.get("deadline") {
@@ -369,6 +380,7 @@ fn sent(t: &mut Typed<'_, '_>) -> Option<Event> {
         arrival: t.line_or_none("arrival"),
         file,
         classified,
+        signatures: None,
     };
     Some(Event::PaperSent { paper })
 }
@@ -410,24 +422,9 @@ fn graded(t: &mut Typed<'_, '_>) -> Option<Event> {
 
 /// The value of an indicator, as one that machines can look for.
 fn indicator(t: &mut Typed<'_, '_>, kind: &str) -> Option<String> {
-    let line = t.line("value");
-    let hex = |length: usize| line.len() == length && line.bytes().all(|c| c.is_ascii_hexdigit());
-    // Letters write addresses so that nobody clicks on them.
-    let whole = line.replace("[.]", ".").replace("(.)", ".").replace("hxxp", "http");
-    let read = match kind {
-        "address" => whole
-            .parse::<ipnet::IpNet>()
-            .map(|net| net.trunc().to_string())
-            .ok()
-            .or_else(|| whole.parse::<std::net::IpAddr>().map(|address| address.to_string()).ok()),
-        "domain" => office::systems::domain(&whole).ok().map(|domain| domain.to_string()),
-        "url" => (whole.contains("://") && !whole.contains(' ')).then_some(whole),
-        "sha256" => hex(64).then(|| line.to_ascii_lowercase()),
-        "sha1" => hex(40).then(|| line.to_ascii_lowercase()),
-        "md5" => hex(32).then(|| line.to_ascii_lowercase()),
-        "email" => office::contact::email(&whole).ok().filter(|email| !email.is_empty()),
-        _ => (!line.is_empty()).then_some(line),
-    };
+    // What is wrong with any line is said of it first.
+    t.line("value");
+    let read = read_indicator(kind, t.fields.get("value"));
     if read.is_none() && t.told.is_empty() {
         t.tell("value", t.subject.f.say("incident-indicator-wrong"));
     }

@@ -13,6 +13,9 @@ use super::act::beside;
 use super::rules;
 use crate::console::office::{Office, place};
 
+/// Incidents of before sums that are counted at a time.
+const UNCOUNTED: u32 = 500;
+
 /// The unit so many levels above one.
 type Above<'a> = dyn Fn(i64, u32) -> i64 + Sync + 'a;
 
@@ -22,6 +25,10 @@ type Above<'a> = dyn Fn(i64, u32) -> i64 + Sync + 'a;
 /// When the database cannot be read or written.
 pub async fn remind(office: &Office, now: i64) -> Result<usize, StoreError> {
     let Some(today) = office::day::Day::at(now) else { return Ok(0) };
+    // Those of before anything was counted beside them: some at a time, until there are none.
+    for id in office.store.incidents_uncounted(UNCOUNTED).await? {
+        office.store.count_incident(id).await?;
+    }
     let waiting = office.store.incidents_to_remind(now).await?;
     if waiting.is_empty() {
         return Ok(0);

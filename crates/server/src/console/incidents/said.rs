@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use office::incident::{Entry, Event};
+use office::incident::{Entry, Event, Incident};
 use office::people::PersonId;
 use office::playbook::{Playbook, StepId};
 use office::rulebook::{Class, Key};
@@ -71,7 +71,7 @@ pub struct Told {
 }
 
 /// An event in words.
-pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) -> Told {
+pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Incident, entry: &Entry) -> Told {
     let step = |id: &StepId| match playbook.step(id) {
         Some(step) => format!("{}. {}", step.number, words::of(f, &step.name)),
         None => f.say("incident-step-gone"),
@@ -82,7 +82,15 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
             .and_then(|step| step.checklist.iter().chain(&step.evidence).find(|item| item.key == key));
         found.map_or_else(|| key.to_owned(), |item| words::of(f, &item.said).to_owned())
     };
-    let unit = |id: i64| signed.unit_name(id);
+    // What is below zero is another server's, and was named when it came.
+    let unit = |id: i64| match id {
+        ..0 => incident.units_abroad.get(&id).cloned().unwrap_or_default(),
+        id => signed.unit_name(id),
+    };
+    let other = |id: &i64| match id {
+        ..0 => incident.incidents_abroad.get(id).cloned().unwrap_or_default(),
+        id => id.to_string(),
+    };
     let with = |id: &str, pairs: &[(&str, &str)]| f.words.with(id, pairs);
     let until =
         |at: i64| if at == 0 { String::new() } else { f.with1("event-until", "moment", &f.moment(at)) };
@@ -107,10 +115,18 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
             (f.with1("event-graded", "grade", &f.say(words::grade(*grade))), reasons.clone())
         }
         Event::SameAs { incident, reasons } => {
-            (f.with1("event-same", "number", &incident.to_string()), reasons.clone())
+            (f.with1("event-same", "number", &other(incident)), reasons.clone())
         }
         Event::TookIn { incident, told } => {
-            (f.with1("event-took-in", "number", &incident.to_string()), told.clone())
+            (f.with1("event-took-in", "number", &other(incident)), told.clone())
+        }
+        Event::HandedOut { to, reasons, package, .. } => {
+            (f.with1("event-handed-out", "to", to), two(reasons, &format!("SHA-256 {package}")))
+        }
+        Event::CameFrom { server, code, package, events, .. } => {
+            let number = f.words.number(*events);
+            let pairs = [("server", server.as_str()), ("code", code), ("number", &number)];
+            (with("event-came-from", &pairs), format!("SHA-256 {package}"))
         }
         Event::Renamed { title } => (f.with1("event-renamed", "title", title), String::new()),
         Event::Concerns { .. } => (f.say("event-concerns"), String::new()),
@@ -156,7 +172,8 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
             (with("event-spokesperson", &[("name", name), ("post", post)]), String::new())
         }
         Event::TextReleased { text, to } => (f.with1("event-released", "to", to), text.clone()),
-        Event::HelpAsked { of, what } => (f.with1("event-help", "of", of), what.clone()),
+        Event::HelpAsked { of, what, .. } => (f.with1("event-help", "of", of), what.clone()),
+        Event::HelpCame { result, .. } => (f.say("event-help-came"), result.clone()),
         Event::Ordered { to, what, until: at } => {
             (f.with1("event-ordered", "unit", &unit(*to)), two(what, &until(*at)))
         }
@@ -169,6 +186,15 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
             let said = found.map_or_else(|| exit.clone(), |one| words::of(f, &one.said).to_owned());
             let reference = two(reference, reasons);
             (with("event-exit", &[("exit", &said), ("to", to)]), reference)
+        }
+        Event::PlaybookChanged(edition) => {
+            let kept = edition.placeless.len();
+            let more = if kept == 0 {
+                String::new()
+            } else {
+                f.with1("event-edition-placeless", "number", &f.count(kept))
+            };
+            (f.say("event-edition"), two(&edition.reasons, &more))
         }
         Event::EvidenceKept { name, sha256, from, .. } => {
             (f.with1("event-evidence", "name", name), two(from, &format!("SHA-256 {sha256}")))
@@ -208,7 +234,8 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, entry: &Entry) 
         }
         Event::PaperSent { paper } => {
             let title = super::papers::title(f, &paper.kind);
-            (with("event-paper", &[("number", &paper.number), ("to", &paper.to)]), title)
+            let signed = super::signed_papers::said(f, paper.signatures.as_deref()).join("\n");
+            (with("event-paper", &[("number", &paper.number), ("to", &paper.to)]), two(&title, &signed))
         }
         Event::PaperArrived { arrival, .. } => (f.with1("event-arrived", "number", arrival), String::new()),
         Event::CauseSaid { cause, lessons, measures } => {

@@ -60,7 +60,7 @@ pub(crate) async fn seen(office: &Office, signed: &Signed, id: i64) -> Result<Se
 /// # Errors
 /// As [`seen`].
 pub(crate) async fn looked(office: &Office, signed: &Signed, id: i64) -> Result<Seen, Stop> {
-    let kept = office.store.incident(id).await?.ok_or(Stop::NotThere)?;
+    let kept = office.store.incident_seen(id, signed.now).await?.ok_or(Stop::NotThere)?;
     let hand = hand(signed, &kept);
     if !hand.sees {
         return Err(Stop::NotThere);
@@ -78,5 +78,5 @@ pub(crate) fn eyes(signed: &Signed) -> Eyes {
     let units = signed.reached(&signed.standing.reach(Act::SeeIncidents));
     // A token that is not for looking at incidents shows none, named or not.
     let person = signed.standing.came_for(office::rights::Scope::IncidentsRead).is_ok();
-    Eyes { units, person: person.then_some(signed.person.id) }
+    Eyes { units, person: person.then_some(signed.person.id), now: signed.now }
 }

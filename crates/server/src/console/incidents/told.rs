@@ -103,7 +103,13 @@ impl Told {
             playbook: String::new(),
             playbook_sha256: String::new(),
         };
-        let telling = Telling { opening, kind: self.kind.clone(), drill: None, named: Default::default() };
+        let telling = Telling {
+            opening,
+            kind: self.kind.clone(),
+            drill: None,
+            named: Default::default(),
+            known: Vec::new(),
+        };
         let deed = Deed { who: Who::Visitor, at: now, from: String::new(), why: String::new() };
         let given = [(Role::Coordinator, root), (Role::Owner, root)];
         let id = open_one(app, &telling, &given, &Who::Visitor.word(), &deed, now).await?;

@@ -53,11 +53,11 @@ impl From<Stop> for Not {
 }
 
 /// Whether a request says of itself that it brings more than a file may have.
-fn says_too_much(headers: &HeaderMap, limits: &EvidenceLimits) -> bool {
+pub(super) fn says_too_much(headers: &HeaderMap, most: u64) -> bool {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     // What is more than a number can say is too much as well.
     length.is_some_and(|length| {
-        length.parse::<u64>().map_or(true, |length| length > limits.file.saturating_add(AROUND))
+        length.parse::<u64>().map_or(true, |length| length > most.saturating_add(AROUND))
     })
 }
 
@@ -110,7 +110,7 @@ async fn keep(
     if !from_here(request.headers()) {
         return Err(Stop::NotOurForm.into());
     }
-    if says_too_much(request.headers(), &limits) {
+    if says_too_much(request.headers(), limits.file) {
         // Nothing of it is read, nor whose form it is.
         return Err(too_large(&f, &limits));
     }
@@ -125,7 +125,7 @@ async fn keep(
         if texts.len() >= PARTS || texts.contains_key(&name) {
             return Err(Not::Broken);
         }
-        texts.insert(name, text(part).await?);
+        texts.insert(name, text(part).await.ok_or(Not::Broken)?);
     };
     let fields = Fields::of(texts.clone()).ok_or(Not::Broken)?;
     if !fields.has_key(&signed.session.form_key) {
@@ -161,16 +161,16 @@ async fn keep(
     kept.map(|_| ()).map_err(|error| full(&f, error))
 }
 
-/// A part that is no file.
-async fn text(mut part: Field<'_>) -> Result<String, Not> {
+/// A part that is no file; nothing where it is none, or too long.
+pub(super) async fn text(mut part: Field<'_>) -> Option<String> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = part.chunk().await.map_err(|_| Not::Broken)? {
+    while let Some(chunk) = part.chunk().await.ok()? {
         if bytes.len() + chunk.len() > LARGEST_TEXT {
-            return Err(Not::Broken);
+            return None;
         }
         bytes.extend_from_slice(&chunk);
     }
-    String::from_utf8(bytes).map_err(|_| Not::Broken)
+    String::from_utf8(bytes).ok()
 }
 
 /// What is said of a file.
@@ -304,13 +304,13 @@ mod tests {
         let limits = EvidenceLimits::default();
         let check = |length: &str, expected: bool| {
             let headers = HeaderMap::from_iter([(header::CONTENT_LENGTH, length.parse().unwrap())]);
-            assert_eq!(says_too_much(&headers, &limits), expected, "{length}");
+            assert_eq!(says_too_much(&headers, limits.file), expected, "{length}");
         };
         check("10", false);
         check(&(2_u64 << 30).to_string(), false);
         check(&(10_u64 << 30).to_string(), true);
         check("99999999999999999999999999", true);
         check("-1", true);
-        assert!(!says_too_much(&HeaderMap::new(), &limits));
+        assert!(!says_too_much(&HeaderMap::new(), limits.file));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Must never show a word of storage.
 
-use office::incident::{Grade, Phase, Refused, Source};
+use office::incident::{Grade, Phase, Refused, Source, Whom};
 use office::playbook::{Role, Said};
 
 use crate::console::frame::Desk;
@@ -47,6 +47,15 @@ pub fn grade(grade: Grade) -> &'static str {
     match grade {
         Grade::Ordinary => "incident-grade-ordinary",
         Grade::Serious => "incident-grade-serious",
+    }
+}
+
+/// Of whom help is asked.
+pub fn whom(whom: Whom) -> &'static str {
+    match whom {
+        Whom::Organisation => "incident-help-organisation",
+        Whom::Abroad => "incident-help-abroad",
+        Whom::Coordinator => "incident-help-coordinator",
     }
 }
 
@@ -118,6 +127,7 @@ pub fn refused(f: &Desk<'_>, why: &Refused) -> String {
         Refused::Time => "incident-refused-time",
         Refused::NotYours => "incident-refused-not-yours",
         Refused::TooMuch => "incident-refused-too-much",
+        Refused::StepGone(_) | Refused::StepElsewhere(_) => "edition-refused",
     };
     f.say(id)
 }

@@ -2,6 +2,7 @@
 //!
 //! Must never show one that was not judged as a whole, and must never hand out other bytes than it is used by.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -14,6 +15,7 @@ use office::playbook::{Item, Playbook, Role, Step};
 
 use super::frame::{Desk, sent};
 use super::incidents::{self, KINDS, of};
+use super::own_playbooks::may_see;
 use super::signed::{Signed, Stop};
 use crate::app::App;
 
@@ -30,6 +32,8 @@ pub fn routes() -> Router<Arc<App>> {
 struct ListPage<'a> {
     f: Desk<'a>,
     rows: Vec<Row>,
+    /// Units whose copies they may see: their own, and those that have any.
+    units: Vec<(i64, String)>,
 }
 
 struct Row {
@@ -52,17 +56,28 @@ struct PlaybookPage<'a> {
     exits: Vec<(String, String)>,
 }
 
-struct Shown {
-    title: String,
-    content: String,
-    leads: String,
-    helpers: String,
-    checklist: Vec<String>,
-    evidence: Vec<String>,
-    is_optional: bool,
-    is_throughout: bool,
-    target: String,
-    source: String,
+/// A step as it is shown.
+pub struct Shown {
+    /// Its number and name.
+    pub title: String,
+    /// What is done in it.
+    pub content: String,
+    /// Who leads.
+    pub leads: String,
+    /// Who helps.
+    pub helpers: String,
+    /// What there is to tick.
+    pub checklist: Vec<String>,
+    /// What is to be kept.
+    pub evidence: Vec<String>,
+    /// Whether it is done only where it is needed.
+    pub is_optional: bool,
+    /// Whether it stays open beside others.
+    pub is_throughout: bool,
+    /// How long it is to take; empty where nobody said.
+    pub target: String,
+    /// Where it stands in the law.
+    pub source: String,
 }
 
 /// `GET /console/playbooks`.
@@ -79,7 +94,14 @@ async fn list(State(app): State<Arc<App>>, signed: Signed) -> Result<Response, S
         })
     });
     let rows = rows.collect();
-    Ok(sent(&ListPage { rows, f }))
+    let own = signed.person.details.unit;
+    let mut units: Vec<i64> =
+        office.store.units_with_own_playbooks().await?.into_iter().map(|(unit, _)| unit).collect();
+    units.insert(0, own);
+    let mut known = BTreeSet::new();
+    let units = units.into_iter().filter(|unit| known.insert(*unit) && may_see(&signed, *unit));
+    let units = units.map(|unit| (unit, signed.unit_name(unit))).collect();
+    Ok(sent(&ListPage { rows, units, f }))
 }
 
 fn found(app: &App, kind: &str) -> Result<(String, Arc<Playbook>), Stop> {
@@ -117,7 +139,8 @@ async fn one(
     Ok(sent(&template))
 }
 
-fn shown(f: &Desk<'_>, step: &Step) -> Shown {
+/// A step in the language of who reads it.
+pub fn shown(f: &Desk<'_>, step: &Step) -> Shown {
     let roles = |roles: &[Role]| -> String {
         roles.iter().map(|role| f.say(incidents::role(*role))).collect::<Vec<_>>().join("; ")
     };

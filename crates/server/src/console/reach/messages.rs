@@ -39,6 +39,7 @@ struct MessagesPage<'a> {
     f: Desk<'a>,
     lines: Vec<Line>,
     has_mail: bool,
+    may_know: bool,
 }
 
 /// What the link says.
@@ -67,7 +68,12 @@ pub async fn show(
         _ => String::new(),
     };
     let lines = lines(&f, &signed, &messages);
-    Ok(sent(&MessagesPage { lines, has_mail: app.config.mail.is_some(), f }))
+    Ok(sent(&MessagesPage {
+        lines,
+        has_mail: app.config.mail.is_some(),
+        may_know: crate::console::servers::may(&signed).is_ok(),
+        f,
+    }))
 }
 
 /// Whether somebody who administers a message's unit may know of it: who may not see systems there learns nothing of them,

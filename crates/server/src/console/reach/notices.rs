@@ -79,6 +79,15 @@ pub fn said(f: &Desk<'_>, unit_name: impl Fn(i64) -> String, notice: &Notice) ->
             };
             (f.with1(id, "number", number), format!("/console/incidents/{number}"))
         }
+        kind if kind.starts_with("plan.") => {
+            let number = notice.object.strip_prefix("plan:").unwrap_or_default();
+            let id = match kind {
+                "plan.review-late" => "notice-plan-late",
+                "plan.year-ends" => "notice-plan-year",
+                _ => "notice-plan-soon",
+            };
+            (f.with1(id, "number", number), format!("/console/plans/{number}"))
+        }
         _ => (f.say("notice-other"), link),
     }
 }

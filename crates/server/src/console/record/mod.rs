@@ -74,7 +74,7 @@ pub async fn show(
     let object = (is_word && !asked.about.is_empty()).then(|| asked.about.clone());
     let hidden = Eyes::of(&signed).unknown(&office.store.named(signed.now).await?);
     let hidden_systems = hidden.into_iter().collect();
-    let hidden_incidents = office.store.incidents_hidden(signed.person.id).await?;
+    let hidden_incidents = office.store.incidents_hidden(signed.person.id, signed.now).await?;
     let which = Which {
         units,
         object: object.clone(),
@@ -162,6 +162,10 @@ fn line(f: &Desk<'_>, signed: &Signed, names: &BTreeMap<i64, String>, entry: &Sh
         _ if entry.object.starts_with("drill:") => {
             (text("name"), format!("/console/drills/{}", entry.object.trim_start_matches("drill:")))
         }
+        _ if entry.object.starts_with("plan:") => {
+            let number = entry.object.trim_start_matches("plan:");
+            (f.with1("plan-numbered", "number", number), format!("/console/plans/{number}"))
+        }
         // What has no page of its own is called what its details call it.
         _ if !text("name").is_empty() => (text("name"), String::new()),
         _ => (entry.object.clone(), String::new()),
@@ -228,6 +232,8 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "emergency.agreed" => "did-emergency-agreed",
         "system.let-in" => "did-system-let-in",
         "system.let-in-read" => "did-system-let-in-read",
+        "incident.let-in" => "did-incident-let-in",
+        "incident.let-in-read" => "did-incident-let-in-read",
         "member.changed" => "did-member-changed",
         "member.signed" => "did-member-signed",
         "record.details-erased" => "did-record-erased",
@@ -246,6 +252,11 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "incident.step-done" => "did-incident-step-done",
         "incident.evidence-kept" => "did-incident-evidence",
         "incident.closed" => "did-incident-closed",
+        "incident.handed-out" => "did-incident-handed-out",
+        "incident.came-from" => "did-incident-came",
+        "incident.history" => "did-incident-history",
+        "server.known" => "did-server-known",
+        "server.ended" => "did-server-ended",
         "incident.restricted" => "did-incident-restricted",
         "incident.opened-to-all" => "did-incident-to-all",
         "drill.made" => "did-drill-made",
@@ -253,6 +264,27 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "drill.inject-added" => "did-drill-inject",
         "drill.injected" => "did-drill-injected",
         "drill.ended" => "did-drill-ended",
+        "playbook.begun" => "did-playbook-begun",
+        "playbook.changed" => "did-playbook-changed",
+        "playbook.imported" => "did-playbook-imported",
+        "playbook.merged" => "did-playbook-merged",
+        "playbook.published" => "did-playbook-published",
+        "playbook.declined" => "did-playbook-declined",
+        "playbook.discarded" => "did-playbook-discarded",
+        "playbook.ended" => "did-playbook-ended",
+        "drill.scenario-chosen" => "did-drill-scenario",
+        "plan.made" => "did-plan-made",
+        "plan.written" => "did-plan-written",
+        "plan.scenario-written" => "did-plan-scenario",
+        "plan.scenario-removed" => "did-plan-scenario-removed",
+        "plan.systems-chosen" => "did-plan-systems",
+        "plan.submitted" => "did-plan-submitted",
+        "plan.handed-back" => "did-plan-handed-back",
+        "plan.approved" => "did-plan-approved",
+        "plan.superseded" => "did-plan-superseded",
+        "plan.reviewed" => "did-plan-reviewed",
+        "plan.reminded" => "did-plan-reminded",
+        "plan.ended" => "did-plan-ended",
         // What it was, its own page says, to those who may see it.
         other if other.starts_with("incident.") => "did-incident",
         other => return other.to_owned(),

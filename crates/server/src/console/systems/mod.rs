@@ -13,6 +13,7 @@ mod one;
 mod said;
 pub(crate) mod seen;
 mod selection;
+pub(crate) mod sighted;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/systems/new", get(form::show_new).post(form::found))
         .route("/console/systems/import", import)
         .route("/console/systems/import/apply", post(import::apply))
+        .route("/console/systems/sighted", get(sighted::show))
         .route("/console/systems/{id}", get(one::show))
         .route("/console/systems/{id}/change", get(form::show_change).post(form::change))
         .route("/console/systems/{id}/end", get(end::show).post(end::end))
@@ -44,7 +46,12 @@ pub fn routes() -> Router<Arc<App>> {
 }
 
 /// One that they may do this to. What they may not see is not there.
-pub(super) async fn kept(office: &Office, signed: &Signed, act: Act, id: i64) -> Result<Kept, Stop> {
+pub(in crate::console) async fn kept(
+    office: &Office,
+    signed: &Signed,
+    act: Act,
+    id: i64,
+) -> Result<Kept, Stop> {
     let kept = office.store.system(id, signed.now).await?.ok_or(Stop::NotThere)?;
     seen::may(signed, act, kept.system.unit.0, kept.named.as_ref())?;
     Ok(kept)

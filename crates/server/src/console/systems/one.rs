@@ -11,6 +11,7 @@ use office::people::PersonId;
 use office::rights::{Act, Scope};
 use serde::Deserialize;
 
+use super::sighted::{Shown, shown, sighted};
 use super::{done, kept, seen};
 use crate::app::App;
 use crate::console::frame::{Desk, sent};
@@ -32,6 +33,9 @@ struct SystemPage<'a> {
     code: String,
     may_change: bool,
     may_name: bool,
+    sighted: Vec<Shown>,
+    sighted_more: String,
+    may_open: bool,
 }
 
 /// What the link says.
@@ -66,7 +70,16 @@ pub async fn show(
     let ids: Vec<PersonId> =
         kept.named.as_ref().map(|named| named.all.iter().copied().collect()).unwrap_or_default();
     let named = office.store.people_numbered(&ids).await?;
+    let seen_at = sighted(&app, &kept.system);
+    let more = seen_at.all - seen_at.at.len();
     let template = SystemPage {
+        sighted: shown(&f, &app, &seen_at, signed.now),
+        sighted_more: if more == 0 {
+            String::new()
+        } else {
+            f.with1("sighted-more", "count", &f.count(more))
+        },
+        may_open: kept.ended_at.is_none() && signed.may(Act::WorkOnIncidents, unit).is_ok(),
         id,
         unit: (unit, signed.unit_name(unit)),
         level: kept.system.level.get(),

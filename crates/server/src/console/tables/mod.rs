@@ -24,7 +24,8 @@ use crate::app::App;
 pub use uploads::{Upload, Uploads};
 
 /// Where tables are sent to: it may take longer than a form.
-pub const IMPORTS: [&str; 2] = ["/console/units/import", "/console/systems/import"];
+pub const IMPORTS: [&str; 3] =
+    ["/console/units/import", "/console/systems/import", "/console/incidents/new/scan"];
 
 /// What came in: the fields beside the file, and the file or what is wrong with it, by status and in words.
 pub struct Came {
@@ -40,6 +41,19 @@ pub struct Came {
 /// With the answer, where it is no such form or none of ours.
 pub async fn came(request: Request, app: &Arc<App>, signed: &Signed) -> Result<Came, Response> {
     let most = app.office().map_err(IntoResponse::into_response)?.uploads.limits().file;
+    came_within(request, app, signed, most).await
+}
+
+/// The same with a file of at most so many bytes.
+///
+/// # Errors
+/// As [`came`].
+pub async fn came_within(
+    request: Request,
+    app: &Arc<App>,
+    signed: &Signed,
+    most: usize,
+) -> Result<Came, Response> {
     let sent = match take::take(request, app, signed, most).await {
         Ok(sent) => sent,
         Err(take::NotTaken::NotOurForm) => return Err(Stop::NotOurForm.into_response()),

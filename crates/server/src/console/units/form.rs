@@ -99,6 +99,12 @@ pub struct FormPage<'a> {
 }
 
 impl FormPage<'_> {
+    /// The page with something said before the form.
+    pub fn noting(mut self, note: String) -> Self {
+        self.f.done = note;
+        self
+    }
+
     /// The page as it is sent, with what is wrong beside each field.
     pub fn sent(mut self, status: StatusCode, mut wrong: Wrong) -> Response {
         for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {

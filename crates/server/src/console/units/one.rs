@@ -48,6 +48,7 @@ struct UnitPage<'a> {
     systems: Option<String>,
     on_duty: Vec<OnDuty>,
     has_file: bool,
+    has_playbooks: bool,
 }
 
 /// Something that happened to it.
@@ -117,6 +118,7 @@ pub async fn show(
         id,
         on_duty,
         has_file: signed.may(Act::SeePeople, id).is_ok(),
+        has_playbooks: crate::console::own_playbooks::may_see(&signed, id),
         systems,
         code: unit.code.to_string(),
         kind: kind_name(&f, unit.kind),

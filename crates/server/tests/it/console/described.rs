@@ -16,7 +16,8 @@ use crate::ask::get;
 use crate::openapi::{operations, resolved};
 
 /// Forms of pages that only a message on its way, a server with mail or an identity provider, or a whole member file has.
-const FROM_TEMPLATES: [&str; 8] = [
+const FROM_TEMPLATES: [&str; 9] = [
+    include_str!("../../../templates/console/servers.html"),
     include_str!("../../../templates/console/me_provider.html"),
     include_str!("../../../templates/console/provider_code.html"),
     include_str!("../../../templates/console/webhook.html"),
@@ -97,6 +98,7 @@ impl Seen {
 async fn responders(office: &Office, seen: &mut Seen) {
     let mut owner = office.signed_in("coordinator").await;
     let system = enter(&mut owner, "08", "Cổng dịch vụ công").await;
+    seen.page(&owner.get(&format!("/console/incidents/new?system={system}")).await.text);
     let kept = enter(&mut owner, "08", "Hồ sơ kín").await;
     let code = restrict(&mut owner, kept).await;
     let unit = office.unit("08");
@@ -159,18 +161,30 @@ async fn incidents(office: &Office, seen: &mut Seen) {
         seen.visited.remove(&path);
         seen.follow(&mut browser, &path).await;
     }
+    // A plan that is written, so that each of its forms is there, and one that waits for its approval.
+    let open = super::plans::begin(&mut browser, "08", "2026").await;
+    super::plans::complete(&mut browser, open).await;
+    enter(&mut browser, "08", "Của kế hoạch").await;
+    seen.visited.remove("/console/plans/new");
+    seen.follow(&mut browser, &format!("/console/plans/{open}")).await;
+    seen.page(&browser.get(&format!("/console/plans/{open}/systems")).await.text);
+    super::plans::submit(&mut browser, open).await;
+    seen.page(&browser.get(&format!("/console/plans/{open}")).await.text);
+    seen.page(&browser.get(&format!("/console/plans/{open}/approve")).await.text);
+    super::plans::approve(&mut browser, open).await;
+    seen.page(&browser.get(&format!("/console/drills/{drill}")).await.text);
     let id = tell(&mut browser, "08", "Mã độc").await;
     let at = format!("/console/incidents/{id}");
-    for deed in ["verify", "contain", "task", "indicator"] {
+    for deed in ["verify", "contain", "help", "task", "indicator"] {
         assert_eq!(
-            does(&mut browser, id, deed, &[("kind", "name"), ("value", "x.exe")]).await,
+            does(&mut browser, id, deed, &[("kind", "name"), ("value", "x.exe"), ("of", "Bạn")]).await,
             303,
             "{deed}"
         );
     }
     let kept = keep(&mut browser, id, "log", "a.log", b"one").await;
     assert_eq!(kept.status, 303, "{}", kept.text);
-    for page in ["", "/evidence", "/names"] {
+    for page in ["", "/evidence", "/names", "/package"] {
         seen.page(&browser.get(&format!("{at}{page}")).await.text);
     }
     let papers = browser.get(&format!("{at}/papers")).await.text;
@@ -208,9 +222,46 @@ async fn incidents(office: &Office, seen: &mut Seen) {
     }
 }
 
+/// The forms with which a unit's own copy of a playbook is changed: one that is worked on, one that is in force, and one whose
+/// shipped playbook improved.
+async fn own_playbooks(office: &Office, seen: &mut Seen) {
+    use super::own_playbooks::{changed, of_kind, publish, said};
+    let mut browser = office.signed_in("coordinator").await;
+    let id = tell(&mut browser, "08", "Quy trình").await;
+    let at = |kind: &str| format!("/console/own-playbooks/{}/{kind}", office.unit("08"));
+    let worked_on = at("malware");
+    seen.page(&browser.get(&format!("{worked_on}/do/make")).await.text);
+    seen.page(&browser.get(&format!("{worked_on}/import")).await.text);
+    assert_eq!(browser.post(&format!("{worked_on}/do/make"), &[("seen", "0")]).await.status, 303);
+    let step = of_kind("malware").steps()[1].id.to_string();
+    for deed in ["step", "add", "remove", "move", "publish", "discard"] {
+        let form = browser.get(&format!("{worked_on}/do/{deed}?step={step}")).await;
+        assert_eq!(form.status, 200, "{deed}");
+        seen.page(&form.text);
+    }
+    seen.page(&browser.get(&worked_on).await.text);
+    let now = of_kind("phishing");
+    let old = changed(&now, 3, |step| step.name = said("Cũ"));
+    let own = changed(&old.own_copy([2; 16], office.now()).unwrap(), 3, |step| step.name = said("Của ta"));
+    publish(office, "08", &own, &old, "Quy chế").await;
+    for deed in ["merge", "decline", "shipped"] {
+        let form = browser.get(&format!("{}/do/{deed}", at("phishing"))).await;
+        assert_eq!(form.status, 200, "{deed}");
+        seen.page(&form.text);
+    }
+    // An incident that goes by the shipped one hears of the copy that came after it.
+    assert_eq!(
+        browser.post(&format!("{worked_on}/do/publish"), &[("seen", "1"), ("why", "thử")]).await.status,
+        303
+    );
+    seen.page(&browser.get(&format!("/console/incidents/{id}/edition")).await.text);
+}
+
 #[tokio::test]
 async fn the_fields_of_each_form_are_those_that_are_described() {
     let office = Office::full(Ground::sqlite()).await;
+    // An address of the systems that are entered here.
+    office.knows("192.0.2.7");
     let mut seen = Seen::default();
     let mut browser = office.signed_in("root").await;
     seen.follow(&mut browser, "/console").await;
@@ -234,6 +285,7 @@ async fn the_fields_of_each_form_are_those_that_are_described() {
     seen.page(&plan.text);
     responders(&office, &mut seen).await;
     incidents(&office, &mut seen).await;
+    own_playbooks(&office, &mut seen).await;
     // Of those that are there for everybody.
     let mut outside = office.browser();
     seen.page(&outside.get("/console/sign-in").await.text);

@@ -38,7 +38,7 @@ pub async fn steer(browser: &mut Browser<'_>, id: i64, what: &str, more: &[(&str
     browser.post(&path, &fields).await.status.as_u16()
 }
 
-async fn open(browser: &mut Browser<'_>, drill: i64, unit: &str) -> i64 {
+pub async fn open(browser: &mut Browser<'_>, drill: i64, unit: &str) -> i64 {
     let path = format!("/console/drills/{drill}/incident");
     let form = browser.get(&path).await;
     assert_eq!(form.status, 200, "{}", form.text);

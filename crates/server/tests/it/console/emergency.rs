@@ -2,6 +2,7 @@
 
 use office::rights::Role;
 
+use super::evidence::tell;
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office, field};
 use super::systems::{enter, restrict};
@@ -11,6 +12,7 @@ on_both!(
     nobody_learns_by_asking_whether_there_is_anything,
     who_may_not_agree_does_not_see_that_anybody_asks,
     what_is_nobody_s_any_more_is_named_anew_by_whom_two_people_let_in,
+    two_people_open_an_incident_for_a_day_and_its_owners_are_told,
 );
 
 async fn ask(browser: &mut Browser<'_>, code: &str) {
@@ -160,4 +162,58 @@ async fn what_is_nobody_s_any_more_is_named_anew_by_whom_two_people_let_in(groun
     assert_eq!(got.header("location"), format!("{path}?done=named"), "{}", got.text);
     office.wait(2 * 86_400);
     assert_eq!(office.signed_in("responder").await.get(&path).await.status, 200);
+}
+
+async fn two_people_open_an_incident_for_a_day_and_its_owners_are_told(ground: Ground) {
+    let office = Office::full(ground).await;
+    let mut owner = office.signed_in("coordinator").await;
+    let id = tell(&mut owner, "Vụ kín").await;
+    let path = format!("/console/incidents/{id}");
+    let seen = field(&owner.get(&format!("{path}/names")).await.text, "seen").unwrap_or_default();
+    let own = format!("person-{}", office.known("coordinator").await.id.0);
+    let fields = [("seen", seen.as_str()), ("restricted", "yes"), ("why", "Đang điều tra"), (&own, "yes")];
+    let got = owner.post(&format!("{path}/names"), &fields).await;
+    assert_eq!(got.status, 303, "{}", got.text);
+    let page = owner.get(&format!("{path}/names")).await.text;
+    let code = super::office::between(&page, "Mã để xin vào khẩn cấp: ", ".").to_owned();
+    assert_eq!(code.len(), 9, "{code}");
+    let mut asker = office.signed_in("responder").await;
+    for hidden in [&path, &format!("{path}/evidence"), &format!("{path}/papers")] {
+        assert_eq!(asker.get(hidden).await.status, 404, "{hidden}");
+    }
+    ask(&mut asker, &code.to_lowercase()).await;
+    assert_eq!(asker.get(&path).await.status, 404, "one alone opens nothing");
+    let mut second = office.signed_in("tuyen").await;
+    let page = second.get("/console/emergency").await.text;
+    assert!(!page.contains(&code) && !page.contains("Vụ kín"), "{page}");
+    assert_eq!(agree(&mut second).await, "/console/emergency?done=opened");
+    // It is there for who asked: its page, in lists and searches; and for nobody else.
+    assert!(asker.get(&path).await.text.contains("Vụ kín"));
+    assert!(asker.get("/console/incidents").await.text.contains("Vụ kín"));
+    assert!(asker.get("/console/emergency").await.text.contains(&format!("href=\"{path}\"")));
+    assert_eq!(asker.get(&format!("{path}/names")).await.status, 403);
+    let got = asker.post(&format!("{path}/do/comment"), &[("text", "Đã xem nhật ký")]).await;
+    assert_eq!(got.status, 303, "{}", got.text);
+    assert_eq!(second.get(&path).await.status, 404);
+    assert!(!second.get("/console/incidents").await.text.contains("Vụ kín"));
+    // Its owner is told, and reads who it was in the record too.
+    let home = owner.get("/console").await.text;
+    assert!(home.contains("Người responder được vào “Vụ kín” đến"), "{home}");
+    assert_eq!(second.post("/console/emergency/read", &[("asking", "1")]).await.status, 404);
+    assert_eq!(owner.post("/console/emergency/read", &[("asking", "1")]).await.status, 303);
+    assert!(!owner.get("/console").await.text.contains("Có người được vào khẩn cấp"));
+    let record = office.signed_in("auditor").await.get("/console/record").await.text;
+    assert!(!record.contains("khẩn cấp sự cố") && !record.contains("Vụ kín"), "{record}");
+    // The names are those of before, and it ends by itself.
+    let page = owner.get(&format!("{path}/names")).await.text;
+    assert_eq!(page.matches(" checked").count(), 1, "{page}");
+    office.wait(86_400);
+    let mut asker = office.signed_in("responder").await;
+    assert_eq!(asker.get(&path).await.status, 404);
+    assert!(!asker.get("/console/incidents").await.text.contains("Vụ kín"));
+    // A code of an incident that is for everybody opens nothing.
+    let open = tell(&mut office.signed_in("coordinator").await, "Vụ thường").await;
+    let code = office.store.incident(open).await.unwrap().unwrap().code;
+    ask(&mut asker, &code).await;
+    assert_eq!(agree(&mut office.signed_in("tuyen").await).await, "/console/emergency?done=nothing");
 }

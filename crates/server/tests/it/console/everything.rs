@@ -18,6 +18,7 @@ use store::systems::{Unknown, Wanted};
 use super::changes::{SCOPES, ask, token};
 use super::grounds::{Ground, on_both};
 use super::office::{Browser, Office};
+use crate::made_up::knowledge;
 
 on_both!(
     nothing_foreign_is_shown_or_changed_by_any_route_to_any_role,
@@ -60,7 +61,8 @@ const ONES_OWN: [&str; 14] = [
 const SECRETS: [&str; 5] = ["Người Bí Mật", "bi.mat", "Chức Vụ Kín", "kin@cao.example", "nhan.kin.example"];
 
 /// What is said of systems that are foreign: of another province, or restricted to one person of the asker's own.
-const SYSTEMS: [&str; 4] = ["Hệ Thống Xa", "xa.cao.example", "Hệ Thống Mật", "mat.tuyen.example"];
+const SYSTEMS: [&str; 6] =
+    ["Hệ Thống Xa", "xa.cao.example", "Hệ Thống Mật", "mat.tuyen.example", "14.160.12.34", "14.160.12.35"];
 
 /// What can become of a unit.
 const BECOMING: [&str; 9] =
@@ -75,11 +77,14 @@ const FILE: &str = "Giới Thiệu Kín";
 /// What a drill of another province is called.
 const DRILL: &str = "Diễn Tập Kín";
 
+/// What stands in a response plan of another province.
+const PLAN: &str = "Rủi Ro Kín";
+
 /// What is said of incidents that are foreign: of another province, or restricted to one person of the asker's own.
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 40] = [
+const DEEDS: [&str; 41] = [
     "system",
     "sent",
     "arrived",
@@ -105,6 +110,7 @@ const DEEDS: [&str; 40] = [
     "spokesperson",
     "release",
     "help",
+    "help-came",
     "order",
     "contain",
     "effect",
@@ -122,12 +128,21 @@ const DEEDS: [&str; 40] = [
     "reopen",
 ];
 
+/// What can be done to a unit's own copy of a playbook.
+const OWN: [&str; 10] =
+    ["make", "step", "add", "remove", "move", "publish", "discard", "shipped", "merge", "decline"];
+
+/// What a step of a copy of another province is called, and why that copy was published.
+const PLAYBOOK: [&str; 2] = ["Bước Kín", "Vì Chuyện Kín"];
+
 /// What is foreign.
 struct Hidden {
     /// An incident of that province, and one of the asker's own that is restricted to somebody else.
     incidents: [i64; 2],
     /// A drill of that province.
     drill: i64,
+    /// A plan of that province.
+    plan: i64,
     /// Somebody of another province.
     person: i64,
     /// A system of that province, and one of the asker's own that is restricted to somebody else.
@@ -154,13 +169,16 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
     let PersonId(person) = id;
     assert!(office.store.link_identity(id, "https://idp.example", "kin", &deed).await.unwrap());
     let mut systems = Vec::new();
-    for (unit, name, domain) in [("04", SYSTEMS[0], SYSTEMS[1]), ("08", SYSTEMS[2], SYSTEMS[3])] {
+    // Addresses of both were seen.
+    office.current.set(knowledge());
+    let both = [("04", SYSTEMS[0], SYSTEMS[1], SYSTEMS[4]), ("08", SYSTEMS[2], SYSTEMS[3], SYSTEMS[5])];
+    for (unit, name, domain, address) in both {
         let system = System {
             unit: UnitId(office.unit(unit)),
             name: name.to_owned(),
             level: Level::new(4).unwrap(),
             products: Vec::new(),
-            addresses: Vec::new(),
+            addresses: vec![office::systems::address(address).unwrap()],
             domains: vec![office::systems::domain(domain).unwrap()],
         };
         let wanted = Wanted { new: vec![system], ..Wanted::default() };
@@ -199,7 +217,15 @@ async fn ground(ground: Ground) -> (Office, Hidden) {
         injects: Vec::new(),
     };
     let drill = office.store.add_drill(&drill, &deed).await.unwrap();
-    (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near], drill })
+    // That province has a copy of a playbook of its own, and works on the next.
+    super::own_playbooks::published(&office, "04", PLAYBOOK[0], PLAYBOOK[1]).await;
+    super::own_playbooks::published(&office, "00401", PLAYBOOK[0], PLAYBOOK[1]).await;
+    let unit = office.unit("04");
+    let plan = office.store.add_plan(unit, 2026, &[], &deed).await.unwrap();
+    let write = office::plan::Deed::Write(office::plan::Part::Risks, PLAN.to_owned(), 1);
+    let today = office::day::Day::at(office.now()).unwrap();
+    office.store.change_plan(plan, &write, today, &[], &deed).await.unwrap();
+    (office, Hidden { person, systems: [systems[0], systems[1]], code, incidents: [far, near], drill, plan })
 }
 
 /// Somebody tells of an incident: its number.
@@ -231,6 +257,8 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
         hidden.incidents.to_vec()
     } else if route.starts_with("/console/drills/") {
         vec![hidden.drill]
+    } else if route.starts_with("/console/plans/") {
+        vec![hidden.plan]
     } else if route.starts_with("/console/webhooks/") {
         vec![1]
     } else {
@@ -246,10 +274,19 @@ fn addresses(office: &Office, hidden: &Hidden, route: &str) -> Vec<String> {
         .into_iter()
         .flat_map(|path| match path.contains("{becoming}") {
             true => BECOMING.iter().map(|word| path.replace("{becoming}", word)).collect(),
+            false if route.starts_with("/console/own-playbooks/") => {
+                let path = path.replace("{kind}", "malware");
+                OWN.iter()
+                    .map(|word| path.replace("{deed}", word))
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect()
+            }
             false if path.contains("{deed}") => {
                 DEEDS.iter().map(|word| path.replace("{deed}", word)).collect()
             }
             false if path.contains("{kind}") => vec![path.replace("{kind}", "malware")],
+            false if path.contains("{part}") => vec![path.replace("{part}", "risks")],
             false if path.contains("{form}") => vec![path.replace("{form}", "closing_report")],
             false => vec![path.replace("{number}", "1")],
         })
@@ -309,7 +346,16 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("post", "thử".to_owned()),
         ("do", "end".to_owned()),
         ("complete", "yes".to_owned()),
+        ("year", "2026".to_owned()),
+        ("number", "1/QĐ".to_owned()),
+        ("date", "01/11/2026".to_owned()),
+        ("by", "thử".to_owned()),
+        ("actions", "a | b".to_owned()),
         ("incident", hidden.incidents[0].to_string()),
+        ("system", hidden.systems[1].to_string()),
+        ("edition", "x".to_owned()),
+        ("place", "after".to_owned()),
+        ("shipped", "x".to_owned()),
         ("identity", "1".to_owned()),
     ]
 }
@@ -359,7 +405,14 @@ async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
             for got in &answers {
                 assert_ne!(got.status.as_u16(), 500, "{role}: {method} {address}");
                 let secrets = SECRETS.iter().chain(&SYSTEMS).chain(&INCIDENTS).copied();
-                for secret in secrets.chain(["0912000111", WHY, FILE, DRILL, hidden.code.as_str()]) {
+                for secret in secrets.chain(PLAYBOOK).chain([
+                    "0912000111",
+                    WHY,
+                    FILE,
+                    DRILL,
+                    PLAN,
+                    hidden.code.as_str(),
+                ]) {
                     // What somebody looked for stands in the field that they typed it into, and nowhere else.
                     let shown = got.text.replace("value=\"bi mat\"", "");
                     assert!(

@@ -43,6 +43,14 @@ impl Ground {
         Some(Ground { folder: TempDir::new().unwrap(), database: Some(Database::make()?) })
     }
 
+    /// One more of the same kind, for a second office.
+    pub fn another(&self) -> Ground {
+        match self.database {
+            None => Ground::sqlite(),
+            Some(_) => Ground::postgres().unwrap(),
+        }
+    }
+
     pub fn data(&self) -> &std::path::Path {
         self.folder.path()
     }

@@ -25,12 +25,14 @@ use server::knowledge::Current;
 use server::programs::Shelf;
 use server::provider::Provider;
 use server::reports::{self, Clerk};
+use server::signature::Authorities;
+use sightings::register::Register;
 use store::Store;
 use store::people::{Details, Person};
 
 use super::grounds::Ground;
 use crate::ask::{Got, send_from};
-use crate::made_up::NOW;
+use crate::made_up::{NOW, knowledge};
 
 /// What everybody in the office signs in with.
 pub const PASSWORD: &str = "ngựa đúng pin ghim";
@@ -52,6 +54,8 @@ pub struct Office {
     pub app: Arc<App>,
     pub console: Arc<Console>,
     pub store: Arc<Store>,
+    /// What is known of sightings.
+    pub current: Arc<Current>,
     clock: Arc<AtomicI64>,
     ids: BTreeMap<&'static str, i64>,
     pub ground: Ground,
@@ -66,24 +70,31 @@ impl Office {
 
     /// The same, with this configuration.
     pub async fn with(ground: Ground, config: Config) -> Office {
+        Office::trusting(ground, config, Authorities::default()).await
+    }
+
+    /// The same, where these are trusted to say who signed a paper.
+    async fn trusting(ground: Ground, config: Config, authorities: Authorities) -> Office {
         let store = Arc::new(ground.open().await);
         let clock = Arc::new(AtomicI64::new(NOW));
         let provider = Provider::of(&config, Some("bí mật".to_owned()));
-        let console = Console::new(Arc::clone(&store), FIRST.to_owned()).with_provider(provider);
+        let console =
+            Console::new(Arc::clone(&store), FIRST.to_owned()).with_provider(provider).trusting(authorities);
         let console = Arc::new(console);
         let (desk, clerk) = reports::open(1, Default::default());
         let shelf = Arc::new(Shelf::new(&config, "127.0.0.1:1".parse().unwrap()));
         let told = Arc::clone(&clock);
+        let current = Arc::new(Current::default());
         let app = App::new(
             config,
-            Arc::new(Current::default()),
+            Arc::clone(&current),
             sightings::ranges::Ranges::default(),
             move || told.load(Ordering::Relaxed),
             desk,
             server::app::Offered { pack: Arc::default(), programs: shelf },
             Some(Arc::clone(&console)),
         );
-        Office { app, console, store, clock, ids: BTreeMap::new(), ground, _clerk: clerk }
+        Office { app, console, store, current, clock, ids: BTreeMap::new(), ground, _clerk: clerk }
     }
 
     /// One with its units, and an administrator at each of the centre, the provinces and the communes: `root`, `tuyen`,
@@ -94,7 +105,16 @@ impl Office {
 
     /// The same, with this configuration.
     pub async fn full_with(ground: Ground, config: Config) -> Office {
-        let mut office = Office::with(ground, config).await;
+        Office::with(ground, config).await.filled().await
+    }
+
+    /// The same, where these are trusted to say who signed a paper.
+    pub async fn full_trusting(ground: Ground, authorities: Authorities) -> Office {
+        Office::trusting(ground, Config::default(), authorities).await.filled().await
+    }
+
+    async fn filled(self) -> Office {
+        let mut office = self;
         office.found_units().await;
         let administrators = ["root", "tuyen", "cao", "mylam", "yenson", "hoaan"];
         for (login, (unit, ..)) in administrators.into_iter().zip(UNITS) {
@@ -205,6 +225,16 @@ impl Office {
         assert_eq!(browser.sign_in(login, PASSWORD, "").await.status, 303);
         browser.get("/console").await;
         browser
+    }
+
+    /// The server knows what it knows in other tests, and that this address was seen yesterday.
+    pub fn knows(&self, address: &str) {
+        let mut knowledge = knowledge();
+        let mut register = Register::clone(&knowledge.register);
+        let family = register.family("sality").unwrap();
+        register.note(address.parse().unwrap(), family, self.now() - 86_400).unwrap();
+        knowledge.register = Arc::new(register);
+        self.current.set(knowledge);
     }
 
     /// How many entries the record has.
