@@ -4,15 +4,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import axe from 'axe-core';
 import { desk, launch, phone } from './browser.js';
+import { holdAgainstAxe } from './held.js';
 
 const given = JSON.parse(process.env.QUET_BROWSER_CONSOLE ?? '{}');
 for (const name of ['url', 'login', 'password', 'first']) {
   if (!given[name]) throw new Error(`QUET_BROWSER_CONSOLE does not say \`${name}\``);
 }
 const shots = process.env.QUET_BROWSER_SHOTS;
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let browser;
 let state;
@@ -41,23 +40,6 @@ async function open(path, options, look) {
     await context.close();
   }
   assert.deepEqual(wrong, [], path);
-}
-
-async function holdAgainstAxe(page, what) {
-  for (const summary of await page.locator('summary:visible').all()) await summary.click();
-  await page.evaluate(axe.source);
-  for (const { viewport } of [phone, desk]) {
-    await page.setViewportSize(viewport);
-    const { violations, passes } = await page.evaluate(
-      (values) => globalThis.axe.run({ resultTypes: ['violations'], runOnly: { type: 'tag', values } }),
-      tags,
-    );
-    assert.ok(passes.length > 15, 'axe looked at next to nothing');
-    const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-    assert.deepEqual(told, [], what);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(wide <= 0, `${what} is ${wide} pixels wider than the screen of ${viewport.width}`);
-  }
 }
 
 async function picture(page, name) {

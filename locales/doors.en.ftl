@@ -23,6 +23,7 @@ oidc-refused = What { $name } answered could not be verified, so nobody was sign
 oidc-unlinked = Your account at { $name } opens no account here. Sign in with name and password, open “My account”, and link the two there.
 oidc-taken = This account at { $name } cannot be linked with yours: it is linked already. Sign in there with your own account, or end the other link first.
 oidc-code = Code from the authenticator, or a recovery code
+oidc-code-hint = Six digits, or one of your recovery codes.
 oidc-code-what = You set up a second factor here: it is asked for here too.
 oidc-code-wrong = This code is not right, or was used before. Enter the one that is shown now.
 me-provider-what = Signing in there stands for your password. A second factor that you set up here is asked for all the same. Whoever comes into your account there comes in here: link only an account that is yours alone.

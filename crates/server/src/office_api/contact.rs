@@ -14,7 +14,7 @@ use office::rights::Act;
 use office::units::UnitId;
 use wire::office::ContactChange;
 
-use super::change::{body, id, not_there, office, overtaken, why, wrong};
+use super::change::{Not, body, id, not_there, office, overtaken, why, wrong};
 use crate::app::App;
 use crate::tokens::{Bearer, away, refused};
 
@@ -24,7 +24,7 @@ pub async fn change(
     at: Result<Path<i64>, PathRejection>,
     bearer: Bearer,
     change: Result<Json<ContactChange>, JsonRejection>,
-) -> Result<Response, Response> {
+) -> Result<Response, Not> {
     bearer.came_for(Act::ChangeContacts).map_err(refused)?;
     let number = id(at)?;
     if bearer.units.tree.get(UnitId(number)).is_none() {

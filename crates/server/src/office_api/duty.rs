@@ -17,7 +17,7 @@ use office::units::UnitId;
 use store::duty::RosterError;
 use wire::office::{NewShift, RosterAnswer, RosterChange, ShiftAnswer, ShiftEnd};
 
-use super::change::{body, id, not_there, office, overtaken, why, wrong};
+use super::change::{Not, body, id, not_there, office, overtaken, why, wrong};
 use crate::app::App;
 use crate::check::utc;
 use crate::tokens::{Bearer, away, refused};
@@ -29,7 +29,7 @@ const MANY: usize = 100;
 const AGAIN: &str = "Read the roster again, and send its `version` as `seen`.";
 
 /// The number of a unit that is or was there.
-fn unit(bearer: &Bearer, at: Result<Path<i64>, PathRejection>) -> Result<i64, Response> {
+fn unit(bearer: &Bearer, at: Result<Path<i64>, PathRejection>) -> Result<i64, Not> {
     let number = id(at)?;
     bearer.units.tree.get(UnitId(number)).map(|_| number).ok_or_else(not_there)
 }
@@ -39,7 +39,7 @@ pub async fn show(
     State(app): State<Arc<App>>,
     at: Result<Path<i64>, PathRejection>,
     bearer: Bearer,
-) -> Result<Json<RosterAnswer>, Response> {
+) -> Result<Json<RosterAnswer>, Not> {
     if bearer.came_for(Act::ChangeDuty).is_err() {
         bearer.came_for(Act::SeePeople).map_err(refused)?;
     }
@@ -66,13 +66,13 @@ pub async fn show(
 }
 
 /// A moment as RFC 3339 writes it, in whole seconds.
-fn moment(field: &str, text: &str) -> Result<i64, Response> {
+fn moment(field: &str, text: &str) -> Result<i64, Not> {
     let read = text.parse::<jiff::Timestamp>().ok().filter(|read| read.subsec_nanosecond() == 0);
     read.map(jiff::Timestamp::as_second)
         .ok_or_else(|| wrong(field, "it is no moment in whole seconds, such as 2026-11-21T08:00:00+07:00"))
 }
 
-fn shift(new: &NewShift, people: &[i64]) -> Result<Shift, Response> {
+fn shift(new: &NewShift, people: &[i64]) -> Result<Shift, Not> {
     if !people.contains(&new.person) {
         return Err(wrong("person", "nobody of this unit has that number"));
     }
@@ -84,11 +84,11 @@ fn shift(new: &NewShift, people: &[i64]) -> Result<Shift, Response> {
     })
 }
 
-fn answer(stored: Result<(), RosterError>) -> Result<Response, Response> {
+fn answer(stored: Result<(), RosterError>) -> Result<Response, Not> {
     match stored {
         Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(RosterError::Changed) => Err(overtaken(AGAIN)),
-        Err(RosterError::Store(error)) => Err(away(&error)),
+        Err(RosterError::Store(error)) => Err(away(&error).into()),
     }
 }
 
@@ -98,7 +98,7 @@ pub async fn add(
     at: Result<Path<i64>, PathRejection>,
     bearer: Bearer,
     change: Result<Json<RosterChange>, JsonRejection>,
-) -> Result<Response, Response> {
+) -> Result<Response, Not> {
     bearer.came_for(Act::ChangeDuty).map_err(refused)?;
     let number = unit(&bearer, at)?;
     bearer.may(Act::ChangeDuty, number).map_err(refused)?;
@@ -131,7 +131,7 @@ pub async fn end(
     at: Result<Path<i64>, PathRejection>,
     bearer: Bearer,
     change: Result<Json<ShiftEnd>, JsonRejection>,
-) -> Result<Response, Response> {
+) -> Result<Response, Not> {
     bearer.came_for(Act::ChangeDuty).map_err(refused)?;
     let number = unit(&bearer, at)?;
     bearer.may(Act::ChangeDuty, number).map_err(refused)?;

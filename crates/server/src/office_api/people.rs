@@ -17,7 +17,7 @@ use office::rights::Act;
 use store::people::{Details, PeopleError};
 use wire::office::PersonChange;
 
-use super::change::{body, id, not_there, office, overtaken, unit, why, wrong};
+use super::change::{Not, body, id, not_there, office, overtaken, unit, why, wrong};
 use crate::app::App;
 use crate::tokens::{Bearer, away, refused};
 
@@ -30,7 +30,7 @@ pub async fn change(
     at: Result<Path<i64>, PathRejection>,
     bearer: Bearer,
     change: Result<Json<PersonChange>, JsonRejection>,
-) -> Result<Response, Response> {
+) -> Result<Response, Not> {
     bearer.came_for(Act::ManagePeople).map_err(refused)?;
     let number = PersonId(id(at)?);
     let store = &office(&app)?.store;
@@ -55,7 +55,7 @@ pub async fn change(
     };
     match store.change_person(number, sent.seen, &details, &bearer.deed(&reason)).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
-        Err(PeopleError::Store(error)) => Err(away(&error)),
+        Err(PeopleError::Store(error)) => Err(away(&error).into()),
         Err(PeopleError::Changed(_)) => {
             Err(overtaken("Read the person again, and send their `version` as `seen`."))
         }

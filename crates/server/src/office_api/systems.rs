@@ -16,7 +16,7 @@ use office::units::UnitId;
 use store::systems::{SystemsError, Wanted};
 use wire::office::{Made, NewSystem, ProductAnswer, SystemChange};
 
-use super::change::{body, id, not_there, office, overtaken, unit, why, wrong};
+use super::change::{Not, body, id, not_there, office, overtaken, unit, why, wrong};
 use crate::app::App;
 use crate::console::{Eyes, place};
 use crate::tokens::{Bearer, away, refused};
@@ -34,7 +34,7 @@ struct Sent<'s> {
 }
 
 impl Sent<'_> {
-    fn of(&self, unit: UnitId) -> Result<System, Response> {
+    fn of(&self, unit: UnitId) -> Result<System, Not> {
         for (field, many) in [
             ("products", self.products.len()),
             ("addresses", self.addresses.len()),
@@ -67,14 +67,14 @@ async fn store(
     wanted: &Wanted,
     action: &str,
     reason: &str,
-) -> Result<Vec<i64>, Response> {
+) -> Result<Vec<i64>, Not> {
     let office = office(app)?;
     let eyes = Eyes { standing: &bearer.standing, units: &bearer.units, today: bearer.today };
     let named = office.store.named(app.now()).await.map_err(|error| away(&error))?;
     let (unknown, deed) = (eyes.unknown(&named), bearer.deed(reason));
     office.store.change_systems(wanted, &unknown, action, &deed).await.map_err(|error| match error {
         SystemsError::Taken => wrong("name", "another system of this unit has it"),
-        SystemsError::Store(error) => away(&error),
+        SystemsError::Store(error) => away(&error).into(),
         _ => overtaken(AGAIN),
     })
 }
@@ -84,7 +84,7 @@ pub async fn add(
     State(app): State<Arc<App>>,
     bearer: Bearer,
     new: Result<Json<NewSystem>, JsonRejection>,
-) -> Result<Json<Made>, Response> {
+) -> Result<Json<Made>, Not> {
     bearer.came_for(Act::ChangeSystems).map_err(refused)?;
     let NewSystem { unit: code, name, level, products, addresses, domains, why: reason } =
         body(new, "NewSystem")?;
@@ -101,7 +101,7 @@ pub async fn change(
     at: Result<Path<i64>, PathRejection>,
     bearer: Bearer,
     change: Result<Json<SystemChange>, JsonRejection>,
-) -> Result<Response, Response> {
+) -> Result<Response, Not> {
     bearer.came_for(Act::ChangeSystems).map_err(refused)?;
     let number = id(at)?;
     let kept = office(&app)?.store.system(number, app.now()).await.map_err(|error| away(&error))?;
