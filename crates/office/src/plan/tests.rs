@@ -1,4 +1,5 @@
-//! Plans: what is asked before they hold, and what two people write at once.
+//! Plans: what is asked before they hold, and what two people write at once. Must never hold
+//! a plan that a unit really has.
 
 use super::*;
 

@@ -197,8 +197,8 @@ fn signed_at(signer: &SignerInfo) -> Option<i64> {
 
 /// What somebody is called, as far as it can be shown.
 fn name(name: &Name) -> String {
-    let parts = name.0.iter().flat_map(|part| part.0.iter());
-    let common = parts.filter(|part| part.oid == COMMON_NAME).last();
+    let mut common = name.0.iter().flat_map(|part| part.0.iter()).filter(|part| part.oid == COMMON_NAME);
+    let common = common.next_back();
     let text = match common {
         Some(part) => String::from_utf8_lossy(part.value.value()).into_owned(),
         None => name.to_string(),
