@@ -55,7 +55,7 @@ const KEPT: [(&str, &[&str]); 4] = [
 ];
 
 /// Where the name in the source is not the name of the crate.
-const NAMED_OTHERWISE: [(&str, &str); 1] = [("md-5", "md5")];
+const NAMED_OTHERWISE: [(&str, &str); 2] = [("md-5", "md5"), ("rustls-webpki", "webpki")];
 
 /// One room: a crate of the workspace.
 #[derive(Debug, Clone, Default)]

@@ -1,5 +1,5 @@
 //! Files that are none, or almost: nothing of them is called signed. What really was signed, `tests/it` has signed by a
-//! program of others.
+//! program of others. Must never hold a key.
 
 use super::*;
 
