@@ -17,6 +17,7 @@ mod exit;
 #[cfg(feature = "server")]
 mod feed;
 mod guide;
+#[cfg(feature = "server")]
 mod hunt;
 #[cfg(feature = "server")]
 mod incident;

@@ -38,6 +38,8 @@ pub fn run(options: &ServeOptions, words: &Words) -> Exit {
         }
     };
     log();
+    #[cfg(not(target_env = "musl"))]
+    crate::system::give_back_at_once();
     match runtime() {
         Ok(runtime) => runtime.block_on(serve(setup, words)),
         Err(error) => {

@@ -3,6 +3,8 @@
 //!
 //! Must never take a right by itself: administrator's rights are asked of the person, by the system, and for a reason.
 
+#[cfg(all(feature = "server", not(target_env = "musl")))]
+mod memory;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -10,6 +12,8 @@ mod window;
 #[cfg(windows)]
 mod windows;
 
+#[cfg(all(feature = "server", not(target_env = "musl")))]
+pub use memory::give_back_at_once;
 #[cfg(unix)]
 pub use unix::{
     as_administrator, begin, behind, columns, desktop, has_own_window, is_administrator, is_beside_libraries,
