@@ -47,13 +47,13 @@ impl Period {
             let period = Period { from: day(&asked.from)?, until: day(&asked.until)? };
             return if period.from <= period.until { Ok(period) } else { Err(()) };
         }
-        let (year, half) = word.split_once('-').map_or((word, ""), |(year, half)| (year, half));
+        let (year, half) = word.split_once('-').map_or((word, None), |(year, half)| (year, Some(half)));
         let year: i16 = year.parse().map_err(|_| ())?;
         match half {
-            "" => Period::year(year),
-            "1" => Period::half(year, 1),
-            "2" => Period::half(year, 2),
-            _ => None,
+            None => Period::year(year),
+            Some("1") => Period::half(year, 1),
+            Some("2") => Period::half(year, 2),
+            Some(_) => None,
         }
         .ok_or(())
     }
