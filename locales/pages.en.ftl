@@ -21,6 +21,7 @@ trust = The campaign never asks for a one-time code (OTP), never charges a fee, 
 credit = Operator names: address ranges compiled from RouteViews, NRO (nro.net) and
 credit-db-ip = IP Geolocation by DB-IP
 credit-licence = licensed CC BY 4.0.
+footer-console = For officers: sign in
 footer-api = For developers
 footer-figures = How it is counted, and the figures
 og-description = Takes a few seconds, no account, no fee. Nobody will call you to ask for a one-time code.

@@ -21,6 +21,7 @@ trust = Chiến dịch không hỏi mã OTP, không thu phí, không yêu cầu 
 credit = Tên nhà mạng: dữ liệu dải địa chỉ tổng hợp từ RouteViews, NRO (nro.net) và
 credit-db-ip = IP Geolocation by DB-IP
 credit-licence = giấy phép CC BY 4.0.
+footer-console = Dành cho cán bộ: đăng nhập
 footer-api = Dành cho lập trình viên
 footer-figures = Cách tính và bảng số liệu
 og-description = Kiểm tra mất vài giây, không cần tài khoản, không thu phí. Không ai gọi điện hỏi mã OTP.

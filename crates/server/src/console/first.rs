@@ -28,6 +28,8 @@ use crate::pages::page as with_status;
 struct FirstPage<'a> {
     f: Desk<'a>,
     code: String,
+    /// Whether it came with the link, so that nobody has to look at it.
+    is_given: bool,
     kinds: Vec<(String, String, bool)>,
     unit_code: String,
     unit_name: String,
@@ -89,6 +91,13 @@ pub(super) fn password_trouble(f: &Desk<'_>, judged: Result<(), WeakPassword>) -
     }
 }
 
+/// A code for a unit whose people have none: the first letters of its name's words, without marks.
+fn initials(name: &str) -> String {
+    let folded = office::fold(name);
+    let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(8).filter_map(|word| word.chars().next()).map(|c| c.to_ascii_uppercase()).collect()
+}
+
 /// What each kind of unit is called.
 pub(super) fn kind_name(f: &Desk<'_>, kind: Kind) -> String {
     f.say(match kind {
@@ -115,6 +124,7 @@ fn blank<'a>(app: &'a App, asked: &Asked, fields: &Fields) -> FirstPage<'a> {
         Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), kind_name(&f, *kind), *kind == chosen));
     FirstPage {
         kinds: kinds.collect(),
+        is_given: !asked.code.is_empty() || !fields.get("code").is_empty(),
         code: if fields.get("code").is_empty() { asked.code.clone() } else { fields.get("code").to_owned() },
         unit_code: fields.get("unit_code").to_owned(),
         unit_name: fields.get("unit_name").to_owned(),
@@ -156,7 +166,10 @@ pub async fn make(
         page.wrong.code = page.f.say("first-wrong-code");
         return Ok(refused(&page));
     }
-    let code = Code::read(fields.get("unit_code"));
+    let code = match fields.get("unit_code") {
+        "" => Code::read(&initials(fields.get("unit_name"))),
+        typed => Code::read(typed),
+    };
     page.wrong.unit_code = match &code {
         Ok(_) => String::new(),
         Err(CodeError::Empty) => page.f.say("unit-code-empty"),

@@ -24,6 +24,7 @@ struct HomePage<'a> {
     tasks: Vec<Task>,
     /// Who was let into what is theirs, until they have read it.
     openings: Vec<emergency::Opening>,
+    may_tell: bool,
     units: String,
     notices: String,
 }
@@ -83,7 +84,11 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
         Ok(unseen) => f.with1("notices-home", "number", &f.words.number(unseen)),
     };
     let units = f.words.number(living as u64);
-    Ok(sent(&HomePage { now, tasks, openings, units, notices, f }))
+    // Whoever comes because something happened finds this first.
+    let may_tell = !matches!(
+        signed.standing.reach(Act::WorkOnIncidents), Reach::Below(units) if units.is_empty()
+    );
+    Ok(sent(&HomePage { now, tasks, openings, may_tell, units, notices, f }))
 }
 
 /// Incidents whose ball their units have, and on which something is owed, the most urgent first.

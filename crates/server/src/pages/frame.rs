@@ -88,6 +88,11 @@ impl<'a> Frame<'a> {
         self.path.split('?').next() == Some(path)
     }
 
+    /// Whether there is a console to sign in to.
+    pub fn has_console(&self) -> bool {
+        self.app.office.is_some()
+    }
+
     /// Whether the sightings are made up.
     pub fn generated(&self) -> bool {
         self.app.config.campaign.generated

@@ -2,7 +2,7 @@
 //!
 //! Must never put a text into the drawing but through the template's escaping.
 
-use office::incident::{Incident, Mark};
+use office::incident::{Incident, Mark, Phase};
 use office::playbook::Playbook;
 
 use super::words;
@@ -71,6 +71,8 @@ pub fn draw(
         let mark = incident.mark(step);
         let progress = incident.step(&step.id);
         let (class, state) = match mark {
+            // The first one begins when somebody said that it is an incident.
+            Mark::Waiting if step.number == 1 && incident.phase == Phase::Received => ("later", "flow-soon"),
             Mark::Waiting => ("later", "flow-later"),
             Mark::Here => ("here", "flow-here"),
             Mark::Offered => ("here", "flow-offered"),

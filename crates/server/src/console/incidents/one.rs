@@ -53,7 +53,7 @@ struct IncidentPage<'a> {
     detected: String,
     told: (String, String, String, String, String),
     flow: Flow,
-    next: Option<Link>,
+    next: Option<(Link, String)>,
     step: Option<StepShown>,
     deadlines: Vec<Deadline>,
     roles: Vec<(String, String)>,
@@ -265,7 +265,8 @@ fn here(seen: &Seen, deed: &str, about: &About) -> String {
 }
 
 /// The one next thing, as a link; nothing where it is not theirs to do.
-fn next(f: &Desk<'_>, seen: &Seen) -> Option<Link> {
+/// The one next thing, and what is meant by it; nothing where that is plain.
+fn next(f: &Desk<'_>, seen: &Seen) -> Option<(Link, String)> {
     let plain = About::default();
     let works = seen.hand.directs || !seen.hand.works_for.is_empty();
     let of = |step: &Step, item: Option<&Item>| About {
@@ -294,7 +295,7 @@ fn next(f: &Desk<'_>, seen: &Seen) -> Option<Link> {
         Next::End => ("end", plain, f.say("incident-end")),
         Next::Report => {
             let href = format!("/console/incidents/{}/papers/closing_report", seen.kept.id);
-            return Some(Link { href, text: f.say("incident-next-report") });
+            return Some((Link { href, text: f.say("incident-next-report") }, String::new()));
         }
         Next::Close => ("close", plain, f.say("incident-close")),
         Next::Task(number) => (
@@ -303,7 +304,16 @@ fn next(f: &Desk<'_>, seen: &Seen) -> Option<Link> {
             f.say("incident-task-done"),
         ),
     };
-    Some(Link { href: here(seen, deed, &about), text })
+    let meant = match deed {
+        "acknowledge" => f.say("incident-acknowledge-lead"),
+        "verify" => f.say("incident-verify-lead"),
+        "classify" => f.say("incident-classify-lead"),
+        "cause" => f.say("incident-cause-lead"),
+        "end" => f.say("incident-end-lead"),
+        "close" => f.say("incident-close-lead"),
+        _ => String::new(),
+    };
+    Some((Link { href: here(seen, deed, &about), text }, meant))
 }
 
 fn step_shown(f: &Desk<'_>, signed: &Signed, seen: &Seen, names: &said::Names, step: &Step) -> StepShown {

@@ -1,11 +1,12 @@
 //! Signing in: what is told, who has to wait, and by what.
 
 use super::grounds::{Ground, on_both};
-use super::office::{FIRST, Office, PASSWORD, set_up_factor, shown};
+use super::office::{FIRST, Office, PASSWORD, field, set_up_factor, shown};
 use crate::made_up::NOW;
 
 on_both!(
     the_first_administrator_is_made_once_and_with_the_code,
+    who_has_no_code_for_the_unit_is_led_to_the_first_incident_all_the_same,
     who_is_there_and_who_is_not_are_told_alike,
     a_large_office_may_come_to_work,
     codes_count_once,
@@ -45,6 +46,43 @@ async fn the_first_administrator_is_made_once_and_with_the_code(ground: Ground) 
     let again = other.post_just("/console/first", &fields(FIRST)).await;
     assert_eq!((again.status.as_u16(), again.header("location")), (303, "/console"));
     assert!(!other.is_in().await);
+}
+
+async fn who_has_no_code_for_the_unit_is_led_to_the_first_incident_all_the_same(ground: Ground) {
+    let office = Office::empty(ground).await;
+    let mut browser = office.browser();
+    let page = browser.get(&format!("/console/first?code={FIRST}")).await.text;
+    assert!(page.contains(&format!("<input type=\"hidden\" name=\"code\" value=\"{FIRST}\">")), "{page}");
+    let fields = [
+        ("code", FIRST),
+        ("unit_name", "Xã Tân Lập – số 1"),
+        ("kind", "commune"),
+        ("unit_code", ""),
+        ("name", "Nguyễn Thị Mẫu"),
+        ("login", "mau"),
+        ("password", PASSWORD),
+    ];
+    assert_eq!(browser.post_just("/console/first", &fields).await.status, 303);
+    let home = browser.get("/console").await.text;
+    let (tell, rest) = (home.find("href=\"/console/incidents/new\""), home.find("<ul class=\"todo\">"));
+    assert!(tell.unwrap() < rest.unwrap(), "{home}");
+    let form = browser.get("/console/incidents/new").await.text;
+    assert_eq!(field(&form, "unit").as_deref(), Some("XTLS1"));
+    let fields = [
+        ("title", "Máy tự gửi thư lạ"),
+        ("kind", "malware"),
+        ("unit", "XTLS1"),
+        ("detected", &*field(&form, "detected").unwrap()),
+        ("told", "Máy số 3"),
+        ("source", "unit"),
+    ];
+    let got = browser.post("/console/incidents/new", &fields).await;
+    assert_eq!(got.status, 303, "{}", got.text);
+    let page = browser.get("/console/incidents/1").await.text;
+    assert!(
+        page.contains("Đây có đúng là sự cố không?") && page.contains("bắt đầu khi đã xác minh"),
+        "{page}"
+    );
 }
 
 /// What is answered to somebody who tries.
