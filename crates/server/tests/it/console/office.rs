@@ -29,6 +29,7 @@ use server::signature::Authorities;
 use sightings::register::Register;
 use store::Store;
 use store::people::{Details, Person};
+use store::record::Which;
 
 use super::grounds::Ground;
 use crate::ask::{Got, send_from};
@@ -237,7 +238,13 @@ impl Office {
         self.current.set(knowledge);
     }
 
-    /// How many entries the record has.
+    /// The number of the newest entry: they are numbered without a gap, so that it counts them, and is asked at once.
+    pub async fn newest(&self) -> u64 {
+        let newest = self.store.entries(&Which::default(), 1).await.unwrap();
+        newest.first().map_or(0, |entry| entry.number)
+    }
+
+    /// How many entries the record has, each of them verified.
     pub async fn entries(&self) -> u64 {
         self.store.verify_record(&self.store.checkpoints().unwrap()).await.unwrap().entries
     }
