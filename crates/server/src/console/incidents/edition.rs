@@ -10,6 +10,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
 use office::incident::{Asked, Edition, Entry, Event, Incident, Phase, Refused, read_text};
 use office::playbook::{Item, Playbook, Said, StepId};
 use office::record::Who;
@@ -92,7 +93,9 @@ pub async fn own(
 ) -> Result<String, StoreError> {
     let shipped = office.playbooks.current(playbook.kind());
     let sha256 = &kept.incident.playbook_sha256;
-    let version = playbook.modified();
+    // Its file has a moment to the thousandth of a second, in UTC.
+    let version = playbook.modified().parse::<Timestamp>().map(|at| f.moment(at.as_second()));
+    let version = &version.unwrap_or_else(|_| playbook.modified().to_owned());
     if shipped.is_some_and(|(shipped, _)| shipped == *sha256) {
         return Ok(f.with1("edition-shipped", "version", version));
     }

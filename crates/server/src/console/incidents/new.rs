@@ -189,7 +189,11 @@ pub fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked, 
         lead: f.say("incident-new-lead"),
         action: "/console/incidents/new".to_owned(),
         seen: 0,
-        groups: vec![Group::plain(first), starts::group(&f, value, asked), more],
+        groups: [Group::plain(first)]
+            .into_iter()
+            .chain(starts::groups(&f, value, asked))
+            .chain([more])
+            .collect(),
         button: f.say("incident-new-do"),
         is_grave: false,
         whole: String::new(),

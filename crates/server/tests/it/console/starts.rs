@@ -246,7 +246,7 @@ async fn what_is_known_is_read_strictly(ground: Ground) {
     ]
     .map(|(name, value)| (name, value.to_owned()))
     .to_vec();
-    assert!(form.contains("<details><summary>Dấu hiệu và máy đã quét"), "{form}");
+    assert!(form.contains("<details><summary>Máy đã quét"), "{form}");
     let many: String = (0..501).map(|n| format!("h{n}.example\n")).collect();
     for (name, value, why) in [
         ("indicators", "a\u{202e}b.exe", "Không nhận ra"),

@@ -73,7 +73,7 @@ pub fn of_system(app: &App, f: &Desk<'_>, system: &office::systems::System) -> K
 }
 
 /// The fields for what is known: open where something is.
-pub fn group(f: &Desk<'_>, value: Typed<'_>, asked: &Asked) -> Group {
+pub fn groups(f: &Desk<'_>, value: Typed<'_>, asked: &Asked) -> [Group; 2] {
     let known = &asked.known;
     let line = |name: &str, label: &str, hint: &str, before: &str, extra: &'static str| {
         let hint = if hint.is_empty() { String::new() } else { f.say(hint) };
@@ -84,11 +84,11 @@ pub fn group(f: &Desk<'_>, value: Typed<'_>, asked: &Asked) -> Group {
     let number = |number: u64| if known.machine.is_some() { number.to_string() } else { String::new() };
     let scanned = if machine.scanned_at == 0 { String::new() } else { f.local(machine.scanned_at) };
     let digits = "inputmode=numeric maxlength=20 autocomplete=off";
-    let mut fields = vec![
-        Field {
-            lines: 6,
-            ..line("indicators", "starts-indicators", "starts-indicators-hint", &known.indicators, "")
-        },
+    let mut fields = vec![Field {
+        lines: 6,
+        ..line("indicators", "starts-indicators", "starts-indicators-hint", &known.indicators, "")
+    }];
+    let scan = vec![
         line(
             "machine",
             "incident-machine-name",
@@ -119,8 +119,11 @@ pub fn group(f: &Desk<'_>, value: Typed<'_>, asked: &Asked) -> Group {
         let choices = vec![(String::new(), f.say("incident-system-none")), (system, said)];
         fields.insert(0, Field { choices, ..line("system", "incident-system-which", "", &asked.system, "") });
     }
-    let is_known = fields.iter().any(|field| !field.value.is_empty() && field.name != "complete");
-    Group { legend: f.say("starts-known"), fields, is_folded: !is_known, note: String::new() }
+    let part = |legend: &str, fields: Vec<Field>| {
+        let is_known = fields.iter().any(|field| !field.value.is_empty() && field.name != "complete");
+        Group { legend: f.say(legend), fields, is_folded: !is_known, note: String::new() }
+    };
+    [part("starts-known", fields), part("starts-machine", scan)]
 }
 
 /// What stands in these fields, as what happened; what is wrong with it goes to `told`.
