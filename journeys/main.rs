@@ -27,6 +27,7 @@ mod floods;
 mod full_disk;
 mod guide;
 mod hostile;
+#[cfg(feature = "server")]
 mod hunt;
 #[cfg(feature = "server")]
 mod incidents;
