@@ -287,6 +287,8 @@ async fn prepare(connection: &mut AnyConnection, kind: Kind) -> Result<(), sqlx:
             "PRAGMA journal_mode = WAL",
             // What was committed survives a power cut.
             "PRAGMA synchronous = FULL",
+            // Of each connection: what it does not keep, the system does. In KiB, where it is below zero.
+            "PRAGMA cache_size = -1024",
             "PRAGMA foreign_keys = ON",
             // What is removed is gone, and not only out of sight.
             "PRAGMA secure_delete = ON",

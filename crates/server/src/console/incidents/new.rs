@@ -9,6 +9,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::incident::{Entry, Event, Incident, Opening, Source, read_line, read_text};
+use office::line::LineError;
 use office::people::PersonId;
 use office::rights::{Act, Reach, Refused};
 use serde::Deserialize;
@@ -275,10 +276,15 @@ pub async fn read(
     let reference = line("reference", false);
     let reporter = line("reporter", false);
     let contact = line("contact", false);
-    let text = read_text(fields.exactly("told")).unwrap_or_else(|why| {
-        told.extend(wrong("told", lines::line(f, why)));
-        String::new()
-    });
+    // A title is enough to begin with: the rest is told when there is time.
+    let text = match read_text(fields.exactly("told")) {
+        Ok(text) => text,
+        Err(LineError::Empty) => String::new(),
+        Err(why) => {
+            told.extend(wrong("told", lines::line(f, why)));
+            String::new()
+        }
+    };
     let kind = words::KINDS.iter().find(|(word, _)| *word == fields.get("kind"));
     if kind.is_none() {
         told.extend(wrong("kind", f.say("incident-choose-one")));

@@ -321,7 +321,7 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays(ground: Ground) {
     for (name, bad) in [
         ("title", ""),
         ("title", "a\u{202e}b"),
-        ("told", ""),
+        ("told", "a\u{202e}b"),
         ("kind", "../x"),
         ("unit", "00401"),
         ("unit", "không có"),

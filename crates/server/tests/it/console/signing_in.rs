@@ -73,7 +73,7 @@ async fn who_has_no_code_for_the_unit_is_led_to_the_first_incident_all_the_same(
         ("kind", "malware"),
         ("unit", "XTLS1"),
         ("detected", &*field(&form, "detected").unwrap()),
-        ("told", "Máy số 3"),
+        ("told", ""),
         ("source", "unit"),
     ];
     let got = browser.post("/console/incidents/new", &fields).await;
