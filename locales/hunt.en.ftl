@@ -91,7 +91,7 @@ reports-not-sent = { $name } was not sent. { $why }
 reports-later = Nothing is lost: the reports are still on the stick. Try again later.
 reports-other-campaign = Not of the campaign { $campaign }, and not counted: { $number }.
 
-slip-title = What its machine says of it
+slip-machine-says = What its machine says of it
 slip-field = Its slip
 slip-hint = The file that ends in .quetslip, which quet vault export wrote beside it. With it, "from where" may be left empty, and the time is the slip's.
 slip-wrong = This is no slip, or it was altered after the machine signed it.

@@ -91,7 +91,7 @@ reports-not-sent = Chưa gửi được { $name }. { $why }
 reports-later = Không mất gì: báo cáo vẫn ở trên USB. Hãy thử lại sau.
 reports-other-campaign = Không thuộc chiến dịch { $campaign } nên không tính: { $number }.
 
-slip-title = Máy gửi nói gì về tệp
+slip-machine-says = Máy gửi nói gì về tệp
 slip-field = Phiếu đi kèm
 slip-hint = Tệp có đuôi .quetslip mà quet vault export ghi bên cạnh. Có phiếu thì có thể để trống ô nơi lấy, và thời điểm lấy theo phiếu.
 slip-wrong = Đây không phải phiếu, hoặc phiếu đã bị sửa sau khi máy ký.
