@@ -319,7 +319,8 @@ pub async fn read(
     let system = match fields.get("system") {
         "" => None,
         typed => {
-            let system = typed.parse::<i64>().ok();
+            let digits = Some(typed).filter(|typed| typed.bytes().all(|byte| byte.is_ascii_digit()));
+            let system = digits.and_then(|digits| digits.parse::<i64>().ok());
             let kept = match system {
                 Some(id) => kept(app.office()?, signed, Act::SeeSystems, id).await.ok(),
                 None => None,

@@ -254,6 +254,9 @@ async fn what_is_known_is_read_strictly(ground: Ground) {
         ("found", "7", "Hãy ghi tên máy"),
         ("system", "99", "không phải của đơn vị"),
         ("system", "x", "không phải của đơn vị"),
+        ("complete", "AAA", ""),
+        ("found", "+7", ""),
+        ("cleaned", "7", ""),
     ] {
         let mut fields = base.clone();
         fields.push((name, value.to_owned()));

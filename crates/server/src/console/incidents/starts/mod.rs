@@ -161,20 +161,14 @@ fn indicators(f: &Desk<'_>, fields: &Fields, told: &mut Wrong) -> Vec<Event> {
 }
 
 fn machine(f: &Desk<'_>, fields: &Fields, told: &mut Wrong) -> Option<Event> {
-    if fields.get("machine").is_empty() {
-        if !fields.get("found").is_empty() {
-            told.extend(wrong("machine", f.say("starts-machine-needed")));
-        }
-        return None;
-    }
-    let Ok(name) = read_line(fields.get("machine")) else {
-        told.extend(wrong("machine", f.say("starts-machine-needed")));
-        return None;
-    };
+    // What is no number is told, with or without a machine's name.
+    let is_named = !fields.get("machine").is_empty();
     let mut number = |name: &str| match fields.get(name) {
         "" => 0,
         typed => {
-            typed.parse::<u64>().ok().filter(|number| *number <= 1_000_000_000_000_000).unwrap_or_else(|| {
+            let digits = Some(typed).filter(|typed| typed.bytes().all(|byte| byte.is_ascii_digit()));
+            let read = digits.and_then(|digits| digits.parse::<u64>().ok());
+            read.filter(|number| *number <= 1_000_000_000_000_000).unwrap_or_else(|| {
                 told.extend(wrong(name, f.say("incident-no-number")));
                 0
             })
@@ -186,7 +180,7 @@ fn machine(f: &Desk<'_>, fields: &Fields, told: &mut Wrong) -> Option<Event> {
     }
     let scanned_at = match fields.get("scanned") {
         // Whoever says what a scan found says when: else the machine would stand there as one that was not scanned.
-        "" if !fields.get("found").is_empty() => {
+        "" if is_named && !fields.get("found").is_empty() => {
             told.extend(wrong("scanned", f.say("starts-scanned-needed")));
             0
         }
@@ -203,6 +197,12 @@ fn machine(f: &Desk<'_>, fields: &Fields, told: &mut Wrong) -> Option<Event> {
             told.extend(wrong("complete", f.say("incident-choose-one")));
             false
         }
+    };
+    let Ok(name) = read_line(fields.get("machine")) else {
+        if is_named || !fields.get("found").is_empty() {
+            told.extend(wrong("machine", f.say("starts-machine-needed")));
+        }
+        return None;
     };
     let machine =
         Machine { place: String::new(), scanned_at, found, cleaned, complete, report: String::new() };
