@@ -45,8 +45,6 @@ pub struct Sought<'s> {
     pub ended: bool,
     /// Those of this level alone.
     pub level: Option<Level>,
-    /// Those with addresses alone.
-    pub has_addresses: bool,
     /// Those of these units alone; of all where none is said.
     pub units: Option<&'s [i64]>,
 }

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use ipnet::IpNet;
 use office::fold;
+use office::systems::address;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -55,6 +57,25 @@ impl Store {
         self.systems_where(sought, eyes, &format!("AND id > {after} ORDER BY id LIMIT {most}")).await
     }
 
+    /// The addresses of those that are in use, may be seen and have any, by number: all of a country's in one look.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or holds what is no address.
+    pub async fn systems_addressed(&self, eyes: &Eyes) -> Result<Vec<(i64, Vec<IpNet>)>, StoreError> {
+        let sought = condition(&Sought::default(), eyes);
+        let text =
+            format!("SELECT id, addresses FROM info_system WHERE {sought} AND addresses <> '' ORDER BY id");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false);
+        let rows = rows.fetch_all(&self.pool).await.map_err(|error| self.error(error))?;
+        let read = |row: &AnyRow| {
+            let id = row.try_get(0).map_err(|error| self.error(error))?;
+            let lines: String = row.try_get(1).map_err(|error| self.error(error))?;
+            let all = lines.lines().map(address).collect::<Result<Vec<_>, _>>();
+            Ok((id, all.map_err(|error| self.damaged(format!("system {id}: {error}")))?))
+        };
+        rows.iter().map(read).collect()
+    }
+
     /// How many of those that are looked for and may be seen are of each unit that has any.
     ///
     /// # Errors
@@ -99,9 +120,6 @@ fn condition(sought: &Sought<'_>, eyes: &Eyes) -> String {
     let mut all = vec![format!("ended_at IS {} NULL", if sought.ended { "NOT" } else { "" }), seen_by(eyes)];
     if !sought.text.is_empty() {
         all.push("sought LIKE $1 ESCAPE '!'".to_owned());
-    }
-    if sought.has_addresses {
-        all.push("addresses <> ''".to_owned());
     }
     if let Some(level) = sought.level {
         all.push(format!("level = {}", level.get()));

@@ -70,7 +70,7 @@ pub async fn show(
     let ids: Vec<PersonId> =
         kept.named.as_ref().map(|named| named.all.iter().copied().collect()).unwrap_or_default();
     let named = office.store.people_numbered(&ids).await?;
-    let seen_at = sighted(&app, &kept.system);
+    let seen_at = sighted(&app, &kept.system.addresses);
     let more = seen_at.all - seen_at.at.len();
     let template = SystemPage {
         sighted: shown(&f, &app, &seen_at, signed.now),

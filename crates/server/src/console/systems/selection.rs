@@ -74,13 +74,7 @@ impl Selected {
     }
 
     fn sought(&self) -> Sought<'_> {
-        Sought {
-            text: &self.text,
-            ended: self.ended,
-            level: self.level,
-            units: self.units.as_deref(),
-            ..Sought::default()
-        }
+        Sought { text: &self.text, ended: self.ended, level: self.level, units: self.units.as_deref() }
     }
 }
 

@@ -4,15 +4,16 @@
 //! a system is clean.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use ipnet::IpNet;
 use office::rights::Act;
-use office::systems::System;
-use store::systems::{Kept, Sought};
+use store::systems::Kept;
 
 use super::seen;
 use crate::app::App;
@@ -24,9 +25,6 @@ const ADDRESSES: usize = 50;
 
 /// Systems on the page.
 const SYSTEMS: usize = 300;
-
-/// Systems that are read at once.
-const AT_ONCE: u32 = 5_000;
 
 /// An address that was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,10 +64,10 @@ impl Sighted {
 }
 
 /// What was seen at a system's addresses.
-pub fn sighted(app: &App, system: &System) -> Sighted {
+pub fn sighted(app: &App, addresses: &[IpNet]) -> Sighted {
     let knowledge = app.current.get();
     let mut sighted = Sighted::default();
-    for range in &system.addresses {
+    for range in addresses {
         let (found, all) = knowledge.register.within(*range, ADDRESSES);
         sighted.all += all;
         sighted.at.extend(found.into_iter().map(|(address, seen)| At {
@@ -136,23 +134,17 @@ struct Row {
 pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Response, Stop> {
     let office = app.office()?;
     let eyes = seen::Eyes::of(&signed).lists(signed.now);
-    let sought = Sought { has_addresses: true, ..Sought::default() };
-    let mut found: Vec<(Kept, Sighted)> = Vec::new();
-    let mut after = 0;
-    loop {
-        let some = office.store.systems_after(&sought, &eyes, after, AT_ONCE).await?;
-        let Some(last) = some.last().map(|kept| kept.id) else { break };
-        after = last;
-        for kept in some {
-            let sighted = sighted(&app, &kept.system);
-            if sighted.all > 0 {
-                found.push((kept, sighted));
-            }
-        }
-    }
-    found.sort_by_key(|(kept, sighted)| (Reverse(sighted.last()), kept.id));
+    let all = office.store.systems_addressed(&eyes).await?.into_iter();
+    let found = all.map(|(id, addresses)| (id, sighted(&app, &addresses)));
+    let mut found: Vec<(i64, Sighted)> = found.filter(|(_, sighted)| sighted.all > 0).collect();
+    found.sort_by_key(|(id, sighted)| (Reverse(sighted.last()), *id));
     let f = Desk::of(&app, &signed, "/console/systems", "sighted-title");
     let all = found.len();
+    found.truncate(SYSTEMS);
+    let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
+    let systems = office.store.systems_numbered(&ids, signed.now).await?;
+    let mut systems: BTreeMap<i64, Kept> = systems.into_iter().map(|kept| (kept.id, kept)).collect();
+    let found = found.into_iter().filter_map(|(id, sighted)| Some((systems.remove(&id)?, sighted)));
     let row = |(kept, sighted): (Kept, Sighted)| {
         let unit = kept.system.unit.0;
         let mut families: Vec<&str> =
@@ -172,7 +164,7 @@ pub async fn show(State(app): State<Arc<App>>, signed: Signed) -> Result<Respons
             name: kept.system.name,
         }
     };
-    let rows: Vec<Row> = found.into_iter().take(SYSTEMS).map(row).collect();
+    let rows: Vec<Row> = found.map(row).collect();
     let template = SightedPage {
         shown: f.words.with("sighted-shown", &[("shown", &f.count(rows.len())), ("all", &f.count(all))]),
         imported: app.current.get().imported_at.map(|at| f.moment(at)).unwrap_or_default(),

@@ -41,7 +41,7 @@ pub struct Known {
 
 /// What a sighting of that system's addresses says.
 pub fn of_system(app: &App, f: &Desk<'_>, system: &office::systems::System) -> Known {
-    let sighted = sighted::sighted(app, system);
+    let sighted = sighted::sighted(app, &system.addresses);
     let line = |at: &sighted::At| {
         let one = |(family, first, last, times): &(String, i64, i64, u64)| {
             f.words.with(
