@@ -351,7 +351,7 @@ fn store_options(matches: &ArgMatches, usual_data: PathBuf) -> StoreOptions {
     }
 }
 
-/// The shell that is named. [`SHELLS`] are the names that come here.
+/// The shell that is named. The names that come here are those of `commands::SHELLS`.
 fn shell_of(matches: &ArgMatches) -> Shell {
     matches.get_one::<String>("shell").and_then(|name| name.parse().ok()).unwrap_or(Shell::Bash)
 }
