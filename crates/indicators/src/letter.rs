@@ -128,8 +128,8 @@ pub fn word_of(word: &str) -> Option<(Kind, String)> {
         .or_else(|| domain(bare, is_written_apart).map(|domain| (Kind::Domain, domain)))
 }
 
-/// The word as it is meant.
-fn whole(word: &str) -> String {
+/// The word as it is meant, where it is written apart so that nobody follows it.
+pub fn whole(word: &str) -> String {
     let mut whole = word.to_owned();
     for (apart, meant) in [
         ("[.]", "."),

@@ -34,7 +34,7 @@ pub use event::{
     Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source, Whom,
 };
 pub use flow::{Mark, Next};
-pub use indicator::{INDICATOR_KINDS, read_indicator};
+pub use indicator::read_indicator;
 pub use look::{Look, Match, Unread};
 pub use measures::{Measures, Spent};
 pub use moved::{

@@ -11,10 +11,13 @@ use crate::exit::Exit;
 use crate::feed::store_trouble;
 use crate::out;
 use crate::serve;
-use crate::serve::running::now;
+use crate::serve::running::{now, report};
 use crate::stored;
 use crate::usage::TakeOptions;
 use words::Words;
+
+/// Who brings a stick is nobody's sender.
+const NOBODY: &str = "stick";
 
 /// Runs the command.
 pub fn run(options: &TakeOptions, words: &Words) -> Exit {
@@ -37,7 +40,7 @@ pub fn run(options: &TakeOptions, words: &Words) -> Exit {
         out::aside(words.with("reports-other-campaign", &values));
     }
     let exit = stored::with(&options.store, words, async |store| {
-        let reports: Vec<Report> = ours.iter().map(report).collect();
+        let reports: Vec<Report> = ours.iter().map(|one| report(one, NOBODY)).collect();
         match store.take_reports(&reports, u32::MAX, now()).await {
             Ok(outcomes) => {
                 outcomes.into_iter().for_each(|outcome| sum.add(outcome_of(outcome)));
@@ -57,24 +60,5 @@ fn outcome_of(outcome: Outcome) -> ReportOutcome {
         Outcome::Counted => ReportOutcome::Counted,
         Outcome::AlreadyCounted => ReportOutcome::AlreadyCounted,
         Outcome::OverCap => ReportOutcome::OverDailyCap,
-    }
-}
-
-/// As one that came from nowhere: who brought it is nobody's sender.
-fn report(report: &ScanReport) -> Report {
-    Report {
-        id: report.id.clone(),
-        sender: b"stick".to_vec(),
-        pack_version: report.pack_version,
-        program: report.program.clone(),
-        system: report.system.clone(),
-        seconds: report.seconds,
-        seen: report.seen,
-        scanned: report.scanned,
-        gaps: report.gaps,
-        complete: report.complete,
-        alerts: report.alerts,
-        cleaned: report.cleaned,
-        rules: report.rules.iter().map(|rule| (rule.rule.clone(), rule.objects)).collect(),
     }
 }

@@ -20,7 +20,7 @@ use server::pack::{Published, Slot};
 use server::post::{self, Courier};
 use server::programs::Shelf;
 use server::provider::Provider;
-use server::reports::{self, Clerk, Incoming};
+use server::reports::{self, Clerk};
 use server::signature::Authorities;
 use sightings::ranges::Ranges;
 use store::record::VerifyError;
@@ -30,7 +30,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use wire::campaign::{PackFigures, ReportFigures};
 use wire::pack::{Opened, PackError, PackLimits};
-use wire::report::ReportOutcome;
+use wire::report::{ReportOutcome, ScanReport};
 
 use super::looks::{self, Looks};
 use super::programs::{self, Programs};
@@ -426,7 +426,8 @@ async fn take_reports(mut clerk: Clerk, store: Arc<Store>, cap: u32) {
         if incoming.is_empty() {
             return;
         }
-        let reports: Vec<Report> = incoming.iter().map(report).collect();
+        let reports: Vec<Report> =
+            incoming.iter().map(|one| report(&one.report, &one.sender.to_string())).collect();
         let taken = store.take_reports(&reports, cap, now()).await;
         // The figures come first: whoever is told that a report counts finds it counted.
         if taken.as_ref().is_ok_and(|outcomes| outcomes.contains(&Outcome::Counted)) {
@@ -464,11 +465,11 @@ async fn tell_totals(clerk: &Clerk, store: &Store, cap: u32) -> Instant {
     }
 }
 
-fn report(incoming: &Incoming) -> Report {
-    let report = &incoming.report;
+/// A report as the store takes it, from that sender.
+pub fn report(report: &ScanReport, sender: &str) -> Report {
     Report {
         id: report.id.clone(),
-        sender: incoming.sender.to_string().into_bytes(),
+        sender: sender.as_bytes().to_vec(),
         pack_version: report.pack_version,
         program: report.program.clone(),
         system: report.system.clone(),

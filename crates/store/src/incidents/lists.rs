@@ -3,8 +3,9 @@
 //! Must never count one that is not for whoever looks.
 
 use office::incident::{Counted, Summary};
-use sqlx::Row;
-use sqlx::any::AnyRow;
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, Row};
 
 use super::{Eyes, Listed, Sought};
 use crate::systems::{like, numbers};
@@ -30,28 +31,13 @@ impl Store {
     ) -> Result<(Vec<Listed>, u64), StoreError> {
         let sql = |error| self.error(error);
         let condition = condition(sought, eyes);
-        let pattern = like(sought.text);
         let count = format!("SELECT COUNT(*) FROM incident WHERE {condition}");
-        let row = sqlx::query(sqlx::AssertSqlSafe(count))
-            .persistent(false)
-            .bind(pattern.clone())
-            .bind(sought.class.to_owned())
-            .bind(sought.grade.to_owned())
-            .fetch_one(&self.pool)
-            .await
-            .map_err(sql)?;
+        let row = asked(count, sought).fetch_one(&self.pool).await.map_err(sql)?;
         let count: i64 = row.try_get(0).map_err(sql)?;
         let text = format!(
             "SELECT {COLUMNS} FROM incident WHERE {condition} ORDER BY {ORDER} LIMIT {most} OFFSET {skip}"
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
-            .persistent(false)
-            .bind(pattern)
-            .bind(sought.class.to_owned())
-            .bind(sought.grade.to_owned())
-            .fetch_all(&self.pool)
-            .await
-            .map_err(sql)?;
+        let rows = asked(text, sought).fetch_all(&self.pool).await.map_err(sql)?;
         let listed = rows.iter().map(|row| self.listed(row)).collect::<Result<_, _>>()?;
         Ok((listed, u64::try_from(count).map_err(|error| self.damaged(error))?))
     }
@@ -114,6 +100,15 @@ impl Store {
             },
         })
     }
+}
+
+/// A query that has [`condition`] in it, with what that looks for.
+pub(super) fn asked<'q>(text: String, sought: &Sought<'_>) -> Query<'q, Any, AnyArguments> {
+    sqlx::query(sqlx::AssertSqlSafe(text))
+        .persistent(false)
+        .bind(like(sought.text))
+        .bind(sought.class.to_owned())
+        .bind(sought.grade.to_owned())
 }
 
 /// What rows have to be: numbers stand in it, and words of ours; what somebody typed is bound.

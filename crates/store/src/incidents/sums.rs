@@ -6,9 +6,8 @@
 use office::incident::{Counted, Helper};
 use sqlx::{AnyConnection, Row};
 
-use super::lists::condition;
+use super::lists::{asked, condition};
 use super::{Eyes, Sought};
-use crate::systems::like;
 use crate::{Store, StoreError};
 
 /// Sums of money are added up in two parts, so that they do not run over.
@@ -109,14 +108,7 @@ impl Store {
             one(How::Asked),
             condition(sought, eyes)
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
-            .persistent(false)
-            .bind(like(sought.text))
-            .bind(sought.class.to_owned())
-            .bind(sought.grade.to_owned())
-            .fetch_all(&self.pool)
-            .await
-            .map_err(sql)?;
+        let rows = asked(text, sought).fetch_all(&self.pool).await.map_err(sql)?;
         rows.iter()
             .map(|row| {
                 let number = |at: usize| -> Result<u64, StoreError> {
@@ -149,14 +141,7 @@ impl Store {
              (SELECT id FROM incident WHERE {}) ORDER BY abroad, unit_id, name LIMIT {HELPERS}",
             condition(sought, eyes)
         );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
-            .persistent(false)
-            .bind(like(sought.text))
-            .bind(sought.class.to_owned())
-            .bind(sought.grade.to_owned())
-            .fetch_all(&self.pool)
-            .await
-            .map_err(sql)?;
+        let rows = asked(text, sought).fetch_all(&self.pool).await.map_err(sql)?;
         rows.iter()
             .map(|row| {
                 let (abroad, unit): (i64, i64) = (row.try_get(0).map_err(sql)?, row.try_get(1).map_err(sql)?);

@@ -4,6 +4,7 @@
 //! `office::incident` did not decide.
 
 mod act;
+mod came_to;
 mod deeds;
 mod download;
 mod edition;
@@ -15,6 +16,7 @@ mod list;
 mod looks;
 mod names;
 pub(super) mod new;
+mod offers;
 mod one;
 pub mod packages;
 mod papers;
@@ -39,10 +41,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
 pub(super) use act::beside;
+pub(super) use came_to::span;
 pub use hunt::note as note_hunt;
 pub(super) use known::issued;
 pub use looks::{RulesNow, tell_look};
-pub(super) use one::span;
 pub(super) use remind::remind;
 pub(super) use rules::today as newest_rules;
 pub(crate) use seen::eyes;

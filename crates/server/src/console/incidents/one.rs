@@ -7,15 +7,17 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use office::incident::{Grade, Mark, Next, Phase};
+use office::incident::{Grade, Mark, Phase};
 use office::playbook::{Item, Role, Step, StepId};
 use serde::Deserialize;
 
 use super::act::query;
+use super::came_to::{cause, impact, machine_row, measures, span, tasks};
 use super::deeds::About;
 use super::flow::{Flow, draw};
+use super::offers::{Link, deeds, next};
 use super::seen::{Seen, seen};
-use super::{done, edition, evidence, names, packages, rules, said, words};
+use super::{done, edition, evidence, rules, said, words};
 use crate::app::App;
 use crate::console::frame::{Desk, sent};
 use crate::console::office::Office;
@@ -80,12 +82,6 @@ struct IncidentPage<'a> {
     is_other: bool,
     /// What was done by earlier editions, by step.
     earlier: Vec<edition::EarlierStep>,
-}
-
-/// Something to press.
-struct Link {
-    href: String,
-    text: String,
 }
 
 struct StepShown {
@@ -260,62 +256,6 @@ async fn drill_of(office: &Office, signed: &Signed, seen: &Seen) -> Result<Optio
     Ok(kept.filter(|kept| may(kept.drill.unit)).map(|kept| kept.id))
 }
 
-fn here(seen: &Seen, deed: &str, about: &About) -> String {
-    format!("/console/incidents/{}/do/{deed}{}", seen.kept.id, query(about))
-}
-
-/// The one next thing, as a link; nothing where it is not theirs to do.
-/// The one next thing, and what is meant by it; nothing where that is plain.
-fn next(f: &Desk<'_>, seen: &Seen) -> Option<(Link, String)> {
-    let plain = About::default();
-    let works = seen.hand.directs || !seen.hand.works_for.is_empty();
-    let of = |step: &Step, item: Option<&Item>| About {
-        step: step.id.to_string(),
-        item: item.map(|item| item.key.clone()).unwrap_or_default(),
-        ..About::default()
-    };
-    let leads = |step: &Step| seen.hand.directs || seen.hand.works_for_any(&seen.kept.incident.holders(step));
-    let (deed, about, text) = match seen.kept.incident.next(&seen.playbook) {
-        _ if !works => return None,
-        Next::Acknowledge => ("acknowledge", plain, f.say("incident-acknowledge")),
-        Next::Verify => ("verify", plain, f.say("incident-verify")),
-        Next::Classify => ("classify", plain, f.say("incident-classify")),
-        Next::Grade => ("grade", plain, f.say("incident-grade")),
-        Next::Do(step, item) | Next::Keep(step, item) => {
-            ("tick", of(step, Some(item)), words::of(f, &item.said).to_owned())
-        }
-        Next::Choose(step) if leads(step) => {
-            ("skip", of(step, None), f.with1("incident-next-choose", "step", words::of(f, &step.name)))
-        }
-        Next::Finish(step) if leads(step) => {
-            ("finish", of(step, None), f.with1("incident-next-finish", "step", &step.number.to_string()))
-        }
-        Next::Choose(_) | Next::Finish(_) | Next::Nothing => return None,
-        Next::SayCause => ("cause", plain, f.say("incident-cause")),
-        Next::End => ("end", plain, f.say("incident-end")),
-        Next::Report => {
-            let href = format!("/console/incidents/{}/papers/closing_report", seen.kept.id);
-            return Some((Link { href, text: f.say("incident-next-report") }, String::new()));
-        }
-        Next::Close => ("close", plain, f.say("incident-close")),
-        Next::Task(number) => (
-            "task-done",
-            About { of: u32::try_from(number).unwrap_or(0), ..About::default() },
-            f.say("incident-task-done"),
-        ),
-    };
-    let meant = match deed {
-        "acknowledge" => f.say("incident-acknowledge-lead"),
-        "verify" => f.say("incident-verify-lead"),
-        "classify" => f.say("incident-classify-lead"),
-        "cause" => f.say("incident-cause-lead"),
-        "end" => f.say("incident-end-lead"),
-        "close" => f.say("incident-close-lead"),
-        _ => String::new(),
-    };
-    Some((Link { href: here(seen, deed, &about), text }, meant))
-}
-
 fn step_shown(f: &Desk<'_>, signed: &Signed, seen: &Seen, names: &said::Names, step: &Step) -> StepShown {
     let incident = &seen.kept.incident;
     let progress = incident.step(&step.id);
@@ -436,96 +376,6 @@ fn deadlines(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Deadline> {
         .collect()
 }
 
-/// A time in hours and minutes, or in days where it is long.
-pub fn span(f: &Desk<'_>, seconds: i64) -> String {
-    let minutes = seconds.max(0) / 60;
-    let (days, hours) = (minutes / 1_440, minutes % 1_440 / 60);
-    if days >= 3 {
-        f.words.with("span-days", &[("days", &days.to_string()), ("hours", &hours.to_string())])
-    } else {
-        let (hours, minutes) = (minutes / 60, minutes % 60);
-        f.words.with("span-hours", &[("hours", &hours.to_string()), ("minutes", &minutes.to_string())])
-    }
-}
-
-fn machine_row(
-    f: &Desk<'_>,
-    name: &str,
-    machine: &office::incident::Machine,
-) -> (String, String, String, String) {
-    let about = About { name: name.to_owned(), ..About::default() };
-    let state = if machine.scanned_at == 0 {
-        f.say("event-machine-not-scanned")
-    } else {
-        let counts = f.words.with(
-            "event-machine-scanned",
-            &[("found", &f.words.number(machine.found)), ("cleaned", &f.words.number(machine.cleaned))],
-        );
-        let whole =
-            if machine.complete { String::new() } else { format!(" {}", f.say("incident-machine-gaps")) };
-        format!("{}, {counts}{whole}", f.moment(machine.scanned_at))
-    };
-    (name.to_owned(), machine.place.clone(), state, query(&about))
-}
-
-fn impact(f: &Desk<'_>, seen: &Seen) -> Vec<(String, String)> {
-    let impact = &seen.kept.incident.impact;
-    let mut said = Vec::new();
-    if let Some(people) = impact.people {
-        said.push((f.say("incident-impact-people"), f.words.number(people)));
-    }
-    for (label, text) in
-        [("incident-impact-data", &impact.data), ("incident-impact-services", &impact.services)]
-    {
-        if !text.is_empty() {
-            said.push((f.say(label), text.clone()));
-        }
-    }
-    if let Some(loss) = impact.loss {
-        said.push((f.say("incident-impact-loss"), f.words.number(loss)));
-    }
-    said
-}
-
-fn cause(f: &Desk<'_>, seen: &Seen) -> Vec<(String, String)> {
-    let Some((cause, lessons, measures)) = &seen.kept.incident.cause else { return Vec::new() };
-    let all = [
-        ("incident-cause-what", cause),
-        ("incident-cause-lessons", lessons),
-        ("incident-cause-measures", measures),
-    ];
-    all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(id, text)| (f.say(id), text.clone())).collect()
-}
-
-fn tasks(f: &Desk<'_>, seen: &Seen) -> Vec<(u64, String, String, String)> {
-    let told = |task: &office::incident::Task| match &task.done {
-        Some((at, _)) => f.with1("incident-task-was-done", "moment", &f.moment(*at)),
-        None if task.until == 0 => f.say("incident-task-open"),
-        None => f.with1("incident-task-until", "moment", &f.moment(task.until)),
-    };
-    let all = seen.kept.incident.tasks.iter();
-    all.map(|(number, task)| {
-        let open = if task.done.is_none() { *number } else { 0 };
-        (open, task.what.clone(), task.owner.clone(), told(task))
-    })
-    .collect()
-}
-
-fn measures(f: &Desk<'_>, seen: &Seen) -> Vec<(String, String)> {
-    let incident = &seen.kept.incident;
-    let times = incident.measures(&seen.playbook, &seen.kept.entries, seen.now);
-    let all = [
-        ("measure-told", times.told),
-        ("measure-acknowledged", times.acknowledged),
-        ("measure-verified", times.verified),
-        ("measure-contained", times.contained),
-        ("measure-cleaned", times.cleaned),
-        ("measure-restored", times.restored),
-        ("measure-closed", times.closed),
-    ];
-    all.into_iter().filter_map(|(id, time)| Some((f.say(id), span(f, time?)))).collect()
-}
-
 /// The plan by which the owner of the system, or the unit itself, wanted to go, at the scenario of this kind where it has
 /// one.
 async fn plan_in_force(
@@ -549,61 +399,4 @@ async fn plan_in_force(
         }
     }
     Ok(None)
-}
-
-/// All else that they may do now.
-fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
-    let incident = &seen.kept.incident;
-    let hand = &seen.hand;
-    let works = hand.directs || !hand.works_for.is_empty();
-    let link = |deed: &str, text: &str| Link { href: here(seen, deed, &About::default()), text: f.say(text) };
-    let mut all = Vec::new();
-    if names::may(signed, seen).is_ok() {
-        let href = format!("/console/incidents/{}/names", seen.kept.id);
-        all.push(Link { href, text: f.say("evidence-names") });
-    }
-    if !works {
-        return all;
-    }
-    if packages::give::may(seen) {
-        let href = format!("/console/incidents/{}/package", seen.kept.id);
-        all.push(Link { href, text: f.say("package-give") });
-    }
-    let live = incident.phase.is_live();
-    if live {
-        if incident.phase != Phase::Received {
-            all.push(link("classify", "incident-classify"));
-            all.push(link("grade", "incident-grade"));
-            all.push(link("facts", "incident-facts"));
-            all.push(link("decide", "incident-decide"));
-        }
-        all.push(link("rename", "incident-rename"));
-        all.push(link("redate", "incident-redate"));
-        all.push(link("system", "incident-system"));
-        all.push(link("contain", "incident-contain"));
-        all.push(link("machine", "incident-machine"));
-        all.push(link("indicator", "incident-indicator"));
-        all.push(link("impact", "incident-impact"));
-        all.push(link("help", "incident-help"));
-        all.push(link("preserve", "incident-preserve"));
-        all.push(link("spokesperson", "incident-spokesperson"));
-        all.push(link("release", "incident-release"));
-        if hand.directs {
-            all.push(link("assign", "incident-assign"));
-            all.push(link("team", "incident-team"));
-            all.push(link("order", "incident-order"));
-        }
-        if incident.phase != Phase::Received {
-            all.push(link("exit", "incident-exit"));
-            all.push(link("cause", "incident-cause"));
-            all.push(link("task", "incident-task"));
-        }
-        all.push(link("same", "incident-same"));
-    } else {
-        if incident.phase == Phase::Closed {
-            all.push(link("task", "incident-task"));
-        }
-        all.push(link("reopen", "incident-reopen"));
-    }
-    all
 }

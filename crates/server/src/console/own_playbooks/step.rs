@@ -90,7 +90,7 @@ pub fn page(
             f.say(label),
             String::new(),
             value.get(name, before),
-            "maxlength=200 required autocomplete=off",
+            if rows == 0 { "maxlength=200 required autocomplete=off" } else { "required" },
         )
     };
     let was = |of: fn(&Step) -> &str| before.as_ref().map_or("", of);
