@@ -76,18 +76,9 @@ impl Loader {
             return Ok(false);
         }
         let imports = self.store.imports_after(self.state.last).await?;
-        let (store, imports) = (Arc::clone(&self.store), Arc::new(imports));
-        let known = Arc::clone(&self.state.register);
-        let read = tokio::task::spawn_blocking({
-            let imports = Arc::clone(&imports);
-            move || {
-                // A copy of its own: readers keep the old one until the new one is whole.
-                let mut register = Register::clone(&known);
-                note_all(&store, &imports, &mut register).map(|()| register)
-            }
-        });
         // Nothing is added up before all of it was read, so that it can be tried again.
-        let register = Arc::new(read.await.map_err(|_| LoadError::BrokenOff)??);
+        let imports = Arc::new(imports);
+        let register = self.noted(&imports).await?;
         let state = &mut self.state;
         for stored in imports.iter() {
             for ((day, family), added) in &stored.added {
@@ -101,6 +92,22 @@ impl Loader {
         let figures = state.tally.figures(self.begins);
         current.set(Knowledge { register, figures, imported_at: state.imported_at });
         Ok(true)
+    }
+
+    /// The register with what these imports added.
+    async fn noted(&self, imports: &Arc<Vec<Stored>>) -> Result<Arc<Register>, LoadError> {
+        let known = Arc::clone(&self.state.register);
+        // Most reports come more than once: a country's register is not copied for what it holds already.
+        if imports.iter().all(|one| one.segment.is_none()) {
+            return Ok(known);
+        }
+        let (store, imports) = (Arc::clone(&self.store), Arc::clone(imports));
+        let read = tokio::task::spawn_blocking(move || {
+            // A copy of its own: readers keep the old one until the new one is whole.
+            let mut register = Register::clone(&known);
+            note_all(&store, &imports, &mut register).map(|()| register)
+        });
+        read.await.map_err(|_| LoadError::BrokenOff)?.map(Arc::new)
     }
 }
 
