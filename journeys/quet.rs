@@ -194,7 +194,8 @@ impl Place {
         let mut command = self.command();
         command.args(["scan", "--format", "jsonl", "--rules"]).arg(self.path("rules")).args(more);
         command.arg("--data").arg(self.path("data")).arg(self.path("in"));
-        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        begun(|| command.spawn())
     }
 
     /// Everything in the vault, as `quet vault list` says.
@@ -254,9 +255,19 @@ impl Ran {
 /// was not found, or did not begin, as happens under Wine now and then), it is begun once more: quet had no part in it.
 pub fn output(command: &mut Command) -> Output {
     const NEVER_BEGAN: [u32; 2] = [0xc000_0135, 0xc000_0142];
-    let output = command.output().unwrap();
+    let output = begun(|| command.output());
     let began = !output.status.code().is_some_and(|code| NEVER_BEGAN.contains(&code.cast_unsigned()));
-    if cfg!(unix) || began { output } else { command.output().unwrap() }
+    if cfg!(unix) || began { output } else { begun(|| command.output()) }
+}
+
+/// Begins a program, and once more where the system gives up over it for reasons of its own (`ERROR_INTERNAL_ERROR`, which
+/// Wine says now and then when much is begun at once).
+pub fn begun<T>(mut begin: impl FnMut() -> std::io::Result<T>) -> T {
+    const INTERNAL_ERROR: i32 = 1359;
+    match begin() {
+        Err(error) if cfg!(windows) && error.raw_os_error() == Some(INTERNAL_ERROR) => begin().unwrap(),
+        began => began.unwrap(),
+    }
 }
 
 /// The program that was built. What is said at the time of the test counts, so that it can be tested by somebody who does

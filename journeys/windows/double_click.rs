@@ -11,7 +11,7 @@ use super::drives::ONE_AT_A_TIME;
 use super::is_wine;
 use super::screen::{sit_before, words};
 use crate::processes::started_again;
-use crate::quet::{Place, bytes_of, copy_program, wait_until};
+use crate::quet::{Place, begun, bytes_of, copy_program, wait_until};
 
 /// What somebody carries about: the program, under a name that no other test's has, and rules beside it.
 fn stick(place: &Place) -> PathBuf {
@@ -53,7 +53,7 @@ fn who_double_clicks_is_guided_asked_once_and_can_read_what_came_of_it() {
         let sample = PathBuf::from(r"X:\double-clicked.txt");
         std::fs::write(&sample, samples::eicar()).unwrap();
         let before = papers();
-        let mut opened = double_click(&place, &program).spawn().unwrap();
+        let mut opened = begun(|| double_click(&place, &program).spawn());
         // Whoever looks into the window before the program looked whose it is makes it somebody else's.
         let mut quet = None;
         wait_until("the guide looks", || {
@@ -97,7 +97,7 @@ fn in_a_console_that_was_there_it_says_how_it_is_used_and_looks_at_nothing() {
         "stick/typed.cmd",
         format!("@\"{}\" >\"%~dp0said\" 2>&1\r\n@>\"%~dp0code\" echo %errorlevel%\r\n", program.display()),
     );
-    double_click(&place, &script).status().unwrap();
+    begun(|| double_click(&place, &script).status());
     let read = |name: &str| String::from_utf8(bytes_of(place.path(name))).unwrap();
     assert_eq!(read("stick/code").trim(), "64", "{}", read("stick/said"));
     assert!(read("stick/said").contains("quet --help"), "{}", read("stick/said"));

@@ -9,7 +9,7 @@ use testkit::shown::not_shown_here;
 
 use super::{is_wine, linux, unix};
 use crate::processes::wait_for_work;
-use crate::quet::{Place, Ran};
+use crate::quet::{Place, Ran, begun};
 
 /// Who scans the whole machine meets the drives of the others.
 pub static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -24,7 +24,7 @@ impl Drive {
             let there = || drive.root().exists();
             linux(&format!("ln -sfn '{}' \"$WINEPREFIX/dosdevices/{letter}:\"", unix(folder)), there);
         } else {
-            let made = Command::new("subst").arg(format!("{letter}:")).arg(folder).status().unwrap();
+            let made = begun(|| Command::new("subst").arg(format!("{letter}:")).arg(folder).status());
             assert!(made.success());
         }
         drive
@@ -66,8 +66,8 @@ fn a_drive_that_disappears_costs_what_was_not_read_and_every_object_has_its_end(
     let mut command = place.command();
     command.args(["scan", "--format", "jsonl", "--time-limit", "6", "--threads", "1", "--rules"]);
     command.arg(place.path("rules")).arg("--data").arg(place.path("data")).arg(drive.root());
-    let scan =
-        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let scan = begun(|| command.spawn());
     wait_for_work(&scan, &slow);
     drive.take_away();
     // The medium goes with the letter.

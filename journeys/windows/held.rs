@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use testkit::samples;
 
-use crate::quet::{Place, bytes_of};
+use crate::quet::{Place, begun, bytes_of};
 
 const SHARE_READ_AND_WRITE: u32 = 3;
 
@@ -91,7 +91,8 @@ fn a_program_that_runs_loses_its_name_at_once_and_is_gone_when_it_ended() {
     let path = place.write("in/bad.exe", program);
     let mut command = Command::new(&path);
     command.args(["--exact", "windows::held::waits_when_told"]).env("QUET_TEST_WAIT", "1");
-    let running = Running(command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap());
+    command.stdin(Stdio::piped()).stdout(Stdio::null());
+    let running = Running(begun(|| command.spawn()));
     let ran = place.scan(&["--clean", "--yes", "--system", "--lang", "en", "--time-limit", "120"]);
     let action = &ran.events("finding")[0]["action"];
     assert_eq!(action["did"], "quarantined", "{}{}", ran.stdout, ran.stderr);

@@ -9,7 +9,7 @@ use testkit::shown::not_shown_here;
 
 use super::{is_wine, linux, unix};
 use crate::processes::wait_for_work;
-use crate::quet::{Place, Ran, bytes_of};
+use crate::quet::{Place, Ran, begun, bytes_of};
 
 const REPARSE_POINT: u32 = 0x400;
 
@@ -21,7 +21,7 @@ fn lead(from: &Path, to: &Path) -> bool {
         linux(&format!("ln -s '{}' '{}'", unix(to), unix(from)), there);
         return false;
     }
-    let made = Command::new("cmd").args(["/c", "mklink", "/J"]).arg(from).arg(to).output().unwrap();
+    let made = begun(|| Command::new("cmd").args(["/c", "mklink", "/J"]).arg(from).arg(to).output());
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     assert_ne!(std::fs::symlink_metadata(from).unwrap().file_attributes() & REPARSE_POINT, 0);
     true

@@ -14,7 +14,7 @@ use windows_sys::Win32::System::Console::{
 };
 
 use crate::processes::is_gone;
-use crate::quet::wait_until;
+use crate::quet::{begun, wait_until};
 
 /// What somebody does who waits until a text is to be read, and then types a line.
 pub type Step<'a> = (&'a str, &'a str);
@@ -27,7 +27,8 @@ pub fn sit_before(process: u32, steps: &[Step<'_>], seen: &Path) -> Child {
     command.args(["--exact", "windows::screen::somebody_sits_before_it", "--nocapture"]);
     command.env("QUET_TEST_CONSOLE", process.to_string()).env("QUET_TEST_SEEN", seen);
     command.env("QUET_TEST_STEPS", serde_json::to_string(steps).unwrap());
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    begun(|| command.spawn())
 }
 
 /// Is no test unless it was started for this.

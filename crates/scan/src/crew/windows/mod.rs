@@ -44,10 +44,12 @@ enum Says {
     File(LookerSays),
 }
 
-/// A looker ended before it said anything of the rules: they are not why. It is started again so many times in all;
-/// what keeps a program from starting (memory that is short for a moment, a guard that looks into it) may be gone then.
+/// A looker ended before it said anything of the rules: they are not why.
 struct NeverSpoke;
+/// A looker that the system does not start, or that never spoke, is started so many times in all, after a pause; what
+/// keeps a program from starting (memory that is short for a moment, a guard that looks into it) may be gone then.
 const STARTS: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// What every looker is started with.
 pub struct Crew {
@@ -112,10 +114,21 @@ impl Crew {
     }
 
     fn hire(&self) -> Result<Line, CrewError> {
-        let start = |source| CrewError::Start { program: self.program.clone(), source };
-        let line = Line::to(&self.program, &self.limits).map_err(start)?;
-        line.send(self.pack.clone());
-        Ok(line)
+        let mut starts = 1;
+        loop {
+            match Line::to(&self.program, &self.limits) {
+                Ok(line) => {
+                    line.send(self.pack.clone());
+                    return Ok(line);
+                }
+                // A program that is not there does not come by waiting.
+                Err(error) if starts < STARTS && error.kind() != io::ErrorKind::NotFound => {
+                    starts += 1;
+                    std::thread::sleep(PAUSE);
+                }
+                Err(source) => return Err(CrewError::Start { program: self.program.clone(), source }),
+            }
+        }
     }
 
     /// A looker that has compiled the pack, and what became of it.
@@ -125,7 +138,10 @@ impl Crew {
             let mut line = self.hire()?;
             match self.compiled(&mut line)? {
                 Ok(ready) => return Ok((line, ready)),
-                Err(NeverSpoke) if starts < STARTS => starts += 1,
+                Err(NeverSpoke) if starts < STARTS => {
+                    starts += 1;
+                    std::thread::sleep(PAUSE);
+                }
                 Err(NeverSpoke) => {
                     let how = line.end().unwrap_or_else(|| "no reason given".to_owned());
                     let source = io::Error::other(format!("it ended before it said anything: {how}"));
