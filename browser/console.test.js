@@ -77,13 +77,17 @@ describe('first use', () => {
       await page.setViewportSize(phone.viewport);
       // What cannot be is said beside its field, and what was typed is kept.
       await page.getByLabel('Tên đơn vị').fill('Sở Ngoại vụ tỉnh Mẫu');
-      await page.getByLabel('Mã', { exact: true }).fill('sngv');
+      // What may be left alone is folded, until somebody opens it.
+      const code = page.getByLabel('Mã', { exact: true });
+      if (!(await code.isVisible())) await page.getByText('Loại và mã đơn vị').click();
+      await code.fill('sngv');
       await page.getByLabel('Họ và tên').fill('Nguyễn Thị Mẫu');
       await page.getByLabel('Tên đăng nhập').fill('mau');
       await page.getByLabel('Mật khẩu').fill('matkhau123456');
       await page.getByRole('button', { name: 'Bắt đầu' }).click();
       await page.getByText('một trong những mật khẩu mà ai cũng thử').waitFor();
       assert.equal(await page.getByLabel('Họ và tên').inputValue(), 'Nguyễn Thị Mẫu');
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'password', 'what is wrong has the focus');
       await holdAgainstAxe(page, 'first use, refused');
       await picture(page, 'first-refused');
       await page.getByLabel('Mật khẩu').fill('ngựa đúng pin ghim');
@@ -313,6 +317,33 @@ describe('work', () => {
         }));
     }
   }
+
+  test('on a phone the menu is behind one word, which opens and closes it without a script', () =>
+    open('/console/units', { ...phone, storageState: state, javaScriptEnabled: false }, async (page) => {
+      const menu = page.locator('.side nav');
+      assert.equal(await menu.isVisible(), false);
+      assert.ok((await page.locator('main h1').boundingBox()).y < 200, 'the page itself begins at the top');
+      await page.locator('.menu-on').focus();
+      await page.keyboard.press('Enter');
+      await menu.waitFor();
+      await holdAgainstAxe(page, 'the menu on a phone');
+      await picture(page, 'vi-phone-menu');
+      await page.setViewportSize(phone.viewport);
+      // The next stops are the way out and the links themselves.
+      await page.locator('.menu-off').focus();
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '/console');
+      await page.locator('.menu-off').focus();
+      await page.keyboard.press('Enter');
+      await menu.waitFor({ state: 'hidden' });
+      await page.locator('.menu-on').click();
+      await menu.getByRole('link', { name: 'Sự cố' }).click();
+      await page.waitForURL('**/console/incidents');
+      assert.equal(await menu.isVisible(), false);
+      await page.setViewportSize(desk.viewport);
+      assert.equal(await menu.isVisible(), true);
+      assert.equal(await page.locator('.menu-on').isVisible(), false);
+    }));
 
   test('without scripts everything is there', () =>
     open('/console/units', { ...phone, storageState: state, javaScriptEnabled: false }, async (page) => {

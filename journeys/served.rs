@@ -110,12 +110,18 @@ impl Served {
         let log = place.write("server.log", "");
         let writes = std::fs::File::options().append(true).open(&log).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(writes).spawn().unwrap();
-        let mut first_line = String::new();
+        let mut line = String::new();
         let mut said = BufReader::new(child.stdout.take().unwrap().take(4096));
-        said.read_line(&mut first_line).unwrap();
+        // Before it may stand where it is set up, by the name that it is reached by.
+        while !(line.contains("http://") && !line.contains("/console/first")) {
+            line.clear();
+            if said.read_line(&mut line).unwrap() == 0 {
+                break;
+            }
+        }
         let told = || String::from_utf8(bytes_of(&log)).unwrap();
-        let address = first_line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let address = address.unwrap_or_else(|| panic!("no server: {first_line}{}", told())).parse().unwrap();
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next());
+        let address = address.unwrap_or_else(|| panic!("no server: {line}{}", told())).parse().unwrap();
         Served { child, _said: said, address, log }
     }
 

@@ -3,6 +3,8 @@
 
 ## The console: frame, first use, signing in
 
+desk-menu = Menu
+desk-menu-off = Close the menu
 desk-nav = Console
 desk-today = Today
 desk-units = Units
@@ -12,14 +14,16 @@ desk-me = My account
 desk-search = Search
 sign-out = Sign out
 first-title = Set up this server
-first-lead = Nobody works with this server yet. Name your unit and yourself: you become its first administrator, found further units and invite colleagues.
+first-lead = You are the first one here and become the administrator.
 first-code = Start code
 first-code-hint = It stood on the screen when the server was started, as ABCD-EFGH-JKMN-PQRS. The link that was shown there has it already.
 first-wrong-code = This is not the start code. Look at where the server was started, or start it again: it shows a new one.
 first-unit-code-hint = Leave it empty if your unit has none: one is made from the name.
-first-unit = Your unit
+first-unit = Name of your unit
+first-more = Kind and code of the unit (optional)
+first-kind-by-name = By its name
 first-unit-why = Everything is in one tree of units. This one is at its top: a country's centre, a province, a commune, or an office by itself.
-first-you = You
+first-name = Your full name
 first-do = Begin
 unit-name = Name of the unit
 unit-name-hint = In full, as it stands at the head of a letter.
@@ -32,14 +36,14 @@ unit-code-characters = A code has letters without accents, digits, points, hyphe
 unit-refused = A unit of this name and kind cannot be founded here.
 person-name = Full name
 person-login = Sign-in name
-person-login-hint = What you type to sign in: 3 to 64 small letters without accents, digits, points, hyphens or @. An e-mail address will do.
+person-login-hint = Small letters without accents, such as an.nguyen.
 login-shape = Use 3 to 64 small letters without accents, digits, points, hyphens, underscores, + or @.
 name-empty = Enter a name.
 name-too-long = A name has at most 200 characters.
 name-control = This name has signs in it that cannot be shown. Type it anew.
 password = Password
 password-new = Password
-password-hint = At least 12 characters, no name, unit or year. Four words that do not belong together are good and easy to remember.
+password-hint = At least 12 characters, no name and no year. Four words that do not belong together are best.
 password-too-short = A password has at least 12 characters.
 password-too-long = A password has at most 256 bytes.
 password-guessable = This is among the first passwords that anybody would try. Leave out names, years and rows of keys.
@@ -70,13 +74,13 @@ today-nothing = Nothing needs you today
 today-some = What needs you today
 today-units = { $number } units are kept here
 task-second-factor = Set up a second factor
-task-second-factor-why = With a password alone, whoever learns it is you. An authenticator on your telephone takes two minutes to set up.
+task-second-factor-why = So that who knows the password is not you. Two minutes, with a telephone.
 task-second-factor-do = Set it up
 task-units = Found the units below yours
 task-units-why = One by one, or all at once from a table (CSV or Excel).
 task-units-do = To the units
 task-people = Invite a colleague
-task-people-why = Whoever works alone is missed when they are ill. Colleagues are invited with a slip of paper, no e-mail needed.
+task-people-why = So that somebody is there when you are ill. With a slip of paper, no e-mail needed.
 task-people-do = To the people
 
 ## The console: what cannot be shown or done

@@ -3,6 +3,8 @@
 
 ## The console: frame, first use, signing in
 
+desk-menu = Danh mục
+desk-menu-off = Đóng danh mục
 desk-nav = Bàn làm việc
 desk-today = Việc hôm nay
 desk-units = Đơn vị
@@ -12,14 +14,16 @@ desk-me = Tài khoản của tôi
 desk-search = Tìm kiếm
 sign-out = Đăng xuất
 first-title = Thiết lập máy chủ này
-first-lead = Chưa có ai làm việc với máy chủ này. Hãy khai đơn vị và tên của bạn: bạn là quản trị viên đầu tiên, lập các đơn vị khác và mời đồng nghiệp.
+first-lead = Bạn là người đầu tiên ở đây và sẽ là quản trị viên.
 first-code = Mã khởi đầu
 first-code-hint = Mã hiện trên màn hình khi khởi động máy chủ, dạng ABCD-EFGH-JKMN-PQRS. Đường dẫn hiện ở đó đã có sẵn mã.
 first-wrong-code = Đây không phải mã khởi đầu. Xem lại nơi đã khởi động máy chủ, hoặc khởi động lại để có mã mới.
 first-unit-code-hint = Để trống nếu đơn vị không có mã: máy chủ đặt theo tên.
-first-unit = Đơn vị của bạn
+first-unit = Tên đơn vị của bạn
+first-more = Loại và mã đơn vị (không bắt buộc)
 first-unit-why = Mọi thứ nằm trong một cây đơn vị. Đơn vị này đứng trên cùng: trung tâm quốc gia, một tỉnh, một xã, hay một cơ quan riêng.
-first-you = Bạn
+first-kind-by-name = Theo tên đơn vị
+first-name = Họ và tên của bạn
 first-do = Bắt đầu
 unit-name = Tên đơn vị
 unit-name-hint = Ghi đầy đủ, như ở đầu công văn.
@@ -32,14 +36,14 @@ unit-code-characters = Mã chỉ gồm chữ cái không dấu, chữ số, dấ
 unit-refused = Không thể lập đơn vị có tên và loại này ở đây.
 person-name = Họ và tên
 person-login = Tên đăng nhập
-person-login-hint = Tên bạn gõ khi đăng nhập: 3 đến 64 chữ thường không dấu, chữ số, dấu chấm, gạch nối hoặc @. Có thể dùng địa chỉ thư điện tử.
+person-login-hint = Chữ thường không dấu, ví dụ an.nguyen.
 login-shape = Dùng 3 đến 64 chữ thường không dấu, chữ số, dấu chấm, gạch nối, gạch dưới, + hoặc @.
 name-empty = Hãy nhập tên.
 name-too-long = Tên dài tối đa 200 ký tự.
 name-control = Tên có ký tự không hiển thị được. Hãy gõ lại.
 password = Mật khẩu
 password-new = Mật khẩu
-password-hint = Ít nhất 12 ký tự, không dùng tên người, tên đơn vị hay năm. Bốn từ không liên quan với nhau vừa an toàn vừa dễ nhớ.
+password-hint = Ít nhất 12 ký tự, không có tên hay năm. Nên dùng bốn từ không liên quan với nhau.
 password-too-short = Mật khẩu có ít nhất 12 ký tự.
 password-too-long = Mật khẩu dài tối đa 256 byte.
 password-guessable = Đây là một trong những mật khẩu mà ai cũng thử đầu tiên. Đừng dùng tên, năm hay dãy phím liền nhau.
@@ -70,13 +74,13 @@ today-nothing = Hôm nay không có việc nào chờ bạn
 today-some = Việc cần bạn hôm nay
 today-units = Ở đây quản lý { $number } đơn vị
 task-second-factor = Thiết lập bước xác thực thứ hai
-task-second-factor-why = Chỉ có mật khẩu thì ai biết mật khẩu cũng là bạn. Thiết lập ứng dụng xác thực trên điện thoại mất hai phút.
+task-second-factor-why = Để người biết mật khẩu không thành bạn. Mất hai phút, bằng điện thoại.
 task-second-factor-do = Thiết lập
 task-units = Lập các đơn vị trực thuộc
-task-units-why = Từng đơn vị một, hoặc tất cả cùng lúc từ một bảng (CSV hoặc Excel).
+task-units-why = Từng đơn vị, hoặc cả bảng CSV hay Excel.
 task-units-do = Đến danh sách đơn vị
 task-people = Mời một đồng nghiệp
-task-people-why = Chỉ có một người thì khi người đó ốm không ai thay. Mời đồng nghiệp bằng một tờ giấy có mã, không cần thư điện tử.
+task-people-why = Để khi bạn ốm có người thay. Bằng một tờ giấy có mã, không cần thư điện tử.
 task-people-do = Đến danh sách người dùng
 
 ## Giao diện làm việc: khi không xem hoặc không làm được

@@ -431,7 +431,8 @@ demo-keeps-serving = Ctrl-C ends it.
 ## The server
 
 serve-ready = Serving at { $url }. Addresses known to have been seen: { $addresses }.
-serve-first = Nobody works with this server yet. Set it up at this address, which is nobody else's:
+serve-no-ranges = quet: shared and mobile networks are known by few operators' names only, since declared_ranges is not set in the configuration.
+serve-first = Begin here (this link is nobody else's):
     { $url }
 serve-record-broken = The record of what was done ends before what was vouched for: something was removed from the database, or an older back-up of it lies beside newer checkpoints. `quet audit verify` says more. The server does not start on it.
 serve-stops = Stopping: what is being answered is answered first.

@@ -2,7 +2,7 @@
 # ấy bằng tiếng Anh; một phép thử so hai tệp.
 
 sighted-title = Hệ thống có địa chỉ bị ghi nhận
-sighted-lead = Những hệ thống anh/chị được xem có địa chỉ công khai đã bị ghi nhận trong mạng máy tính ma, mới nhất ở trên. Hệ thống không có tên ở đây chưa chắc đã sạch: có thể chưa ai ghi nhận, hoặc địa chỉ chưa được khai.
+sighted-lead = Những hệ thống bạn được xem có địa chỉ công khai đã bị ghi nhận trong mạng máy tính ma, mới nhất ở trên. Hệ thống không có tên ở đây chưa chắc đã sạch: có thể chưa ai ghi nhận, hoặc địa chỉ chưa được khai.
 sighted-imported = Số liệu theo lần nhập gần nhất: { $moment }.
 sighted-no-import = Máy chủ này chưa nhập ghi nhận nào.
 sighted-none = Không có địa chỉ nào đã khai bị ghi nhận.
@@ -30,13 +30,13 @@ starts-scanned-needed = Hãy ghi máy được quét lúc nào.
 starts-no-indicator = Không nhận ra: { $lines }
 starts-too-many = Một lần ghi được nhiều nhất { $most } dấu hiệu. Phần còn lại ghi sau, trên trang sự cố.
 starts-system-number = Hệ thống số { $number }
-starts-system-not-its = Hệ thống này không phải của đơn vị đã chọn, hoặc anh/chị không được xem.
+starts-system-not-its = Hệ thống này không phải của đơn vị đã chọn, hoặc bạn không được xem.
 starts-seen-title = Địa chỉ của { $name } bị ghi nhận
 starts-seen-lead = Các địa chỉ công khai của { $name } đã bị ghi nhận trong mạng máy tính ma:
 starts-seen = - { $address }: { $family }, từ { $first } đến { $last }, { $times } lần
 starts-seen-more = và { $count } địa chỉ nữa.
 starts-read = Đọc và điền vào biểu mẫu
-starts-scan-lead = Chọn tệp mà lệnh quét đã ghi trên máy. Chưa có gì được mở: anh/chị xem lại rồi mới mở sự cố.
+starts-scan-lead = Chọn tệp mà lệnh quét đã ghi trên máy. Chưa có gì được mở: bạn xem lại rồi mới mở sự cố.
 starts-scan-file = Tệp kết quả
 starts-scan-file-hint = Tệp .jsonl trọn vẹn, nhiều nhất { $limit }.
 starts-scan-name = Quét thấy mã độc trên { $machine }
@@ -48,7 +48,7 @@ starts-scan-too-large = Dòng { $line }: tệp dài hơn mức máy chủ đọc
 starts-scan-line = Dòng { $line } không phải kết quả của lệnh quét. Hãy chọn tệp do lệnh quét ghi với --format jsonl, không sửa.
 starts-scan-cut = Tệp bị cắt: thiếu dòng cuối cùng, nơi tổng kết lần quét. Hãy quét lại hoặc chép lại tệp.
 starts-scan-contradiction = Dòng tổng kết đếm khác với nội dung tệp. Tệp bị thiếu, bị ghép hoặc bị sửa: hãy chép lại từ máy đã quét.
-starts-warning-lead = Dán nội dung cảnh báo vào đây. Máy chủ tìm trong đó mã băm, địa chỉ, tên miền, liên kết và tên tệp; anh/chị xem lại rồi mới mở sự cố.
+starts-warning-lead = Dán nội dung cảnh báo vào đây. Máy chủ tìm trong đó mã băm, địa chỉ, tên miền, liên kết và tên tệp; bạn xem lại rồi mới mở sự cố.
 starts-warning-reference = Số và ngày của văn bản
 starts-warning-text = Nội dung cảnh báo
 starts-warning-text-hint = Địa chỉ viết tách như hxxp://a[.]b được hiểu. Tên miền của cơ quan nhà nước chỉ được lấy khi viết tách như vậy.

@@ -55,7 +55,7 @@ did-system-ended = Noted that a system is in use no more
 did-system-restricted = Restricted who may see a system
 did-system-opened = Lifted the restriction of a system
 task-systems = Enter the information systems of your unit
-task-systems-why = No system of your unit is known yet. With domains and public addresses your unit is told when the world sees something there.
+task-systems-why = With domains and public addresses your unit is told when something is seen there.
 task-systems-do = Enter the first system
 
 ## Systems from a table

@@ -55,7 +55,7 @@ did-system-ended = Ghi hệ thống là thôi dùng
 did-system-restricted = Hạn chế người xem hệ thống
 did-system-opened = Bỏ hạn chế người xem hệ thống
 task-systems = Khai các hệ thống thông tin của đơn vị
-task-systems-why = Đơn vị của bạn chưa có hệ thống nào được ghi. Có tên miền và địa chỉ công khai thì khi bên ngoài thấy dấu hiệu, đơn vị mới được báo.
+task-systems-why = Có tên miền và địa chỉ công khai thì đơn vị được báo khi có dấu hiệu.
 task-systems-do = Khai hệ thống đầu tiên
 
 ## Nhập hệ thống từ bảng

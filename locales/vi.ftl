@@ -431,7 +431,8 @@ demo-keeps-serving = Nhấn Ctrl-C để dừng.
 ## Máy chủ
 
 serve-ready = Đang phục vụ tại { $url }. Số địa chỉ đã từng bị ghi nhận: { $addresses }.
-serve-first = Chưa có ai làm việc với máy chủ này. Hãy thiết lập tại địa chỉ sau, địa chỉ này chỉ mình bạn có:
+serve-no-ranges = quet: mạng dùng chung và mạng di động chỉ được nhận biết theo tên của một số nhà mạng, vì chưa đặt declared_ranges trong cấu hình.
+serve-first = Bắt đầu tại đây (đường dẫn này chỉ mình bạn có):
     { $url }
 serve-record-broken = Nhật ký những việc đã làm kết thúc trước những gì đã được xác nhận: có mục bị xoá khỏi cơ sở dữ liệu, hoặc bản sao lưu cũ nằm cạnh các điểm xác nhận mới hơn. Lệnh `quet audit verify` cho biết thêm. Máy chủ không khởi động trên dữ liệu này.
 serve-stops = Đang dừng: trả lời xong những gì đang dở.

@@ -109,6 +109,42 @@ impl Kind {
             .map(|w| w.0)
     }
 
+    /// What a unit most likely is, by its name alone, as people write it at the head of a letter: an authority by what it is
+    /// the authority of, everything else a department. A proposal, which people correct.
+    pub fn of_name(name: &str) -> Kind {
+        const BEGINNINGS: [(&str, Kind); 19] = [
+            ("ban chi dao", Kind::Board),
+            // Commands of the army, and parts of something.
+            ("bo chi huy", Kind::Department),
+            ("bo tu lenh", Kind::Department),
+            ("bo phan", Kind::Department),
+            ("bo mon", Kind::Department),
+            ("bo", Kind::Ministry),
+            ("tinh doan", Kind::Department),
+            ("tinh uy", Kind::Department),
+            ("tinh", Kind::Province),
+            ("thanh doan", Kind::Department),
+            ("thanh pho", Kind::City),
+            ("tp", Kind::City),
+            ("xa doi", Kind::Department),
+            ("xa", Kind::Commune),
+            ("phuong", Kind::Ward),
+            ("dac khu", Kind::SpecialZone),
+            ("cong ty", Kind::Enterprise),
+            ("tong cong ty", Kind::Enterprise),
+            ("tap doan", Kind::Enterprise),
+        ];
+        let folded = fold(name);
+        let words: Vec<&str> =
+            folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let name = words.join(" ");
+        let of = ["ubnd ", "uy ban nhan dan "].iter().find_map(|authority| name.strip_prefix(authority));
+        let name = of.unwrap_or(&name);
+        let begins =
+            |with: &str| name.strip_prefix(with).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        BEGINNINGS.iter().find(|(with, _)| begins(with)).map_or(Kind::Department, |(_, kind)| *kind)
+    }
+
     /// Whether it has a province's rank.
     pub fn is_province(self) -> bool {
         matches!(self, Kind::Province | Kind::City)
@@ -165,6 +201,28 @@ impl Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_says_what_a_unit_most_likely_is() {
+        for (name, kind) in [
+            ("UBND xã Hòa Tiến", Kind::Commune),
+            ("Ủy ban nhân dân phường Bến Thành", Kind::Ward),
+            ("Đặc khu Côn Đảo", Kind::SpecialZone),
+            ("UBND tỉnh Lào Cai", Kind::Province),
+            ("Ủy ban Nhân dân TP. Huế", Kind::City),
+            ("Bộ Công Thương", Kind::Ministry),
+            ("Bộ Chỉ huy Quân sự tỉnh Lào Cai", Kind::Department),
+            ("Công an xã Hòa Tiến", Kind::Department),
+            ("Tỉnh đoàn Lào Cai", Kind::Department),
+            ("Công ty cổ phần Xà Phòng", Kind::Enterprise),
+            ("Ban Chỉ đạo An ninh mạng quốc gia", Kind::Board),
+            ("Sở Khoa học và Công nghệ", Kind::Department),
+            ("Xala", Kind::Department),
+            ("", Kind::Department),
+        ] {
+            assert_eq!(Kind::of_name(name), kind, "{name}");
+        }
+    }
 
     #[test]
     fn each_kind_has_its_own_words() {

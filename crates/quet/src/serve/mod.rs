@@ -51,6 +51,7 @@ pub fn run(options: &ServeOptions, words: &Words) -> Exit {
 
 async fn serve(setup: Setup, words: &Words) -> Exit {
     let sends_mail = setup.mailer.is_some();
+    let declares_ranges = setup.config.declared_ranges.is_some();
     let running = match Running::start(setup).await {
         Ok(running) => running,
         Err(error) => {
@@ -61,13 +62,16 @@ async fn serve(setup: Setup, words: &Words) -> Exit {
     let knowledge = running.knowledge();
     let addresses = words.number(knowledge.figures.addresses.ever);
     let values = [("url", &*running.url()), ("addresses", &addresses)];
-    let mut said = words.with("serve-ready", &values);
+    // What a newcomer needs stands first.
     if let Some(link) = running.first_use() {
-        said = format!("{said}\n{}", words.with("serve-first", &[("url", &link)]));
+        out::line(format!("{}\n", words.with("serve-first", &[("url", &link)])));
     }
-    out::line(said);
+    out::line(words.with("serve-ready", &values));
     if !sends_mail {
         out::aside(words.say("serve-no-mail"));
+    }
+    if !declares_ranges {
+        out::aside(words.say("serve-no-ranges"));
     }
     told_to_stop().await;
     out::aside(words.say("serve-stops"));

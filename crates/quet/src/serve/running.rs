@@ -149,11 +149,6 @@ impl Running {
         if config.public_url.is_none() && !config.trusted_proxies.is_empty() {
             tracing::warn!("links say http:// and the host that was asked for: set public_url");
         }
-        if config.declared_ranges.is_none() {
-            tracing::warn!(
-                "no declared_ranges: shared and mobile networks are known by few operators' names only"
-            );
-        }
         let (office, first_code) = office(&store, provider, authorities).await?;
         let reached = config.public_url.clone().unwrap_or_else(|| format!("http://{}", place.address()));
         let first_use = first_code.map(|code| format!("{reached}/console/first?code={code}"));

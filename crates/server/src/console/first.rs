@@ -31,6 +31,8 @@ struct FirstPage<'a> {
     /// Whether it came with the link, so that nobody has to look at it.
     is_given: bool,
     kinds: Vec<(String, String, bool)>,
+    /// Whether something was chosen, or is wrong, of what may be left alone.
+    is_open: bool,
     unit_code: String,
     unit_name: String,
     name: String,
@@ -119,11 +121,12 @@ pub(super) fn kind_name(f: &Desk<'_>, kind: Kind) -> String {
 
 fn blank<'a>(app: &'a App, asked: &Asked, fields: &Fields) -> FirstPage<'a> {
     let f = Desk::outside(app, language(&asked.lang), "first-title");
-    let chosen = Kind::read(fields.get("kind")).unwrap_or(Kind::Department);
+    let chosen = Kind::read(fields.get("kind"));
     let kinds =
-        Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), kind_name(&f, *kind), *kind == chosen));
+        Kind::ALL.iter().map(|kind| (kind.as_str().to_owned(), kind_name(&f, *kind), Some(*kind) == chosen));
     FirstPage {
         kinds: kinds.collect(),
+        is_open: chosen.is_some() || !fields.get("unit_code").is_empty(),
         is_given: !asked.code.is_empty() || !fields.get("code").is_empty(),
         code: if fields.get("code").is_empty() { asked.code.clone() } else { fields.get("code").to_owned() },
         unit_code: fields.get("unit_code").to_owned(),
@@ -170,6 +173,7 @@ pub async fn make(
         "" => Code::read(&initials(fields.get("unit_name"))),
         typed => Code::read(typed),
     };
+    page.is_open |= code.is_err();
     page.wrong.unit_code = match &code {
         Ok(_) => String::new(),
         Err(CodeError::Empty) => page.f.say("unit-code-empty"),
@@ -190,7 +194,7 @@ pub async fn make(
     };
     let founding = Founding {
         code,
-        kind: Kind::read(fields.get("kind")).unwrap_or(Kind::Department),
+        kind: Kind::read(fields.get("kind")).unwrap_or_else(|| Kind::of_name(fields.get("unit_name"))),
         name: fields.get("unit_name").to_owned(),
         parent: None,
         day: app.today()?,

@@ -67,6 +67,19 @@ fn few<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<(String, String)> {
     few
 }
 
+/// How a unit is best written in such a field: by its name, where that is taken for no other.
+pub fn written(signed: &Signed, unit: i64) -> String {
+    let day = signed.today;
+    let Some(unit) = signed.units.tree.get(UnitId(unit)) else { return String::new() };
+    let name = unit.name(day).unwrap_or_default();
+    let sought = fold(name);
+    let is = |other: &&Unit| other.name(day).is_some_and(|name| fold(name) == sought);
+    let named = signed.units.tree.search(name, day).into_iter().filter(is).count();
+    // What reads as a code is taken for one first.
+    let is_code = Code::read(name).ok().is_some_and(|code| signed.units.tree.by_code(&code, day).is_some());
+    if named == 1 && !is_code { name.to_owned() } else { unit.code.to_string() }
+}
+
 /// The unit that is meant, among those that live that day.
 ///
 /// # Errors

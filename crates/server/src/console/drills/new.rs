@@ -41,8 +41,11 @@ const TARGETS: [(u8, &str); 11] = [
 fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>) -> FormPage<'a> {
     let f = Desk::of(app, signed, "/console/incidents", "drill-new");
     let own = signed.person.details.unit;
-    let unit =
-        if signed.may(Act::DirectIncidents, own).is_ok() { signed.unit_code(own) } else { String::new() };
+    let unit = if signed.may(Act::DirectIncidents, own).is_ok() {
+        unit_field::written(signed, own)
+    } else {
+        String::new()
+    };
     let line = |name: &str, label: &str, hint: &str, before: &str, extra| {
         typed(name, f.say(label), f.say(hint), value.get(name, before), extra)
     };

@@ -140,7 +140,19 @@ pub fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked, 
         ("no".to_owned(), f.say("incident-restricted-no")),
         ("yes".to_owned(), f.say("incident-restricted-yes")),
     ];
-    let first = vec![
+    let unit = Field {
+        offered: unit_field::proposed(signed, Act::WorkOnIncidents),
+        ..line(
+            "unit",
+            "incident-unit",
+            "unit-field-hint",
+            &asked.unit,
+            "required maxlength=200 autocomplete=off",
+        )
+    };
+    // Where it can be one unit only, nobody has to think about it.
+    let (unit, only_unit) = if unit.offered.len() == 1 { (None, Some(unit)) } else { (Some(unit), None) };
+    let first = [
         line(
             "title",
             "incident-title",
@@ -149,16 +161,10 @@ pub fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked, 
             "required maxlength=300 autocomplete=off",
         ),
         Field { choices: kinds, ..line("kind", "incident-kind", "incident-kind-hint", "malware", "") },
-        Field {
-            offered: unit_field::proposed(signed, Act::WorkOnIncidents),
-            ..line(
-                "unit",
-                "incident-unit",
-                "unit-field-hint",
-                &asked.unit,
-                "required maxlength=200 autocomplete=off",
-            )
-        },
+    ]
+    .into_iter()
+    .chain(unit)
+    .chain([
         line(
             "detected",
             "incident-detected",
@@ -167,8 +173,9 @@ pub fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked, 
             "type=datetime-local required",
         ),
         Field { lines: 6, ..line("told", "incident-told", "incident-told-hint", &asked.known.told, "") },
-    ];
-    let more = vec![
+    ])
+    .collect();
+    let more = only_unit.into_iter().chain([
         Field { choices: sources, ..line("source", "incident-source", "", source, "") },
         line(
             "reference",
@@ -183,8 +190,13 @@ pub fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked, 
             choices: yes_no,
             ..line("restricted", "incident-restricted", "incident-restricted-hint", "no", "")
         },
-    ];
-    let more = Group { legend: f.say("incident-more"), fields: more, is_folded: true, note: String::new() };
+    ]);
+    let more = Group {
+        legend: f.say("incident-more"),
+        fields: more.collect(),
+        is_folded: true,
+        note: String::new(),
+    };
     FormPage {
         back: ("/console/incidents".to_owned(), f.say("desk-incidents")),
         lead: f.say("incident-new-lead"),
@@ -216,13 +228,13 @@ pub async fn show(
         *text = text.chars().take(300).collect();
     }
     if asked.unit.is_empty() {
-        asked.unit = signed.unit_code(signed.person.details.unit);
+        asked.unit = unit_field::written(&signed, signed.person.details.unit);
     }
     if let Ok(system) = asked.system.parse::<i64>() {
         let kept = kept(app.office()?, &signed, Act::SeeSystems, system).await?;
         let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
         asked.known = starts::of_system(&app, &f, &kept.system);
-        asked.unit = signed.unit_code(kept.system.unit.0);
+        asked.unit = unit_field::written(&signed, kept.system.unit.0);
         if asked.title.is_empty() {
             asked.title = f.with1("starts-seen-title", "name", &kept.system.name).chars().take(300).collect();
         }

@@ -56,6 +56,8 @@ struct IncidentPage<'a> {
     told: (String, String, String, String, String),
     flow: Flow,
     next: Option<(Link, String)>,
+    /// Whether what is on the machines may still be lost by who means well.
+    is_untouched: bool,
     step: Option<StepShown>,
     deadlines: Vec<Deadline>,
     roles: Vec<(String, String)>,
@@ -191,6 +193,8 @@ pub async fn show(
         ),
         flow: draw(&f, &signed, incident, playbook, step.map(|step| step.number)),
         next: next(&f, &seen),
+        is_untouched: incident.phase == Phase::Received
+            && matches!(playbook.kind(), "malware" | "ransomware"),
         step: step.map(|step| step_shown(&f, &signed, &seen, &names, step)),
         deadlines: deadlines(&f, &signed, &seen),
         roles: incident

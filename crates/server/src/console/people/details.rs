@@ -107,7 +107,7 @@ impl Typed {
 /// The code of a unit that lives. Another one may have the code of one that ended: then a unit is to be chosen anew.
 fn living_code(signed: &Signed, unit: i64) -> String {
     let lives = signed.units.tree.get(UnitId(unit)).is_some_and(|unit| unit.is_living(signed.today));
-    if lives { signed.unit_code(unit) } else { String::new() }
+    if lives { unit_field::written(signed, unit) } else { String::new() }
 }
 
 impl Wrong {

@@ -76,7 +76,7 @@ pub async fn show(
     manages(&signed)?;
     let own = signed.person.details.unit;
     let unit = match asked.unit.is_empty() {
-        true if signed.may(Act::ManagePeople, own).is_ok() => signed.unit_code(own),
+        true if signed.may(Act::ManagePeople, own).is_ok() => unit_field::written(&signed, own),
         _ => asked.unit,
     };
     Ok(sent(&blank(&app, &signed, Typed { unit, ..Typed::default() }, Some(Role::Officer))))

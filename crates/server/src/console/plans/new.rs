@@ -29,7 +29,11 @@ pub struct Asked {
 fn page<'a>(app: &'a App, signed: &Signed, unit: &str, value: Typed<'_>) -> FormPage<'a> {
     let f = Desk::of(app, signed, "/console/incidents", "plan-new");
     let own = signed.person.details.unit;
-    let own = if signed.may(Act::WritePlans, own).is_ok() { signed.unit_code(own) } else { String::new() };
+    let own = if signed.may(Act::WritePlans, own).is_ok() {
+        unit_field::written(signed, own)
+    } else {
+        String::new()
+    };
     // The second half of a year is when the next is planned.
     let year = signed.today.year() + i16::from(signed.today.month() > 6);
     let unit = if unit.is_empty() { own } else { unit.to_owned() };

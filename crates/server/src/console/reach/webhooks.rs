@@ -121,7 +121,11 @@ async fn page<'a>(app: &'a App, signed: &Signed) -> Result<WebhooksPage<'a>, Sto
             .collect(),
         kinds: FAMILIES.map(|word| (word, family(&f, word), false)).into(),
         url: String::new(),
-        unit: if signed.may(Act::ChangeUnit, own).is_ok() { signed.unit_code(own) } else { String::new() },
+        unit: if signed.may(Act::ChangeUnit, own).is_ok() {
+            unit_field::written(&signed, own)
+        } else {
+            String::new()
+        },
         wrong_url: String::new(),
         wrong_unit: String::new(),
         wrong_kinds: String::new(),

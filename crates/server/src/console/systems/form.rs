@@ -144,7 +144,7 @@ pub async fn show_new(
     signed: Signed,
 ) -> Result<Response, Stop> {
     anywhere(&signed)?;
-    let own = || signed.unit_code(signed.person.details.unit);
+    let own = || unit_field::written(&signed, signed.person.details.unit);
     let unit = if asked.unit.is_empty() { own() } else { asked.unit.chars().take(200).collect() };
     Ok(new_page(&app, &signed, Typed(None), &unit).sent(StatusCode::OK, Wrong::new()))
 }

@@ -110,6 +110,10 @@ impl FormPage<'_> {
         for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
             field.error = wrong.remove(&field.name).unwrap_or_default();
         }
+        // What is wrong is not folded away.
+        for group in &mut self.groups {
+            group.is_folded &= group.fields.iter().all(|field| field.error.is_empty());
+        }
         let rest: Vec<String> = wrong.into_values().collect();
         if !rest.is_empty() {
             self.whole = rest.join(" ");

@@ -53,25 +53,37 @@ async fn who_has_no_code_for_the_unit_is_led_to_the_first_incident_all_the_same(
     let mut browser = office.browser();
     let page = browser.get(&format!("/console/first?code={FIRST}")).await.text;
     assert!(page.contains(&format!("<input type=\"hidden\" name=\"code\" value=\"{FIRST}\">")), "{page}");
-    let fields = [
-        ("code", FIRST),
-        ("unit_name", "Xã Tân Lập – số 1"),
-        ("kind", "commune"),
-        ("unit_code", ""),
-        ("name", "Nguyễn Thị Mẫu"),
-        ("login", "mau"),
-        ("password", PASSWORD),
-    ];
-    assert_eq!(browser.post_just("/console/first", &fields).await.status, 303);
+    let fields = |code: &'static str, password: &'static str| {
+        [
+            ("code", FIRST),
+            ("unit_name", "UBND xã Tân Lập – số 1"),
+            ("kind", ""),
+            ("unit_code", code),
+            ("name", "Nguyễn Thị Mẫu"),
+            ("login", "mau"),
+            ("password", password),
+        ]
+    };
+    // Where something is wrong it is in sight, and nowhere else.
+    let wrong = browser.post_just("/console/first", &fields("", "ngắn")).await.text;
+    assert!(wrong.contains("<details class=\"fold\"><summary>"), "{wrong}");
+    assert_eq!(wrong.matches("autofocus").count(), 1, "{wrong}");
+    let wrong = browser.post_just("/console/first", &fields("không", PASSWORD)).await.text;
+    assert!(wrong.contains("<details class=\"fold\" open><summary>"), "{wrong}");
+    assert_eq!(browser.post_just("/console/first", &fields("", PASSWORD)).await.status, 303);
     let home = browser.get("/console").await.text;
     let (tell, rest) = (home.find("href=\"/console/incidents/new\""), home.find("<ul class=\"todo\">"));
     assert!(tell.unwrap() < rest.unwrap(), "{home}");
     let form = browser.get("/console/incidents/new").await.text;
-    assert_eq!(field(&form, "unit").as_deref(), Some("XTLS1"));
+    // There is one unit: nobody is asked which, and it is called by its name.
+    assert_eq!(field(&form, "unit").as_deref(), Some("UBND xã Tân Lập – số 1"));
+    assert!(form.find("<summary>Ai báo tin").unwrap() < form.find("name=\"unit\"").unwrap(), "{form}");
+    let unit = browser.get("/console/units/1").await.text;
+    assert!(unit.contains("UXTLS1") && unit.contains("Xã</dd>"), "{unit}");
     let fields = [
         ("title", "Máy tự gửi thư lạ"),
         ("kind", "malware"),
-        ("unit", "XTLS1"),
+        ("unit", "UBND xã Tân Lập – số 1"),
         ("detected", &*field(&form, "detected").unwrap()),
         ("told", ""),
         ("source", "unit"),

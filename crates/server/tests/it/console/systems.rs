@@ -61,7 +61,7 @@ async fn whoever_sets_a_server_up_is_led_to_the_first_system(ground: Ground) {
     assert_eq!(first.post_just("/console/first", &fields).await.status, 303);
     let home = first.get("/console").await.text;
     assert!(home.contains("Khai hệ thống đầu tiên"), "{home}");
-    assert_eq!(field(&first.get("/console/systems/new").await.text, "unit").as_deref(), Some("SM"));
+    assert_eq!(field(&first.get("/console/systems/new").await.text, "unit").as_deref(), Some("Sở Mẫu"));
     enter(&mut first, "SM", "Hệ thống đầu tiên").await;
     assert!(!first.get("/console").await.text.contains("Khai hệ thống đầu tiên"));
 }
@@ -71,7 +71,10 @@ async fn a_system_is_entered_found_changed_and_ended(ground: Ground) {
     let mut officer = office.signed_in("officer").await;
     assert!(officer.get("/console").await.text.contains("href=\"/console/systems/new\""), "home asks for it");
     assert!(officer.get("/console/systems").await.text.contains("Chưa có hệ thống thông tin nào"));
-    assert_eq!(field(&officer.get("/console/systems/new").await.text, "unit").as_deref(), Some("08"));
+    assert_eq!(
+        field(&officer.get("/console/systems/new").await.text, "unit").as_deref(),
+        Some("Tỉnh Tuyên Quang")
+    );
     let id = enter(&mut officer, "08", "Cổng dịch vụ công").await;
     assert!(!officer.get("/console").await.text.contains("href=\"/console/systems/new\""));
     let page = officer.get(&format!("/console/systems/{id}?done=found")).await.text;

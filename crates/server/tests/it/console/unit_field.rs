@@ -78,4 +78,16 @@ async fn a_unit_is_named_in_one_way_wherever_it_is_named(ground: Ground) {
             "{at}: {text}"
         );
     }
+    // A form names the unit by its name before anybody types, and by its code where several have that name.
+    let stands = |text: &str| super::office::field(text, "unit").unwrap();
+    assert_eq!(stands(&browser.get("/console/systems/new").await.text), "Trung tâm mẫu");
+    office.person("cadre", "00801", &office::rights::Role::ALL.map(|role| (role, "00801"))).await;
+    let mut cadre = office.signed_in("cadre").await;
+    assert_eq!(stands(&cadre.get("/console/systems/new").await.text), "00801");
+    // What is wrong is not folded away.
+    let long = "x".repeat(301);
+    let unit = stands(&browser.get("/console/incidents/new").await.text);
+    let fields = [("unit", &*unit), ("title", "S"), ("kind", "malware"), ("contact", &long)];
+    let text = browser.post("/console/incidents/new", &fields).await.text;
+    assert!(text.contains("<fieldset><legend>Ai báo tin"), "{text}");
 }

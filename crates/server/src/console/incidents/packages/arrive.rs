@@ -63,7 +63,11 @@ async fn shown(app: &App, signed: &Signed, status: StatusCode, now: Now) -> Resu
     f.title = f.say("package-arrive");
     let servers = living(app.office()?.store.known_servers().await?);
     let template = ArrivePage {
-        unit: if now.unit.is_empty() { signed.unit_code(signed.person.details.unit) } else { now.unit },
+        unit: if now.unit.is_empty() {
+            unit_field::written(signed, signed.person.details.unit)
+        } else {
+            now.unit
+        },
         proposed: unit_field::proposed(signed, Act::WorkOnIncidents),
         servers: servers.into_iter().map(|server| server.name).collect(),
         may_know: super::super::super::servers::may(signed).is_ok(),

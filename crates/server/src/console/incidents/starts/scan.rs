@@ -20,6 +20,7 @@ use crate::console::frame::Desk;
 use crate::console::incidents::new::{Asked, anywhere};
 use crate::console::signed::{Signed, Stop};
 use crate::console::tables::{self, Came};
+use crate::console::unit_field;
 use crate::console::units::change::{AtField, Wrong, wrong};
 use crate::pages::page;
 
@@ -78,7 +79,7 @@ pub async fn take(State(app): State<Arc<App>>, signed: Signed, request: Request)
     match output {
         Ok(output) if told.is_empty() => {
             let asked = Asked {
-                unit: signed.unit_code(signed.person.details.unit),
+                unit: unit_field::written(&signed, signed.person.details.unit),
                 source: "scan".to_owned(),
                 title: f.with1("starts-scan-name", "machine", &machine).chars().take(300).collect(),
                 known: known(&f, &output, &machine),

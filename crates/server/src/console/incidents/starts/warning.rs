@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::incidents::new::{Asked, anywhere};
 use crate::console::signed::{Posted, Signed, Stop};
+use crate::console::unit_field;
 use crate::console::units::change::{AtField, Wrong, wrong};
 use crate::console::units::said as lines;
 use crate::pages::page;
@@ -81,7 +82,7 @@ pub async fn take(State(app): State<Arc<App>>, posted: Posted) -> Result<Respons
     }
     let known = Known { told: said, indicators: found.join("\n"), machine: None };
     let asked = Asked {
-        unit: signed.unit_code(signed.person.details.unit),
+        unit: unit_field::written(&signed, signed.person.details.unit),
         source: "warning".to_owned(),
         reference,
         known,

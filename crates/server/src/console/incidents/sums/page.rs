@@ -180,7 +180,11 @@ pub async fn show(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let template = SumsPage {
-        unit: if unclear.unit.is_empty() { signed.unit_code(part.unit.0) } else { asked.unit.clone() },
+        unit: if unclear.unit.is_empty() {
+            unit_field::written(&signed, part.unit.0)
+        } else {
+            asked.unit.clone()
+        },
         alone: part.alone,
         from: typed(&asked.from, part.period.from),
         until: typed(&asked.until, part.period.until),
