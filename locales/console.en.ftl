@@ -148,6 +148,7 @@ did-session-ended = Signed out, or ended a session
 did-token-made = Made a token
 did-token-ended = Ended a token
 did-record-erased = Erased details at the end of their time
+did-record-accepted = Answered for entries that were vouched for late
 did-record-late = Vouched for entries that a process before could not vouch for any more
 did-import-counted = Counted a report of sightings
 did-pack-published = Began to offer a rule pack, version

@@ -148,6 +148,7 @@ did-session-ended = Đăng xuất hoặc kết thúc một phiên
 did-token-made = Tạo mã truy cập
 did-token-ended = Kết thúc mã truy cập
 did-record-erased = Xoá chi tiết khi hết hạn lưu
+did-record-accepted = Chịu trách nhiệm về các mục được xác nhận muộn
 did-record-late = Xác nhận các mục mà lần chạy trước chưa kịp xác nhận
 did-import-counted = Đã tính một báo cáo ghi nhận
 did-pack-published = Bắt đầu phát hành bộ quy tắc, phiên bản

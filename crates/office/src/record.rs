@@ -18,6 +18,9 @@ mod deed;
 #[cfg(test)]
 mod tests;
 
-pub use chain::{Break, Chain, Digest, Entry, Head, Said, details_digest};
+pub use chain::{
+    Break, Chain, Digest, ERASED, EVERYTHING, Entry, Head, LATE_ACCEPTED, Late, Said, VOUCHED_LATE,
+    details_digest,
+};
 pub use checkpoint::{Checkpoint, CheckpointError, Checkpoints, Key};
 pub use deed::{Deed, Who};

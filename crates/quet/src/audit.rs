@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use ::scan::names::shown;
 use office::day::Day;
-use office::record::{Break, Checkpoint, Checkpoints, Deed, Key};
+use office::record::{Break, Checkpoint, Checkpoints, Deed, Key, Late};
 use store::record::VerifyError;
 use store::{Store, StoreError};
 
@@ -25,12 +25,15 @@ use words::Words;
 
 /// Bytes of a file of checkpoints that was kept elsewhere.
 const LARGEST_KEPT: u64 = 2 << 30;
+/// Times that are named one by one.
+const LATE: usize = 50;
 
 /// Runs the command.
 pub fn run(options: &AuditOptions, words: &Words) -> Exit {
     stored::with(&options.store, words, async |store| match &options.act {
         AuditAct::Verify { key, checkpoints } => verify(store, key.as_deref(), checkpoints, words).await,
         AuditAct::Checkpoint => checkpoint(store, words).await,
+        AuditAct::Accept { entry, why } => accept(store, *entry, why, words).await,
         AuditAct::Erase { before, object, why } => erase(store, before, object.as_deref(), why, words).await,
     })
 }
@@ -63,11 +66,19 @@ async fn verify(store: &Store, key: Option<&Path>, kept: &[PathBuf], words: &Wor
                 ("digest", &hex(&verified.head.digest)),
             ];
             out::line(words.with("audit-whole", &values));
-            if verified.beyond == 0 {
-                return Exit::Fine;
+            if verified.beyond > 0 {
+                out::line(words.with("audit-beyond", &[("entries", &number(verified.beyond))]));
             }
-            out::line(words.with("audit-beyond", &[("entries", &number(verified.beyond))]));
-            Exit::Incomplete
+            for Late { entries: (first, last), told } in verified.late.iter().take(LATE) {
+                let numbers = [("first", first), ("last", last), ("told", told)];
+                let numbers = numbers.map(|(name, number)| (name, number.to_string()));
+                let values: Vec<(&str, &str)> = numbers.iter().map(|(name, text)| (*name, &**text)).collect();
+                out::line(words.with("audit-late", &values));
+            }
+            if !verified.late.is_empty() {
+                out::line(words.with("audit-late-then", &[("times", &number(verified.late.len() as u64))]));
+            }
+            if verified.beyond == 0 && verified.late.is_empty() { Exit::Fine } else { Exit::Incomplete }
         }
         Err(VerifyError::Store(error)) => {
             out::aside(format!("quet: {}", store_trouble(&error, words)));
@@ -93,17 +104,18 @@ fn read_kept(key: &Path, kept: &[PathBuf], words: &Words) -> Result<Checkpoints,
     };
     let public = Key::read(lines(key)?.first().map_or("", String::as_str))
         .ok_or_else(|| words.with("audit-no-key", &[("path", &*shown(key))]))?;
-    let mut all = Checkpoints::default();
+    let bad = |path: &Path, line: u64| {
+        words.with("audit-bad-checkpoint", &[("path", &*shown(path)), ("line", &words.number(line))])
+    };
+    let mut claimed = Vec::new();
     for path in kept {
+        let before = claimed.len() as u64;
         for (line, number) in lines(path)?.iter().zip(1_u64..) {
-            let checkpoint = Checkpoint::read(line, &public).map_err(|_| {
-                words
-                    .with("audit-bad-checkpoint", &[("path", &*shown(path)), ("line", &words.number(number))])
-            })?;
-            all.add(&checkpoint);
+            let checkpoint = Checkpoint::claimed(line).ok_or_else(|| bad(path, number))?;
+            claimed.push((before.saturating_add(number), checkpoint));
         }
     }
-    Ok(all)
+    Checkpoints::of(public, claimed).map_err(|line| bad(kept.last().map_or(key, PathBuf::as_path), line))
 }
 
 /// Says where the record ends, signed: to be kept elsewhere, or read out on the telephone.
@@ -123,6 +135,26 @@ async fn checkpoint(store: &Store, words: &Words) -> Exit {
         Ok(None) => {
             out::aside(words.say("audit-not-vouched"));
             Exit::Incomplete
+        }
+        Err(error) => {
+            out::aside(format!("quet: {}", store_trouble(&error, words)));
+            Exit::Incomplete
+        }
+    }
+}
+
+/// Notes that somebody answers for entries that were vouched for late.
+async fn accept(store: &Store, entry: u64, why: &str, words: &Words) -> Exit {
+    let deed = Deed { why: why.to_owned(), ..deed("quet audit accept") };
+    match store.accept_late(entry, &deed).await {
+        Ok(true) => {
+            out::line(words.with("audit-accepted", &[("entry", &entry.to_string())]));
+            Exit::Fine
+        }
+        Ok(false) => {
+            let told = words.with("audit-not-late", &[("entry", &entry.to_string())]);
+            out::aside(format!("quet: {told}"));
+            Exit::Usage
         }
         Err(error) => {
             out::aside(format!("quet: {}", store_trouble(&error, words)));
@@ -164,6 +196,16 @@ fn broken(error: &VerifyError, words: &Words) -> String {
         VerifyError::Broken(Break::Entry(at)) => words.with("audit-break-entry", &[("entry", &*number(*at))]),
         VerifyError::Broken(Break::Details(at) | Break::HalfErased(at)) => {
             words.with("audit-break-details", &[("entry", &*number(*at))])
+        }
+        VerifyError::Broken(Break::DetailsGone(at)) => {
+            words.with("audit-break-gone", &[("entry", &*number(*at))])
+        }
+        VerifyError::Broken(Break::ErasedOtherwise { at, told, gone }) => words.with(
+            "audit-break-erased",
+            &[("entry", &*number(*at)), ("told", &number(*told)), ("gone", &number(*gone))],
+        ),
+        VerifyError::Broken(Break::Forged(line)) => {
+            words.with("audit-break-forged", &[("line", &*number(*line))])
         }
         VerifyError::Broken(Break::MadeAnew(at)) => {
             words.with("audit-break-anew", &[("entry", &*number(*at))])

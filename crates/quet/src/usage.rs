@@ -246,6 +246,13 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
                 },
                 store: store_options(verify, data),
             })),
+            Some(("accept", accept)) => Ok(Asked::Audit(AuditOptions {
+                act: AuditAct::Accept {
+                    entry: accept.get_one::<u64>("entry-number").copied().unwrap_or(0),
+                    why: text_of(accept, "why").unwrap_or_default(),
+                },
+                store: store_options(accept, data),
+            })),
             Some(("erase", erase)) => Ok(Asked::Audit(AuditOptions {
                 act: AuditAct::Erase {
                     before: text_of(erase, "before").unwrap_or_default(),

@@ -4,9 +4,10 @@
 //! never be opened with the evidence of another: what it does not name would be collected.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::Mutex;
 use std::time::Duration;
 
+use office::record::Head;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -20,6 +21,11 @@ use crate::{StoreError, locks};
 
 /// Connections that are open at one time.
 const CONNECTIONS: u32 = 8;
+/// How long one is kept that nobody uses. Opening a file costs next to nothing, and each that is open holds what it has
+/// read and prepared: some 2 MB.
+const UNUSED: Duration = Duration::from_secs(10);
+/// The same for a database on another machine, where opening costs a sign-in.
+const UNUSED_AWAY: Duration = Duration::from_secs(600);
 /// How long SQLite may make others wait: all that they wait for is another one's commit.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a database on another machine may be silent before it is said to be away. People wait for that.
@@ -40,8 +46,8 @@ pub struct Store {
     pub(crate) pool: AnyPool,
     pub(crate) folder: Folder,
     pub(crate) place: Place,
-    /// Whether something was committed that could not be vouched for, such as on a full disk.
-    pub(crate) owes: AtomicBool,
+    /// Where the record ended and when, if that was committed and could not be vouched for, such as on a full disk.
+    pub(crate) owes: Mutex<Option<(Head, i64)>>,
 }
 
 /// Where the database is, and how it is reached.
@@ -85,9 +91,10 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(if kind == Kind::Sqlite { PATIENCE } else { AWAY })
+            .idle_timeout(if kind == Kind::Sqlite { UNUSED } else { UNUSED_AWAY })
             .after_connect(move |connection, _| Box::pin(prepare(connection, kind)))
             .connect_lazy_with(place.options.clone());
-        Ok(Store { pool, folder, place, owes: AtomicBool::new(false) })
+        Ok(Store { pool, folder, place, owes: Mutex::new(None) })
     }
 
     /// The folder and the database, which nobody else of this machine opens before the lock is dropped.

@@ -6,11 +6,12 @@ mod published;
 mod shown;
 mod whole;
 
-use std::collections::BTreeSet;
-use std::sync::atomic::Ordering;
+use std::sync::PoisonError;
+use std::time::Duration;
 
 use office::record::{
-    Checkpoint, CheckpointError, Checkpoints, Deed, Digest, Head, Key, Said, details_digest,
+    Break, Checkpoint, CheckpointError, Checkpoints, Deed, Digest, ERASED, EVERYTHING, Head, Key,
+    LATE_ACCEPTED, Said, VOUCHED_LATE, Who, details_digest,
 };
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
@@ -26,12 +27,18 @@ use crate::{Store, StoreError};
 
 /// Bytes that a checkpoint does not come to.
 const PROBE: usize = 512;
+/// How often, and how many times, it is looked whether another process has vouched for what it has just committed. It does
+/// so right after its commit.
+const LOOK: Duration = Duration::from_millis(20);
+const LOOKS: u32 = 50;
 
 /// A change under way: rows, and the entries that say what was done. Dropped before its commit, nothing was done.
 pub(crate) struct Change<'s> {
     pub(crate) store: &'s Store,
     pub(crate) deed: &'s Deed,
     head: Head,
+    /// Entries that were there and that nobody had vouched for.
+    late: u64,
     /// Who is to be told what is noted; asked for with the first entry.
     pub(crate) listening: Option<Vec<Listening>>,
     /// Where the rows are written.
@@ -51,7 +58,62 @@ impl Store {
         deed: &'s Deed,
     ) -> Result<Change<'s>, StoreError> {
         let head = self.record_end(&mut rows).await?;
-        Ok(Change { store: self, deed, head, listening: None, rows })
+        let mut change = Change { store: self, deed, head, late: 0, listening: None, rows };
+        change.late = self.not_vouched(head).await?;
+        if change.late > 0 {
+            // Whoever wrote into the database is not vouched for in silence by the next who changes something.
+            let mut details = Map::new();
+            details.insert("entries".to_owned(), change.late.into());
+            let server = Deed { who: Who::Server, at: deed.at, from: String::new(), why: String::new() };
+            change.note_by(&server, VOUCHED_LATE, EVERYTHING, 0, details).await?;
+        }
+        Ok(change)
+    }
+
+    /// Entries at the end of the record that nobody vouched for. What this process committed and could not vouch for it
+    /// vouches for now, since it knows its own; another process gets a moment to do the same.
+    async fn not_vouched(&self, head: Head) -> Result<u64, StoreError> {
+        if head.number == 0 {
+            return Ok(0);
+        }
+        for _ in 0..LOOKS {
+            // Where it still cannot be written, it stays owed, and the entries are this process's own all the same.
+            let _ = self.vouch_for_own();
+            let known = self.vouched()?.max(self.owed().unwrap_or(0));
+            if known >= head.number {
+                return Ok(0);
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(head.number.saturating_sub(self.vouched()?))
+    }
+
+    /// The number of the last entry that this process committed and could not vouch for; nothing where there is none.
+    fn owed(&self) -> Option<u64> {
+        self.owes.lock().unwrap_or_else(PoisonError::into_inner).map(|(head, _)| head.number)
+    }
+
+    /// The number of the last entry that is vouched for.
+    fn vouched(&self) -> Result<u64, StoreError> {
+        let lines = self.folder.last_checkpoints()?;
+        if lines.is_empty() {
+            return Ok(0);
+        }
+        let key = Key::from(&self.folder.record_key()?);
+        let mut claimed: Vec<Checkpoint> =
+            lines.iter().filter_map(|line| Checkpoint::claimed(line)).collect();
+        claimed.sort_by_key(|one| std::cmp::Reverse(one.head.number));
+        // Processes write as they come: the newest is among the last.
+        Ok(claimed.iter().find(|one| one.is_signed_with(&key)).map_or(0, |one| one.head.number))
+    }
+
+    /// Vouches for what this process committed and could not vouch for then.
+    fn vouch_for_own(&self) -> Result<bool, StoreError> {
+        let mut owed = self.owes.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((head, at)) = *owed else { return Ok(false) };
+        self.vouch(head, at)?;
+        *owed = None;
+        Ok(true)
     }
 
     async fn record_end(&self, rows: &mut AnyConnection) -> Result<Head, StoreError> {
@@ -82,20 +144,31 @@ impl Change<'_> {
         unit: i64,
         details: Map<String, Value>,
     ) -> Result<(), StoreError> {
+        self.note_by(self.deed, action, object, unit, details).await
+    }
+
+    async fn note_by(
+        &mut self,
+        deed: &Deed,
+        action: &str,
+        object: &str,
+        unit: i64,
+        details: Map<String, Value>,
+    ) -> Result<(), StoreError> {
         let store = self.store;
         let sql = |error| store.error(error);
         let mut salt = Digest::default();
         getrandom::fill(&mut salt).map_err(|error| StoreError::NoRandom(error.to_string()))?;
         let mut told = details;
-        for (name, text) in [("from", &self.deed.from), ("why", &self.deed.why)] {
+        for (name, text) in [("from", &deed.from), ("why", &deed.why)] {
             if !text.is_empty() {
                 told.insert(name.to_owned(), Value::String(text.clone()));
             }
         }
         let details = Value::Object(told).to_string();
         let entry = self.head.next(&Said {
-            at: self.deed.at,
-            who: &self.deed.who.word(),
+            at: deed.at,
+            who: &deed.who.word(),
             action,
             object,
             unit,
@@ -142,9 +215,10 @@ impl Change<'_> {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let Change { store, deed, head, rows, .. } = self;
         rows.commit().await.map_err(|error| store.error(error))?;
-        let vouched = store.vouch(head, deed.at);
-        store.owes.store(vouched.is_err(), Ordering::Relaxed);
-        if let Err(error) = vouched {
+        let mut owed = store.owes.lock().unwrap_or_else(PoisonError::into_inner);
+        *owed = None;
+        if let Err(error) = store.vouch(head, deed.at) {
+            *owed = Some((head, deed.at));
             tracing::error!(error = &error as &dyn std::error::Error, "a change is not vouched for yet");
         }
         Ok(())
@@ -207,17 +281,19 @@ impl Store {
         deed: &Deed,
     ) -> Result<u64, StoreError> {
         let mut change = self.change(deed).await?;
+        // What tells of the record itself holds nobody's name, and later checks go by it.
         let erase = match object {
             None => sqlx::query(
-                "DELETE FROM record_details WHERE number IN (SELECT number FROM record WHERE at < $1)",
-            )
-            .bind(before),
-            Some(object) => sqlx::query(
-                "DELETE FROM record_details WHERE number IN (SELECT number FROM record WHERE at < $1 AND object = $2)",
-            )
-            .bind(before)
-            .bind(object.to_owned()),
+                "DELETE FROM record_details WHERE number IN \
+                 (SELECT number FROM record WHERE at < $1 AND action NOT IN ($2, $3))",
+            ),
+            Some(_) => sqlx::query(
+                "DELETE FROM record_details WHERE number IN \
+                 (SELECT number FROM record WHERE at < $1 AND action NOT IN ($2, $3) AND object = $4)",
+            ),
         };
+        let erase = erase.bind(before).bind(ERASED).bind(VOUCHED_LATE);
+        let erase = if let Some(object) = object { erase.bind(object.to_owned()) } else { erase };
         let erased =
             erase.execute(&mut *change.rows).await.map_err(|error| self.error(error))?.rows_affected();
         if erased == 0 {
@@ -226,7 +302,7 @@ impl Store {
         let mut details = Map::new();
         details.insert("before".to_owned(), before.into());
         details.insert("entries".to_owned(), erased.into());
-        change.note("record.details-erased", object.unwrap_or("record"), 0, details).await?;
+        change.note(ERASED, object.unwrap_or(EVERYTHING), 0, details).await?;
         change.commit().await?;
         self.forget_traces().await?;
         Ok(erased)
@@ -254,36 +330,47 @@ impl Store {
     /// # Errors
     /// When the record cannot be read or written, or ends before what was vouched for.
     pub async fn settle_record(&self, deed: &Deed) -> Result<u64, VerifyError> {
-        let checkpoints = self.checkpoints()?;
-        let mut change = self.change(deed).await?;
-        let head = change.head;
-        checkpoints.hold_end(head)?;
-        let beyond = checkpoints.beyond(head);
-        if beyond > 0 {
-            let mut details = Map::new();
-            details.insert("entries".to_owned(), beyond.into());
-            change.note("record.vouched-late", "record", 0, details).await?;
+        let change = self.change(deed).await?;
+        let known = self.vouched()?;
+        if known > change.head.number {
+            return Err(Break::CutOff { end: change.head.number, known }.into());
+        }
+        let late = change.late;
+        if late > 0 {
             change.commit().await?;
         }
-        Ok(beyond)
+        Ok(late)
+    }
+
+    /// Notes that somebody looked at entries that were vouched for late, and answers for them. `told` is the number of the
+    /// entry that says they were: whether there is such a one.
+    ///
+    /// # Errors
+    /// When the record cannot be written.
+    pub async fn accept_late(&self, told: u64, deed: &Deed) -> Result<bool, StoreError> {
+        let mut change = self.change(deed).await?;
+        let number = i64::try_from(told).map_err(|error| self.damaged(error))?;
+        let said = sqlx::query("SELECT 1 FROM record WHERE number = $1 AND action = $2");
+        let said = said.bind(number).bind(VOUCHED_LATE).fetch_optional(&mut *change.rows).await;
+        if said.map_err(|error| self.error(error))?.is_none() {
+            return Ok(false);
+        }
+        change.note(LATE_ACCEPTED, &format!("{EVERYTHING}:{told}"), 0, Map::new()).await?;
+        change.commit().await?;
+        Ok(true)
     }
 
     /// Vouches for what could not be vouched for when it was committed, if there is such: whether there was.
     ///
     /// # Errors
     /// When that is still not possible.
-    pub async fn make_up(&self, deed: &Deed) -> Result<bool, VerifyError> {
-        if !self.owes.load(Ordering::Relaxed) {
+    pub fn make_up(&self) -> Result<bool, StoreError> {
+        if self.owed().is_none() {
             return Ok(false);
         }
-        // A line of nothing, longer than any: where it finds no place, no entry is made that would owe one again.
+        // A line of nothing, longer than any: where it finds no place, what is owed would find none either.
         self.folder.keep_checkpoint(&" ".repeat(PROBE))?;
-        let late = self.settle_record(deed).await?;
-        // Another process may have vouched for all of it meanwhile.
-        if late == 0 {
-            self.owes.store(false, Ordering::Relaxed);
-        }
-        Ok(late > 0)
+        self.vouch_for_own()
     }
 
     /// A checkpoint of where the record ends now, as a line; none where entries at its end are vouched for by nobody yet.
@@ -304,25 +391,20 @@ impl Store {
     /// # Errors
     /// When they cannot be read, or one of them is not what was signed.
     pub fn checkpoints(&self) -> Result<Checkpoints, StoreError> {
-        let mut all = Checkpoints::default();
-        let lines = self.folder.checkpoints()?;
+        let mut claimed = Vec::new();
+        let mut number = 0_u64;
+        let lines = self.folder.checkpoints(|line| {
+            number += 1;
+            // Or a machine went out while it was written. Whoever can spoil a line can take it away as well.
+            claimed.extend(Checkpoint::claimed(line).map(|checkpoint| (number, checkpoint)));
+        })?;
         // To ask makes no key: a copy without the folder stays as it is.
-        if lines.is_empty() {
-            return Ok(all);
+        if lines == 0 {
+            return Ok(Checkpoints::default());
         }
         let key = Key::from(&self.folder.record_key()?);
-        let mut seen = BTreeSet::new();
-        for (line, number) in lines.iter().zip(1..) {
-            let checkpoint = match Checkpoint::read(line, &key) {
-                Ok(checkpoint) => checkpoint,
-                // A machine went out while it was written. Whoever can spoil a line can take it away as well.
-                Err(CheckpointError::Unreadable) => continue,
-                Err(error) => return Err(self.damaged(format!("line {number} of the checkpoints: {error}"))),
-            };
-            if seen.insert((checkpoint.head.number, checkpoint.head.digest)) {
-                all.add(&checkpoint);
-            }
-        }
-        Ok(all)
+        Checkpoints::of(key, claimed).map_err(|line| {
+            self.damaged(format!("line {line} of the checkpoints: {}", CheckpointError::Unsigned))
+        })
     }
 }

@@ -11,6 +11,17 @@ pub type Digest = [u8; 32];
 const ENTRY: &[u8] = b"quet record entry 1\n";
 const DETAILS: &[u8] = b"quet record details 1\n";
 
+/// That details were erased at the end of their time: its details say `before` (all that is older, in seconds since 1970)
+/// and how many `entries`; its object is what they were about, or [`EVERYTHING`].
+pub const ERASED: &str = "record.details-erased";
+/// That the last so many `entries` were committed and vouched for by nobody until now: by a process that was broken off, or
+/// by somebody who wrote into the database.
+pub const VOUCHED_LATE: &str = "record.vouched-late";
+/// That somebody looked at such entries and answers for them; its object is `record:` and the number of what said it.
+pub const LATE_ACCEPTED: &str = "record.late-accepted";
+/// The object of what is about the record as a whole.
+pub const EVERYTHING: &str = "record";
+
 /// One thing that was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -136,9 +147,27 @@ pub enum Break {
     /// There are details, and they say that they were erased, or half of them is there.
     #[error("the details of entry {0} are there in part")]
     HalfErased(u64),
+    /// The details are gone, and no entry says that they were erased.
+    #[error("the details of entry {0} are gone, and nobody erased them")]
+    DetailsGone(u64),
+    /// Other details are gone than an entry says were erased.
+    #[error("entry {at} says that the details of {told} entries were erased, and those of {gone} are gone")]
+    ErasedOtherwise {
+        /// The entry that says it.
+        at: u64,
+        /// How many it tells of.
+        told: u64,
+        /// How many there are.
+        gone: u64,
+    },
     /// A checkpoint names another entry of that number.
     #[error("entry {0} is another one than the checkpoint of that time has: the record was made anew")]
     MadeAnew(u64),
+    /// A checkpoint that says another thing was not signed with the key of this record.
+    #[error(
+        "line {0} of the checkpoints says another thing than the record, and was not signed with its key"
+    )]
+    Forged(u64),
     /// A checkpoint names an entry that is not there.
     #[error("the record ends at entry {end}, and a checkpoint knows of entry {known}: its end was cut off")]
     CutOff {
@@ -149,11 +178,31 @@ pub enum Break {
     },
 }
 
+/// An entry whose details are gone.
+#[derive(Debug, Clone)]
+struct Gone {
+    number: u64,
+    at: i64,
+    object: String,
+}
+
+/// Entries that nobody vouched for when they were written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// The first and the last of them.
+    pub entries: (u64, u64),
+    /// The entry that says so.
+    pub told: u64,
+}
+
 /// A chain as it is followed, entry by entry.
 #[derive(Debug, Clone, Default)]
 pub struct Chain {
     head: Head,
     erased: u64,
+    /// What no entry accounts for yet.
+    gone: Vec<Gone>,
+    late: Vec<Late>,
 }
 
 impl Chain {
@@ -175,11 +224,57 @@ impl Chain {
         match details {
             (Some(salt), Some(text)) if details_digest(salt, text) == entry.details => {}
             (Some(_), Some(_)) => return Err(Break::Details(entry.number)),
-            (None, None) => self.erased += 1,
+            (None, None) => {
+                self.gone.push(Gone { number: entry.number, at: entry.at, object: entry.object.clone() });
+            }
             _ => return Err(Break::HalfErased(entry.number)),
+        }
+        match &*entry.action {
+            ERASED => self.account_for(entry, details.1)?,
+            VOUCHED_LATE => {
+                let entries = details.1.and_then(|text| number(text, "entries")).unwrap_or(0);
+                let last = entry.number.saturating_sub(1);
+                let first = entry.number.saturating_sub(entries.unsigned_abs()).max(1);
+                self.late.push(Late { entries: (first, last), told: entry.number });
+            }
+            LATE_ACCEPTED => {
+                let of = entry.object.strip_prefix("record:").and_then(|number| number.parse().ok());
+                self.late.retain(|late| Some(late.told) != of);
+            }
+            _ => {}
         }
         self.head = Head::from(entry);
         Ok(())
+    }
+
+    /// What is gone by the erasure that this entry tells of.
+    fn account_for(&mut self, entry: &Entry, details: Option<&str>) -> Result<(), Break> {
+        // Its own details say what it did, and are never erased: without them it accounts for nothing.
+        let Some(text) = details else { return Err(Break::DetailsGone(entry.number)) };
+        let before = number(text, "before").unwrap_or(i64::MIN);
+        let told = number(text, "entries").unwrap_or(0).unsigned_abs();
+        let missing = self.gone.len();
+        self.gone
+            .retain(|gone| gone.at >= before || (entry.object != EVERYTHING && gone.object != entry.object));
+        let gone = (missing - self.gone.len()) as u64;
+        if gone != told {
+            return Err(Break::ErasedOtherwise { at: entry.number, told, gone });
+        }
+        self.erased += gone;
+        Ok(())
+    }
+
+    /// To be asked at its end: whether all that is gone was erased by who says so.
+    ///
+    /// # Errors
+    /// With the first whose details are gone otherwise.
+    pub fn ended(&self) -> Result<(), Break> {
+        self.gone.first().map_or(Ok(()), |gone| Err(Break::DetailsGone(gone.number)))
+    }
+
+    /// Entries that nobody vouched for when they were written, and that nobody answers for since.
+    pub fn late(&self) -> &[Late] {
+        &self.late
     }
 
     /// Where it ends as far as it was followed.
@@ -191,4 +286,9 @@ impl Chain {
     pub fn erased(&self) -> u64 {
         self.erased
     }
+}
+
+/// A number in details.
+fn number(details: &str, name: &str) -> Option<i64> {
+    serde_json::from_str::<serde_json::Value>(details).ok()?.get(name)?.as_i64()
 }

@@ -2,7 +2,6 @@
 //!
 //! Must never be believed for the key that it carries: whoever checks says whose key it is to be.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use base64::Engine;
@@ -74,34 +73,42 @@ impl Checkpoint {
     /// # Errors
     /// When it is none, or was signed with another key.
     pub fn read(line: &str, key: &Key) -> Result<Checkpoint, CheckpointError> {
-        let read = || {
-            if line.len() > LONGEST {
-                return None;
-            }
-            let (signed, signature) = line.rsplit_once(' ')?;
-            let mut parts = signed.strip_prefix("quet-checkpoint 1 ")?.split(' ');
-            let (number, digest, at) = (parts.next()?, parts.next()?, parts.next()?);
-            let head = Head { number: number.parse().ok()?, digest: from_hex(digest)? };
-            let at = at.parse().ok()?;
-            // One spelling each: what is signed is what would be written again.
-            (said(head, at) == signed).then_some(())?;
-            let signature = STANDARD.decode(signature).ok()?.try_into().ok()?;
-            Some(Checkpoint { head, at, signature })
-        };
-        let checkpoint = read().ok_or(CheckpointError::Unreadable)?;
-        let signature = Signature::from_bytes(&checkpoint.signature);
-        key.0
-            .verify_strict(said(checkpoint.head, checkpoint.at).as_bytes(), &signature)
-            .map_err(|_| CheckpointError::Unsigned)?;
-        Ok(checkpoint)
+        let checkpoint = Checkpoint::claimed(line).ok_or(CheckpointError::Unreadable)?;
+        if checkpoint.is_signed_with(key) { Ok(checkpoint) } else { Err(CheckpointError::Unsigned) }
+    }
+
+    /// What a line claims, whoever wrote it; nothing where it is no checkpoint.
+    pub fn claimed(line: &str) -> Option<Checkpoint> {
+        if line.len() > LONGEST {
+            return None;
+        }
+        let (signed, signature) = line.rsplit_once(' ')?;
+        let mut parts = signed.strip_prefix("quet-checkpoint 1 ")?.split(' ');
+        let (number, digest, at) = (parts.next()?, parts.next()?, parts.next()?);
+        let head = Head { number: number.parse().ok()?, digest: from_hex(digest)? };
+        let at = at.parse().ok()?;
+        // One spelling each: what is signed is what would be written again.
+        (said(head, at) == signed).then_some(())?;
+        let signature = STANDARD.decode(signature).ok()?.try_into().ok()?;
+        Some(Checkpoint { head, at, signature })
+    }
+
+    /// Whether it was signed with that key.
+    pub fn is_signed_with(&self, key: &Key) -> bool {
+        let signature = Signature::from_bytes(&self.signature);
+        key.0.verify_strict(said(self.head, self.at).as_bytes(), &signature).is_ok()
     }
 }
 
 fn said(head: Head, at: i64) -> String {
-    let mut text = format!("quet-checkpoint 1 {} ", head.number);
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(128);
+    // Writing into memory does not fail.
+    let _ = write!(text, "quet-checkpoint 1 {} ", head.number);
     for byte in head.digest {
-        // Writing into memory does not fail.
-        let _ = write!(text, "{byte:02x}");
+        for half in [byte >> 4, byte & 15] {
+            text.push(DIGITS.get(usize::from(half)).map_or('0', |digit| char::from(*digit)));
+        }
     }
     let _ = write!(text, " {at}");
     text
@@ -120,31 +127,48 @@ fn from_hex(text: &str) -> Option<Digest> {
 }
 
 /// All checkpoints of one record.
+///
+/// The chain leads from every entry to the one before, so that the newest checkpoint vouches for all of them. Of the others
+/// the signature is looked at only where they say another thing than the record: there are as many of them as changes.
 #[derive(Debug, Clone, Default)]
 pub struct Checkpoints {
-    known: BTreeMap<u64, Vec<Digest>>,
+    /// Each with its line, by number.
+    claimed: Vec<(u64, Checkpoint)>,
+    key: Option<Key>,
 }
 
 impl Checkpoints {
-    /// Adds one.
-    pub fn add(&mut self, checkpoint: &Checkpoint) {
-        self.known.entry(checkpoint.head.number).or_default().push(checkpoint.head.digest);
+    /// Those of a key, each with its line.
+    ///
+    /// # Errors
+    /// With the line of the newest, where that was signed with another key.
+    pub fn of(key: Key, mut claimed: Vec<(u64, Checkpoint)>) -> Result<Checkpoints, u64> {
+        claimed.sort_by_key(|(line, checkpoint)| (checkpoint.head.number, *line));
+        claimed.dedup_by(|(_, one), (_, before)| one == before);
+        match claimed.last() {
+            Some((line, newest)) if !newest.is_signed_with(&key) => Err(*line),
+            _ => Ok(Checkpoints { claimed, key: Some(key) }),
+        }
     }
 
-    /// How many entries they name.
+    /// How many there are.
     pub fn len(&self) -> usize {
-        self.known.len()
+        self.claimed.len()
     }
 
     /// Whether there is none, so that neither a cut end nor a record that was made anew would be seen.
     pub fn is_empty(&self) -> bool {
-        self.known.is_empty()
+        self.claimed.is_empty()
+    }
+
+    /// The number of the last entry that one of them vouches for.
+    fn known(&self) -> u64 {
+        self.claimed.last().map_or(0, |(_, newest)| newest.head.number)
     }
 
     /// Entries at the end that none of them vouches for yet: of these it cannot be said that nobody added them.
     pub fn beyond(&self, head: Head) -> u64 {
-        let known = self.known.last_key_value().map_or(0, |(&known, _)| known);
-        head.number.saturating_sub(known)
+        head.number.saturating_sub(self.known())
     }
 
     /// Holds one entry against them.
@@ -152,12 +176,16 @@ impl Checkpoints {
     /// # Errors
     /// When a checkpoint has another digest for its number.
     pub fn hold(&self, entry: &Entry) -> Result<(), Break> {
-        match self.known.get(&entry.number) {
-            Some(digests) if digests.iter().any(|digest| *digest != entry.digest) => {
-                Err(Break::MadeAnew(entry.number))
+        let from = self.claimed.partition_point(|(_, one)| one.head.number < entry.number);
+        let same = self.claimed.get(from..).unwrap_or_default().iter();
+        for (line, one) in same.take_while(|(_, one)| one.head.number == entry.number) {
+            if one.head.digest == entry.digest {
+                continue;
             }
-            _ => Ok(()),
+            let is_signed = self.key.as_ref().is_some_and(|key| one.is_signed_with(key));
+            return Err(if is_signed { Break::MadeAnew(entry.number) } else { Break::Forged(*line) });
         }
+        Ok(())
     }
 
     /// Holds the end of a record against them.
@@ -165,9 +193,7 @@ impl Checkpoints {
     /// # Errors
     /// When they know of more.
     pub fn hold_end(&self, head: Head) -> Result<(), Break> {
-        match self.known.last_key_value() {
-            Some((&known, _)) if known > head.number => Err(Break::CutOff { end: head.number, known }),
-            _ => Ok(()),
-        }
+        let known = self.known();
+        if known > head.number { Err(Break::CutOff { end: head.number, known }) } else { Ok(()) }
     }
 }

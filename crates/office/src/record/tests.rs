@@ -39,12 +39,13 @@ fn rows(count: u64) -> Vec<Row> {
 
 /// A checkpoint for every seventh entry and the last.
 fn checkpoints(rows: &[Row]) -> Checkpoints {
-    let mut all = Checkpoints::default();
-    for row in rows.iter().filter(|row| row.entry.number % 7 == 0).chain(rows.last()) {
-        let line = Checkpoint::sign(Head::from(&row.entry), row.entry.at, &key()).line();
-        all.add(&Checkpoint::read(&line, &Key::from(&key())).unwrap());
-    }
-    all
+    let of = rows.iter().filter(|row| row.entry.number % 7 == 0).chain(rows.last());
+    let lines = of.map(|row| Checkpoint::sign(Head::from(&row.entry), row.entry.at, &key()).line());
+    Checkpoints::of(Key::from(&key()), claimed(lines)).unwrap()
+}
+
+fn claimed(lines: impl Iterator<Item = String>) -> Vec<(u64, Checkpoint)> {
+    lines.zip(1..).map(|(line, number)| (number, Checkpoint::claimed(&line).unwrap())).collect()
 }
 
 /// What is wrong with a record, or how many of its entries are vouched for by nobody.
@@ -54,6 +55,7 @@ fn verify(rows: &[Row], checkpoints: &Checkpoints) -> Result<u64, Break> {
         chain.follow(entry, (salt.as_ref(), details.as_deref()))?;
         checkpoints.hold(entry)?;
     }
+    chain.ended()?;
     checkpoints.hold_end(chain.head())?;
     Ok(checkpoints.beyond(chain.head()))
 }
@@ -81,7 +83,7 @@ fn anew(rows: &mut [Row], from: usize) {
 /// Does something to a record; every way of doing it comes up.
 fn mutate(rows: &mut Vec<Row>, dice: &mut Dice) -> &'static str {
     let at = dice.below(rows.len());
-    match dice.below(16) {
+    match dice.below(17) {
         0 => {
             rows[at].entry.number ^= 1 << dice.below(20);
             "a number"
@@ -119,6 +121,10 @@ fn mutate(rows: &mut Vec<Row>, dice: &mut Dice) -> &'static str {
         8 => {
             rows[at].salt = None;
             "half of the details"
+        }
+        15 => {
+            (rows[at].salt, rows[at].details) = (None, None);
+            "details that nobody erased"
         }
         9 => {
             rows.remove(at);
@@ -175,7 +181,7 @@ fn ten_thousand_ways_to_falsify_it_are_all_found() {
         let found = verify(&changed, &checkpoints);
         assert_ne!(found, Ok(0), "{round}: {way} was not found");
     }
-    assert_eq!(ways.len(), 16, "{ways:?}");
+    assert_eq!(ways.len(), 17, "{ways:?}");
 }
 
 #[test]
@@ -216,12 +222,66 @@ fn what_was_done_is_told() {
 
 #[test]
 fn details_can_be_erased_and_the_chain_holds() {
-    let mut erased = rows(20);
-    let checkpoints = checkpoints(&erased);
-    for row in &mut erased[3..9] {
-        (row.salt, row.details) = (None, None);
-    }
-    assert_eq!(verify(&erased, &checkpoints), Ok(0));
+    // Erased are those of before a moment; the entry that says so says how many.
+    let erased = |gone: std::ops::Range<usize>, told: u64, object: &str| {
+        let mut rows = rows(20);
+        for row in &mut rows[gone] {
+            (row.salt, row.details) = (None, None);
+        }
+        let details = format!("{{\"before\":1790000006,\"entries\":{told}}}");
+        let digest = details_digest(&[2; 32], &details);
+        let said =
+            Said { at: 1_790_000_100, who: "command", action: ERASED, object, unit: 0, details: digest };
+        let entry = Head::from(&rows[19].entry).next(&said);
+        rows.push(Row { entry, salt: Some([2; 32]), details: Some(details) });
+        let checkpoints = checkpoints(&rows);
+        verify(&rows, &checkpoints)
+    };
+    assert_eq!(erased(0..6, 6, EVERYTHING), Ok(0));
+    assert_eq!(erased(4..5, 1, "unit:4"), Ok(0));
+    // One more than was erased then, one less, one that is younger, one of another object.
+    assert_eq!(erased(0..6, 5, EVERYTHING), Err(Break::ErasedOtherwise { at: 21, told: 5, gone: 6 }));
+    assert_eq!(erased(0..5, 6, EVERYTHING), Err(Break::ErasedOtherwise { at: 21, told: 6, gone: 5 }));
+    assert_eq!(erased(0..7, 6, EVERYTHING), Err(Break::DetailsGone(7)));
+    assert_eq!(erased(4..6, 1, "unit:4"), Err(Break::DetailsGone(6)));
+}
+
+#[test]
+fn the_newest_checkpoint_vouches_for_all_and_no_other_is_believed_against_the_record() {
+    let whole = rows(20);
+    let signed = |number: u64, digest: Digest, by: u8| {
+        Checkpoint::sign(Head { number, digest }, 1, &SigningKey::from_bytes(&[by; 32])).line()
+    };
+    let of = |lines: Vec<String>| Checkpoints::of(Key::from(&key()), claimed(lines.into_iter()));
+    let newest = signed(20, whole[19].entry.digest, 7);
+    // What says the same as the record may be signed by anybody: the newest says it too.
+    let same = of(vec![signed(3, whole[2].entry.digest, 8), newest.clone()]).unwrap();
+    assert_eq!(verify(&whole, &same), Ok(0));
+    let other = of(vec![signed(3, [1; 32], 7), newest.clone()]).unwrap();
+    assert_eq!(verify(&whole, &other), Err(Break::MadeAnew(3)));
+    let forged = of(vec![signed(3, [1; 32], 8), newest.clone()]).unwrap();
+    assert_eq!(verify(&whole, &forged), Err(Break::Forged(1)));
+    assert_eq!(of(vec![newest, signed(21, [1; 32], 8)]).unwrap_err(), 2, "the newest is to be the key's");
+}
+
+#[test]
+fn what_was_vouched_for_late_is_told_until_somebody_answers_for_it() {
+    let mut rows = rows(20);
+    let mut add = |action: &str, object: &str, details: &str| {
+        let digest = details_digest(&[2; 32], details);
+        let said = Said { at: 1_790_000_100, who: "server", action, object, unit: 0, details: digest };
+        let entry = Head::from(&rows[rows.len() - 1].entry).next(&said);
+        rows.push(Row { entry, salt: Some([2; 32]), details: Some(details.to_owned()) });
+        let mut chain = Chain::default();
+        for Row { entry, salt, details } in &rows {
+            chain.follow(entry, (salt.as_ref(), details.as_deref())).unwrap();
+        }
+        chain.late().to_vec()
+    };
+    let late = vec![Late { entries: (18, 20), told: 21 }];
+    assert_eq!(add(VOUCHED_LATE, EVERYTHING, "{\"entries\":3}"), late);
+    assert_eq!(add(LATE_ACCEPTED, "record:20", "{}"), late, "that is another one");
+    assert_eq!(add(LATE_ACCEPTED, "record:21", "{}"), vec![]);
 }
 
 #[test]

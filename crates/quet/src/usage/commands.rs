@@ -255,6 +255,11 @@ pub fn command(words: &Words) -> Command {
                 ))
                 .subcommand(stored(sub("checkpoint")))
                 .subcommand(stored(
+                    sub("accept")
+                        .arg(named("entry-number", words).value_parser(value_parser!(u64)).required(true))
+                        .arg(option("why", words).required(true)),
+                ))
+                .subcommand(stored(
                     sub("erase")
                         .arg(option("before", words).required(true))
                         .arg(option("object", words))
@@ -347,7 +352,7 @@ fn named(name: &'static str, words: &Words) -> Arg {
         }
         "incident-code" => words.say("metavar-code"),
         "server-name" => words.say("metavar-text"),
-        "server-number" => words.say("metavar-number"),
+        "server-number" | "entry-number" => words.say("metavar-number"),
         "playbook-kind" => words.say("metavar-kind"),
         "form" => words.say("metavar-form"),
         "incident" => words.say("metavar-incident"),

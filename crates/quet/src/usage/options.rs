@@ -316,6 +316,13 @@ pub enum AuditAct {
     },
     /// Says a checkpoint, to be kept elsewhere.
     Checkpoint,
+    /// Answers for entries that were vouched for late.
+    Accept {
+        /// The entry that says they were.
+        entry: u64,
+        /// Why.
+        why: String,
+    },
     /// Erases details.
     Erase {
         /// Of entries from before that day, as it was typed.

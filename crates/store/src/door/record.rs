@@ -14,6 +14,8 @@ use crate::StoreError;
 
 /// Bytes of all checkpoints, of which there is one for each change: some ten million of them.
 const LARGEST_LOG: u64 = 2 << 30;
+/// Bytes of the last of them: some three hundred.
+const LAST: u64 = 64 << 10;
 
 impl Folder {
     fn record(&self) -> std::path::PathBuf {
@@ -55,14 +57,37 @@ impl Folder {
         write().map_err(|source| disk(&path, source))
     }
 
-    /// All checkpoints, a line each. One that was begun and not ended, by a machine that went out, may stand among them.
-    pub(crate) fn checkpoints(&self) -> Result<Vec<String>, StoreError> {
+    /// Passes all checkpoints on, a line each, and says how many there are. One that was begun and not ended, by a machine
+    /// that went out, may stand among them.
+    pub(crate) fn checkpoints(&self, mut take: impl FnMut(&str)) -> Result<u64, StoreError> {
         let path = self.record().join("checkpoints");
         let file = match File::open(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
             file => file.map_err(|source| disk(&path, source))?,
         };
-        let lines = BufReader::new(file.take(LARGEST_LOG)).lines();
-        lines.collect::<io::Result<_>>().map_err(|source| disk(&path, source))
+        let mut count = 0;
+        for line in BufReader::new(file.take(LARGEST_LOG)).lines() {
+            take(&line.map_err(|source| disk(&path, source))?);
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// The last of them, which the newest is among.
+    pub(crate) fn last_checkpoints(&self) -> Result<Vec<String>, StoreError> {
+        let path = self.record().join("checkpoints");
+        let read = || {
+            let mut file = match File::open(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+                file => file?,
+            };
+            let length = file.seek(SeekFrom::End(0))?;
+            let from = length.saturating_sub(LAST);
+            file.seek(SeekFrom::Start(from))?;
+            let lines = BufReader::new(file.take(LAST)).lines();
+            // The first may be the rest of one.
+            lines.skip(usize::from(from > 0)).collect::<io::Result<Vec<_>>>()
+        };
+        read().map_err(|source| disk(&path, source))
     }
 }

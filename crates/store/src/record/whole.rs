@@ -3,7 +3,7 @@
 //! Must never pass over an entry, and must never change one.
 
 use futures_util::TryStreamExt;
-use office::record::{Break, Chain, Checkpoints, Digest, Entry, Head};
+use office::record::{Break, Chain, Checkpoints, Digest, Entry, Head, Late};
 use sqlx::{ColumnIndex, Connection, Decode, Row, Type};
 use tokio::sync::mpsc;
 
@@ -18,7 +18,7 @@ const ALL: &str = "SELECT r.number, r.at, r.who, r.action, r.object, r.unit_id, 
                    d.salt, d.details FROM record r LEFT JOIN record_details d ON d.number = r.number ORDER BY r.number";
 
 /// What a whole record came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     /// Entries.
     pub entries: u64,
@@ -26,6 +26,8 @@ pub struct Verified {
     pub erased: u64,
     /// Entries at the end that no checkpoint vouches for.
     pub beyond: u64,
+    /// Entries that nobody vouched for when they were written, and that nobody answers for since.
+    pub late: Vec<Late>,
     /// Where it ends.
     pub head: Head,
 }
@@ -166,6 +168,7 @@ impl Store {
         }
         // Who breaks down says nothing, and the end of what it told is not the record's.
         reading.await.map_err(|_| self.damaged("reading was broken off"))?;
+        chain.ended()?;
         checkpoints.hold_end(chain.head())?;
         let orphan = sqlx::query(
             "SELECT MIN(d.number) FROM record_details d WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.number = d.number)",
@@ -179,6 +182,7 @@ impl Store {
             entries: chain.head().number,
             erased: chain.erased(),
             beyond: checkpoints.beyond(chain.head()),
+            late: chain.late().to_vec(),
             head: chain.head(),
         })
     }

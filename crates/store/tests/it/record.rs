@@ -2,7 +2,7 @@
 //!
 //! Must never write an entry but through a change of the store's own.
 
-use office::record::{Break, Checkpoints, Deed, Who};
+use office::record::{Break, Checkpoints, Deed, Head, Late, Said, Who, details_digest};
 use office::units::{Code, Decided, Founding, Kind, Tree, UnitId};
 use store::Store;
 use store::people::Details;
@@ -17,6 +17,7 @@ on_both!(
     a_cut_end_and_a_record_made_anew_are_found,
     details_are_erased_and_the_record_holds,
     what_was_not_vouched_for_is_said_and_then_vouched_for,
+    an_entry_that_somebody_put_there_is_not_vouched_for_in_silence,
     what_many_do_at_once_is_one_chain,
     a_key_whose_public_half_was_not_written_is_whole_again,
     what_is_imported_and_published_is_in_it_once,
@@ -119,7 +120,13 @@ async fn whatever_is_done_to_a_row_is_found(ground: &Ground) {
         let found = verify(&store).await;
         assert!(matches!(found, Err(VerifyError::Broken(_))), "{way}: {found:?}");
         sqlx::raw_sql(sqlx::AssertSqlSafe(back)).execute(&raw).await.unwrap();
-        assert!(verify(&store).await.is_ok(), "{back}");
+        let found = verify(&store).await;
+        if moves {
+            // Its details are gone, and nobody erased them.
+            assert!(matches!(found, Err(VerifyError::Broken(Break::DetailsGone(19)))), "{found:?}");
+        } else {
+            assert!(found.is_ok(), "{back}");
+        }
     }
     let digest = format!("UPDATE record SET digest = {} WHERE number = 3", blob("ab"));
     sqlx::raw_sql(sqlx::AssertSqlSafe(digest)).execute(&raw).await.unwrap();
@@ -152,8 +159,9 @@ async fn details_are_erased_and_the_record_holds(ground: &Ground) {
     assert_eq!(store.erase_details(NOW, None, &deed("hết hạn lưu")).await.unwrap(), 0);
     assert_eq!(store.erase_details(NOW + 1, Some("person:3"), &deed("hết hạn lưu")).await.unwrap(), 1);
     assert_eq!(verify(&store).await.unwrap(), (20, 1, 0));
-    assert_eq!(store.erase_details(NOW + 1, None, &deed("hết hạn lưu")).await.unwrap(), 19);
-    assert_eq!(verify(&store).await.unwrap(), (21, 20, 0));
+    // What says that something was erased is not.
+    assert_eq!(store.erase_details(NOW + 1, None, &deed("hết hạn lưu")).await.unwrap(), 18);
+    assert_eq!(verify(&store).await.unwrap(), (21, 19, 0));
     // No name and no address is left where the database keeps its bytes.
     store.close().await;
     if ground.database.is_none() {
@@ -178,6 +186,53 @@ async fn what_was_not_vouched_for_is_said_and_then_vouched_for(ground: &Ground) 
     assert_eq!(store.settle_record(&deed("")).await.unwrap(), 1);
     let verified = store.verify_record(&store.checkpoints().unwrap()).await.unwrap();
     assert_eq!((verified.entries, verified.beyond), (20, 0));
+    // That stays to be seen until somebody answers for it.
+    assert_eq!(verified.late, [Late { entries: (19, 19), told: 20 }]);
+    assert!(!store.accept_late(19, &deed("xem rồi")).await.unwrap());
+    assert!(store.accept_late(20, &deed("xem rồi")).await.unwrap());
+    let verified = store.verify_record(&store.checkpoints().unwrap()).await.unwrap();
+    assert_eq!((verified.entries, verified.late.len()), (21, 0));
+}
+
+async fn an_entry_that_somebody_put_there_is_not_vouched_for_in_silence(ground: &Ground) {
+    let store = lived_in(ground).await;
+    let raw = ground.raw().await;
+    // Well made, by who can write into the database and knows how it is done.
+    let last = sqlx::query("SELECT digest FROM record WHERE number = 19").fetch_one(&raw).await.unwrap();
+    let digest: Vec<u8> = sqlx::Row::get(&last, 0);
+    let head = Head { number: 19, digest: digest.try_into().unwrap() };
+    let salt = [5_u8; 32];
+    let said = Said {
+        at: NOW,
+        who: "person:1",
+        action: "person.left",
+        object: "person:3",
+        unit: 1,
+        details: details_digest(&salt, "{}"),
+    };
+    let entry = head.next(&said);
+    sqlx::query("INSERT INTO record (number, at, who, action, object, unit_id, details_sha256, previous, digest) VALUES (20, $1, $2, $3, $4, 1, $5, $6, $7)")
+        .bind(entry.at)
+        .bind(&entry.who)
+        .bind(&entry.action)
+        .bind(&entry.object)
+        .bind(entry.details.to_vec())
+        .bind(entry.previous.to_vec())
+        .bind(entry.digest.to_vec())
+        .execute(&raw)
+        .await
+        .unwrap();
+    sqlx::query("INSERT INTO record_details (number, salt, details) VALUES (20, $1, '{}')")
+        .bind(salt.to_vec())
+        .execute(&raw)
+        .await
+        .unwrap();
+    assert_eq!(verify(&store).await.unwrap(), (20, 0, 1));
+    // Somebody does something else, while the server runs on.
+    store.invite(&details("next"), None, b"next", NOW + 9, &deed("")).await.unwrap();
+    let verified = store.verify_record(&store.checkpoints().unwrap()).await.unwrap();
+    assert_eq!((verified.entries, verified.beyond), (22, 0));
+    assert_eq!(verified.late, [Late { entries: (20, 20), told: 21 }]);
 }
 
 async fn what_many_do_at_once_is_one_chain(ground: &Ground) {

@@ -238,6 +238,7 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "member.signed" => "did-member-signed",
         "record.details-erased" => "did-record-erased",
         "record.vouched-late" => "did-record-late",
+        "record.late-accepted" => "did-record-accepted",
         "message.queued" => "did-message-queued",
         "message.retried" => "did-message-retried",
         "message.cancelled" => "did-message-cancelled",
