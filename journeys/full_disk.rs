@@ -64,6 +64,9 @@ fn what_finds_no_space_is_said_and_the_record_is_whole_when_there_is_some_again(
         }
     }
     assert_eq!(refused, 3, "the disk was never full");
+    // When somebody was there is noted once a minute; that it cannot be turns nobody away.
+    std::thread::sleep(std::time::Duration::from_secs(62));
+    assert_eq!(look(), now);
     order("empty", "emptied");
     wait_until("it takes changes again", || change("system").status == 303);
     assert_eq!(look(), "system");

@@ -203,6 +203,7 @@ detail-yes = yes
 
 search-title = Search
 search-do = Search
+detail-more = And { $number } more, which programs read whole (/api/v1/record).
 search-how = Type part of a name or a code. Accents and capitals make no difference.
 search-nothing = Nothing that you may see has this in its name or code.
 search-count = { $shown } of { $all }

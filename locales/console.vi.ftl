@@ -203,6 +203,7 @@ detail-yes = có
 
 search-title = Tìm kiếm
 search-do = Tìm
+detail-more = Còn { $number } mục nữa; chương trình đọc được toàn bộ (/api/v1/record).
 search-how = Gõ một phần của tên hoặc mã. Không phân biệt dấu và chữ hoa, chữ thường.
 search-nothing = Trong những gì bạn được xem, không có tên hay mã nào như vậy.
 search-count = { $shown } trên { $all }

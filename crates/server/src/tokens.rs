@@ -154,7 +154,13 @@ impl FromRequestParts<Arc<App>> for Bearer {
             return Err(wait(seconds));
         }
         if token.used_at.is_none_or(|used| now - used >= NOTED_EVERY) {
-            office.store.token_used(token.id, now).await.map_err(|error| away(&error))?;
+            // A trace, and no reason to turn a program away where it finds no place, such as on a full disk.
+            if let Err(error) = office.store.token_used(token.id, now).await {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "when a token was used is not noted"
+                );
+            }
         }
         let standing =
             office.standing(person.id, token.scopes.clone()).await.map_err(|error| away(&error))?;

@@ -244,8 +244,8 @@ impl Change<'_> {
     }
 
     /// Whether nobody belongs or belonged to a unit, no role is or was held at it, and it has no information systems,
-    /// shifts or member file. A system that is restricted holds no unit: whoever tried would learn of it. Its people see
-    /// it wherever it is.
+    /// shifts or member file, no part in an incident, no drill, plan, playbook or webhook. A system or an incident that is
+    /// restricted holds no unit: whoever tried would learn of it. Its people see it wherever it is.
     async fn nothing_hangs_on(&mut self, unit: UnitId) -> Result<(), UnitsError> {
         let row = sqlx::query(
             "SELECT (SELECT COUNT(*) FROM person WHERE unit_id = $1) \
@@ -253,6 +253,14 @@ impl Change<'_> {
                   + (SELECT COUNT(*) FROM member_file WHERE unit_id = $1) \
                   + (SELECT COUNT(*) FROM duty_shift WHERE unit_id = $1) \
                   + (SELECT COUNT(*) FROM duty_hand_over WHERE unit_id = $1) \
+                  + (SELECT COUNT(*) FROM incident WHERE unit_id = $1 AND restricted = 0) \
+                  + (SELECT COUNT(*) FROM incident_side p JOIN incident i ON i.id = p.incident_id \
+                     WHERE p.unit_id = $1 AND i.unit_id <> $1 AND i.restricted = 0) \
+                  + (SELECT COUNT(*) FROM drill WHERE unit_id = $1) \
+                  + (SELECT COUNT(*) FROM plan WHERE unit_id = $1) \
+                  + (SELECT COUNT(*) FROM webhook WHERE unit_id = $1) \
+                  + (SELECT COUNT(*) FROM own_playbook WHERE unit_id = $1) \
+                  + (SELECT COUNT(*) FROM own_playbook_edition WHERE unit_id = $1) \
                   + (SELECT COUNT(*) FROM info_system s WHERE s.unit_id = $1 \
                      AND NOT EXISTS (SELECT 1 FROM system_named n WHERE n.system_id = s.id))",
         )

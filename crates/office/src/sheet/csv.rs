@@ -128,22 +128,36 @@ fn records(
 }
 
 /// What a spreadsheet takes for a formula, wherever it opens a cell, and what a mail program once did: see
-/// [`defused`].
+/// [`defused`]. Quotes before it are no part of the cell for who reads with another separator.
 fn dangerous(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+    text.trim_start_matches(['\'', '"']).starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
-/// An apostrophe before what a spreadsheet would take for a formula: it shows the rest as text. What has apostrophes
-/// there already gets one more, so that [`armed`] takes away what was added, and nothing else.
+/// Where a spreadsheet may begin a cell of its own, whatever quotes stand around: with the other separator that its
+/// machine's region has, it takes these quotes for letters.
+const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
+
+/// An apostrophe before what a spreadsheet would take for a formula, at the beginning and wherever it may begin a cell: it
+/// shows the rest as text. What has apostrophes there already gets one more, so that [`armed`] takes away what was added,
+/// and nothing else.
 fn defused(text: &str) -> std::borrow::Cow<'_, str> {
-    if dangerous(text) { format!("'{text}").into() } else { text.into() }
+    let parts = || text.split_inclusive(SEPARATORS);
+    if !parts().any(dangerous) {
+        return text.into();
+    }
+    parts().flat_map(|part| [if dangerous(part) { "'" } else { "" }, part]).collect::<String>().into()
 }
 
 fn armed(text: String) -> String {
-    match text.strip_prefix('\'') {
-        Some(rest) if dangerous(&text) => rest.to_owned(),
-        _ => text,
+    let parts = || text.split_inclusive(SEPARATORS);
+    if !parts().any(|part| part.starts_with('\'') && dangerous(part)) {
+        return text;
     }
+    let as_it_was = |part| match str::strip_prefix(part, '\'') {
+        Some(rest) if dangerous(part) => rest,
+        _ => part,
+    };
+    parts().map(as_it_was).collect()
 }
 
 /// Writes CSV: UTF-8 with a mark, by which Excel knows it as UTF-8; lines end as RFC 4180 has them; days as

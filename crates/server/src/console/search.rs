@@ -28,12 +28,16 @@ const LONGEST: usize = 100;
 struct SearchPage<'a> {
     f: Desk<'a>,
     q: String,
-    units: Vec<Found>,
-    units_text: String,
-    people: Vec<Found>,
-    people_text: String,
-    systems: Vec<Found>,
-    systems_text: String,
+    /// What was found, by what it is; only kinds of which something was.
+    kinds: Vec<OfKind>,
+}
+
+/// What was found of one kind.
+struct OfKind {
+    title: &'static str,
+    /// How many of them are shown, and of how many.
+    text: String,
+    found: Vec<Found>,
 }
 
 /// One result.
@@ -61,6 +65,7 @@ pub async fn show(
     let f = Desk::of(&app, &signed, "/console/search", "search-title");
     let (mut units, mut people) = (Vec::new(), Vec::new());
     let (mut all_units, mut all_people, mut all_systems, mut systems) = (0, 0, 0, Vec::new());
+    let (mut all_incidents, mut incidents) = (0, Vec::new());
     if !q.is_empty() {
         let found = signed.units.tree.search(&q, signed.today);
         all_units = found.len();
@@ -81,7 +86,19 @@ pub async fn show(
         let eyes = Eyes::of(&signed).lists(signed.now);
         all_systems = office.store.systems_counted(&sought, &eyes).await?;
         systems = office.store.systems(&sought, &eyes, 0, SHOWN as u32).await?;
+        // Real ones: what is done in a drill is in no list but the drill's.
+        let sought = store::incidents::Sought { text: &q, ..store::incidents::Sought::default() };
+        let eyes = super::incidents::eyes(&signed);
+        (incidents, all_incidents) = office.store.incidents(&sought, &eyes, 0, SHOWN as u32).await?;
     }
+    let incidents: Vec<Found> = incidents
+        .into_iter()
+        .map(|one| Found {
+            href: format!("/console/incidents/{}", one.id),
+            about: format!("#{} · {}", one.id, f.say(super::incidents::phase_word(&one.summary.phase))),
+            name: one.summary.title,
+        })
+        .collect();
     let systems = systems.into_iter().map(|kept| Found {
         href: format!("/console/systems/{}", kept.id),
         about: signed.unit_name(kept.system.unit.0),
@@ -102,7 +119,15 @@ pub async fn show(
         let (shown, all) = (f.words.number(shown as u64), f.words.number(all));
         f.words.with("search-count", &[("shown", &shown), ("all", &all)])
     };
-    let (units_text, people_text) = (count(units.len(), all_units as u64), count(people.len(), all_people));
-    let systems_text = count(systems.len(), all_systems);
-    Ok(sent(&SearchPage { units_text, people_text, systems_text, units, people, systems, q, f }))
+    let kinds = [
+        ("desk-incidents", incidents, all_incidents),
+        ("desk-units", units, all_units as u64),
+        ("desk-people", people, all_people),
+        ("desk-systems", systems, all_systems),
+    ];
+    let kinds = kinds.into_iter().filter(|(_, found, _)| !found.is_empty()).map(|(title, found, all)| {
+        let text = count(found.len(), all);
+        OfKind { title, text, found }
+    });
+    Ok(sent(&SearchPage { kinds: kinds.collect(), q, f }))
 }

@@ -309,7 +309,13 @@ impl FromRequestParts<Arc<App>> for Signed {
         };
         let now = app.now();
         if now - session.seen_at >= NOTED_EVERY {
-            office.store.session_seen(session.id, now).await.map_err(stop)?;
+            // A trace, and no reason to turn somebody away where it finds no place, such as on a full disk.
+            if let Err(error) = office.store.session_seen(session.id, now).await {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "when a session was seen is not noted"
+                );
+            }
         }
         Ok(Signed {
             standing: office.standing(person.id, Scopes::all()).await.map_err(stop)?,

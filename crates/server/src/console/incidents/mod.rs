@@ -51,8 +51,8 @@ pub(crate) use seen::eyes;
 pub(super) use seen::hand;
 pub(crate) use told::{Told, answer_to};
 pub(crate) use words::KINDS;
-pub(crate) use words::role;
 pub(super) use words::{kind, of};
+pub(crate) use words::{phase_word, role};
 
 use crate::app::App;
 

@@ -1,6 +1,7 @@
 //! The details of an entry, as a table that is read: what it was, and what it became.
 //!
-//! Must never leave out what the entry holds: what has no words here is shown under its own key.
+//! Must never leave out in silence what the entry holds: what has no words here is shown under its own key, and where there
+//! is more than a page carries, that is said.
 
 use office::rights::Role;
 use office::units::Kind;
@@ -51,7 +52,11 @@ pub fn rows(f: &Desk<'_>, signed: &Signed, details: &Value) -> Vec<Row> {
             rows.push(Row { what: label(f, key), was, is });
         }
     }
-    rows.truncate(MOST);
+    if let Some(more) = rows.len().checked_sub(MOST).filter(|more| *more > 0) {
+        rows.truncate(MOST);
+        let text = f.with1("detail-more", "number", &f.words.number(more as u64));
+        rows.push(Row { what: "…".to_owned(), was: String::new(), is: text });
+    }
     rows
 }
 
@@ -97,7 +102,11 @@ fn shown(f: &Desk<'_>, signed: &Signed, key: &str, value: &Value) -> String {
         }
         (_, other) => other.to_string(),
     };
-    text.chars().take(LONGEST).collect()
+    // That it goes on is said.
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
 }
 
 /// What a key is called.

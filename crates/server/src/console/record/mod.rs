@@ -172,7 +172,7 @@ fn line(f: &Desk<'_>, signed: &Signed, names: &BTreeMap<i64, String>, entry: &Sh
     };
     Line {
         number: entry.number.to_string(),
-        at: f.words.moment(entry.at),
+        at: f.moment(entry.at),
         who,
         what: action(f, &entry.action),
         object,

@@ -12,6 +12,7 @@ mod everything;
 mod evidence;
 mod factor;
 mod forms;
+mod found;
 mod grounds;
 mod hostile;
 mod imported;
