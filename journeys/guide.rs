@@ -360,8 +360,10 @@ fn why_there_is_no_vault_stands_in_the_result() {
     place.write("data/vault", "no folder");
     let (said, code) = at_a_terminal(&place, "en", "y\n");
     assert!(path.exists() && code == 2, "{said}");
-    let why = format!("quet: Nothing was touched. ");
-    the_paper_says(&place, &[&why, "RESULT: malware was found, and not all of it is locked away."]);
+    the_paper_says(
+        &place,
+        &["quet: Nothing was touched. ", "RESULT: malware was found, and not all of it is locked away."],
+    );
 }
 
 #[test]

@@ -195,7 +195,7 @@ fn is_digest(text: &str) -> bool {
 /// The bytes that hexadecimal letters stand for.
 fn bytes_of(hex: &str) -> Option<Vec<u8>> {
     let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    (hex.len() % 2 == 0 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    (hex.len().is_multiple_of(2) && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
         .then(|| hex.as_bytes().chunks(2).map(pair).collect())?
 }
 
