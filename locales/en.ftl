@@ -505,7 +505,7 @@ about-guide = Lead through a scan of this whole machine: look, ask, clean, and l
 usage-guide = guide [OPTIONS] [PATH…]
 arg-result = Write the result into this folder, not on the desktop
 arg-wait = Keep the window open at the end until Enter is pressed
-arg-take = A file that was agreed to, for the part of the guide that runs with an administrator's rights
+arg-take = The list of files that were agreed to, for the part of the guide that runs with an administrator's rights
 guide-title = Quét { $version }: looks for malware on this machine
 guide-where = Machine: { $machine }. Begun: { $when }.
 guide-what = First it only looks: nothing is changed and nothing is sent. If something is found, you are asked before it is touched.
@@ -515,25 +515,58 @@ guide-rules = It looks with the rules in { $path }
 guide-patience = This can take from some minutes to some hours. You can go on working meanwhile.
 guide-ask-campaign = Which campaign? Type its address as its page shows it, then press Enter:
 guide-no-rules = There is nothing to look with yet. Download this program from your campaign's page and open it under the name that it has there, or put a folder named `rules` beside it.
+guide-not-scanned = RESULT: this machine was not looked at, so nothing is known of it. { $why }
 guide-nothing = RESULT: nothing was found, and everything was read.
 guide-nothing-but-gaps = RESULT: nothing was found in what could be read. Some things could not be read; they are named above.
-guide-suspicious = RESULT: something looks suspicious, but not surely bad, so nothing was touched. Send this result to who looks after this machine.
+guide-suspicious = RESULT: something looks suspicious, but not surely bad, so it was not touched. Send this result to who looks after this machine.
 guide-cleaned = RESULT: malware was found and is locked away. It can do no more harm, and a mistake can be undone.
     Change your passwords from another machine, and restart this one.
+guide-not-over = RESULT: malware was found and is locked away, but it is not over yet:
 guide-still-there = RESULT: malware was found, and not all of it is locked away. Show this result to who looks after this machine before you go on working on it.
+guide-left-running = - A file that was locked away still runs, or a program still has it open. Restart this machine now, before anything else, and then start this program once more.
+guide-left-links = - The same files still stand under other names that were not looked at ({ $number }). Send this result to who looks after this machine.
+guide-left-unread = - Not everything could be read, and there may be more in it: { $kinds }. It is named above.
+guide-left-cut = - The scan did not come to its end, and there may be more in what it did not reach. Start this program once more.
+guide-left-elsewhere = - The administrator's part has more to say: do what its own result says, beside this one.
+guide-left-trouble = - Not everything went as it should, see above. Send this result to who looks after this machine.
+guide-left-passwords = - Change your passwords from another machine, and restart this one. A mistake can be undone.
 guide-needs-rights = Files that were found lie where Windows or another user keeps things, so only an administrator can lock them away ({ $number }):
+guide-of-the-system = Files that were found lie where the system keeps things or belong to it, and it may need them. If in doubt, ask who looks after this machine first ({ $number }):
+guide-system-question = Move these files into the vault, too? They can be put back. [y/N]
 guide-no-longer = { $path } is no longer there as it was found, and was left alone.
 guide-not-reached = { $path } could not be reached, and was left alone. { $why }
+guide-no-room = There was no room for { $path } in the list that was handed over, and it was left alone. Start this program once more for it.
+guide-no-list = RESULT: nothing was locked away, because it cannot be told which files were agreed to. Close this window and start again. { $why }
+guide-no-vault = These files were left alone, because there is no vault to move them into. { $why }
+guide-long-folder = its data folder has too long a name
 guide-rights-libraries = Libraries (.dll) lie in the folder of this program. They could be run with an administrator's rights, so those are not asked for: move the program into an empty folder and start it again.
 guide-rights-question = Ask Windows for an administrator's rights for this now? A second window then does it and nothing else. [y/N]
 guide-rights-declined = Those files were left alone.
-guide-rights-done = The administrator's part is done: those files are locked away. Its own result lies beside this one.
+guide-rights-done = The administrator's part locked those files away. Its own result lies beside this one.
 guide-rights-not-all = The administrator's part could not do everything. Its own result says what is left.
-guide-rights-otherwise = Start this program once more with an administrator's rights (with sudo) to lock them away, and add --system to a `quet scan --clean`.
-guide-rights-failed = An administrator's rights could not be asked for: { $why }
+guide-rights-otherwise = Ask who looks after this machine to run this guide once more with an administrator's rights (with sudo): then it asks about these files.
+guide-rights-failed = Those files were left alone, because an administrator's rights could not be asked for: { $why }
 guide-paper = Quét { $when }.txt
 guide-paper-at = This result is kept in { $path }. You can read it again and send it to who helps you.
 guide-wait = Press Enter to close this window.
+
+## The same sentences for those who type nothing: without options of a command line
+
+guided-gaps-more = … and { $more } more.
+guided-bad-rules = The rules are broken, and nothing was scanned. Problems: { $number }, see above. Ask who gave them to you for others.
+guided-campaign-plain = `{ $text }` is not encrypted: whoever is on the way could put other rules in place and read a report. Use the address that begins with https://. Nothing was scanned.
+guided-campaign-unreachable = The campaign's rules could not be fetched, and none that may be used are kept on this machine. Nothing was scanned. Check the network and the address and start again.
+guided-campaign-other-key = The rules are signed with another key than the one that is known. Somebody may have put other rules in place, or the campaign has changed its key. Nothing was scanned. Ask the campaign by telephone, at a number that you have from elsewhere. Known: { $expected }. Now: { $found }.
+guided-campaign-damaged = What this machine remembers of the campaign is damaged, so its key is not known any more. Nothing was scanned. Send this result to who looks after this machine: { $path } must be removed.
+guided-campaign-memory = The campaign's key cannot be remembered on this machine. Nothing was scanned. Free some space, or send this result to who looks after this machine.
+guided-report-nobody-to-ask = No report was sent: nobody can be asked here.
+guided-refused-system-place = It lies in { $place }, and the system may need it.
+guided-refused-root-owned = It belongs to root, and the system may need it.
+guided-refused-system-owned = It belongs to the system, and the system may need it.
+guided-take-disk-full = The vault's disk is full, so the file was left alone. Free some space, then start again.
+guided-take-remove = It could not be removed with this user's rights, and was left alone.
+guided-take-remove-windows = It could not be removed with this user's rights, and was left alone.
+guided-take-unsettled = It was cut short. Nothing is lost: it is settled when this program locks something away again.
 
 ## The record
 

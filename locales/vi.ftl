@@ -505,7 +505,7 @@ about-guide = Dẫn từng bước quét toàn bộ máy này: xem, hỏi, làm 
 usage-guide = guide [TÙY CHỌN] [ĐƯỜNG DẪN…]
 arg-result = Ghi kết quả vào thư mục này thay vì màn hình nền
 arg-wait = Giữ cửa sổ mở ở cuối cho đến khi nhấn Enter
-arg-take = Tệp đã được đồng ý cách ly, cho phần của hướng dẫn chạy với quyền quản trị
+arg-take = Danh sách tệp đã được đồng ý cách ly, cho phần của hướng dẫn chạy với quyền quản trị
 guide-title = Quét { $version }: tìm mã độc trên máy này
 guide-where = Máy: { $machine }. Bắt đầu: { $when }.
 guide-what = Trước hết chương trình chỉ xem: không thay đổi gì và không gửi gì đi. Nếu tìm thấy, bạn sẽ được hỏi trước khi tệp bị động đến.
@@ -515,25 +515,58 @@ guide-rules = Quét theo bộ quy tắc trong { $path }
 guide-patience = Việc này có thể mất từ vài phút đến vài giờ. Trong lúc đó bạn vẫn làm việc bình thường.
 guide-ask-campaign = Chiến dịch nào? Gõ địa chỉ như trên trang của chiến dịch rồi nhấn Enter:
 guide-no-rules = Chưa có quy tắc nào để quét. Hãy tải chương trình này từ trang của chiến dịch và mở với đúng tên đã tải, hoặc đặt thư mục tên là `rules` bên cạnh chương trình.
+guide-not-scanned = KẾT QUẢ: máy này chưa được quét nên chưa biết có mã độc hay không. { $why }
 guide-nothing = KẾT QUẢ: không tìm thấy gì, và đã đọc hết mọi thứ.
 guide-nothing-but-gaps = KẾT QUẢ: không tìm thấy gì trong những phần đọc được. Có những phần không đọc được, đã nêu ở trên.
-guide-suspicious = KẾT QUẢ: có tệp đáng ngờ nhưng chưa chắc là mã độc, nên chưa động đến gì. Hãy gửi kết quả này cho người phụ trách máy.
+guide-suspicious = KẾT QUẢ: có tệp đáng ngờ nhưng chưa chắc là mã độc, nên chưa động đến tệp đó. Hãy gửi kết quả này cho người phụ trách máy.
 guide-cleaned = KẾT QUẢ: đã tìm thấy mã độc và đã cách ly. Mã độc không gây hại được nữa, và nếu nhầm thì vẫn khôi phục được.
     Hãy đổi mật khẩu từ một máy khác, rồi khởi động lại máy này.
+guide-not-over = KẾT QUẢ: đã tìm thấy mã độc và đã cách ly, nhưng chưa xong:
 guide-still-there = KẾT QUẢ: đã tìm thấy mã độc nhưng chưa cách ly được hết. Hãy đưa kết quả này cho người phụ trách máy trước khi tiếp tục làm việc trên máy.
+guide-left-running = - Có tệp đã cách ly vẫn đang chạy hoặc đang được chương trình mở. Hãy khởi động lại máy ngay, trước mọi việc khác, rồi mở lại chương trình này.
+guide-left-links = - Chính các tệp đó vẫn còn dưới tên khác ở nơi chưa quét ({ $number }). Hãy gửi kết quả này cho người phụ trách máy.
+guide-left-unread = - Có những phần không đọc được, có thể còn mã độc trong đó: { $kinds }. Xem ở trên.
+guide-left-cut = - Việc quét chưa đến hết, có thể còn mã độc ở phần chưa quét. Hãy mở lại chương trình này.
+guide-left-elsewhere = - Phần cần quyền quản trị còn việc phải làm: hãy làm theo kết quả riêng của phần đó, nằm bên cạnh kết quả này.
+guide-left-trouble = - Có việc không diễn ra như mong muốn, xem ở trên. Hãy gửi kết quả này cho người phụ trách máy.
+guide-left-passwords = - Hãy đổi mật khẩu từ một máy khác, rồi khởi động lại máy này. Nếu nhầm thì vẫn khôi phục được.
 guide-needs-rights = Có tệp nằm ở chỗ của Windows hoặc của người dùng khác, nên chỉ quản trị viên mới cách ly được ({ $number }):
+guide-of-the-system = Có tệp nằm ở chỗ của hệ thống hoặc thuộc về hệ thống, và hệ thống có thể cần đến. Nếu không chắc, hãy hỏi người phụ trách máy trước ({ $number }):
+guide-system-question = Chuyển cả các tệp này vào kho cách ly? Có thể khôi phục sau. [c/K]
 guide-no-longer = { $path } không còn như lúc tìm thấy nên được giữ nguyên.
 guide-not-reached = Không đến được { $path } nên được giữ nguyên. { $why }
+guide-no-room = Danh sách chuyển sang không còn chỗ cho { $path } nên tệp được giữ nguyên. Hãy mở lại chương trình này để xử lý tệp đó.
+guide-no-list = KẾT QUẢ: chưa cách ly gì, vì không xác định được các tệp đã được đồng ý. Hãy đóng cửa sổ này và làm lại từ đầu. { $why }
+guide-no-vault = Các tệp này được giữ nguyên vì không có kho cách ly để chuyển vào. { $why }
+guide-long-folder = thư mục dữ liệu có tên quá dài
 guide-rights-libraries = Trong thư mục của chương trình này có thư viện (.dll). Chúng có thể được chạy với quyền quản trị, nên chương trình không xin quyền đó: hãy chuyển chương trình vào một thư mục trống rồi mở lại.
 guide-rights-question = Xin Windows cấp quyền quản trị cho việc này ngay bây giờ? Một cửa sổ thứ hai sẽ chỉ làm việc đó. [c/K]
 guide-rights-declined = Các tệp đó được giữ nguyên.
-guide-rights-done = Phần cần quyền quản trị đã xong: các tệp đó đã được cách ly. Kết quả của phần này nằm bên cạnh kết quả này.
+guide-rights-done = Phần cần quyền quản trị đã cách ly các tệp đó. Kết quả của phần này nằm bên cạnh kết quả này.
 guide-rights-not-all = Phần cần quyền quản trị chưa làm được hết. Kết quả của phần này cho biết còn lại những gì.
-guide-rights-otherwise = Hãy chạy lại chương trình với quyền quản trị (bằng sudo) để cách ly các tệp đó, và thêm --system vào lệnh `quet scan --clean`.
-guide-rights-failed = Không xin được quyền quản trị: { $why }
+guide-rights-otherwise = Hãy nhờ người phụ trách máy chạy lại hướng dẫn này với quyền quản trị (bằng sudo): khi đó chương trình sẽ hỏi về các tệp này.
+guide-rights-failed = Các tệp đó được giữ nguyên vì không xin được quyền quản trị: { $why }
 guide-paper = Quét { $when }.txt
 guide-paper-at = Kết quả này được lưu ở { $path }. Bạn có thể đọc lại và gửi cho người giúp bạn.
 guide-wait = Nhấn Enter để đóng cửa sổ này.
+
+## Cũng những câu đó cho người không gõ lệnh: không nhắc đến tùy chọn dòng lệnh
+
+guided-gaps-more = … và { $more } mục nữa.
+guided-bad-rules = Bộ quy tắc bị hỏng nên chưa quét gì: có { $number } lỗi, xem ở trên. Hãy đề nghị nơi cung cấp gửi bộ quy tắc khác.
+guided-campaign-plain = `{ $text }` không được mã hóa: kẻ xấu trên đường truyền có thể tráo bộ quy tắc và đọc trộm báo cáo. Hãy dùng địa chỉ bắt đầu bằng https://. Chưa quét gì.
+guided-campaign-unreachable = Không tải được bộ quy tắc của chiến dịch, và máy này không lưu bộ quy tắc nào còn dùng được. Chưa quét gì. Hãy kiểm tra mạng và địa chỉ rồi làm lại.
+guided-campaign-other-key = Bộ quy tắc được ký bằng khóa khác với khóa đã biết. Có thể ai đó đã tráo bộ quy tắc, hoặc chiến dịch đã đổi khóa. Chưa quét gì. Hãy gọi điện hỏi chiến dịch theo số mà bạn biết từ nguồn khác. Khóa đã biết: { $expected }. Khóa vừa nhận: { $found }.
+guided-campaign-damaged = Dữ liệu về chiến dịch trên máy này bị hỏng nên không còn biết khóa của chiến dịch. Chưa quét gì. Hãy gửi kết quả này cho người phụ trách máy: phải xóa { $path }.
+guided-campaign-memory = Không ghi nhớ được khóa của chiến dịch trên máy này. Chưa quét gì. Hãy giải phóng chỗ trống, hoặc gửi kết quả này cho người phụ trách máy.
+guided-report-nobody-to-ask = Chưa gửi báo cáo: ở đây không hỏi được ai.
+guided-refused-system-place = Tệp nằm trong { $place }, hệ thống có thể cần đến.
+guided-refused-root-owned = Tệp thuộc về root, hệ thống có thể cần đến.
+guided-refused-system-owned = Tệp thuộc về hệ thống, hệ thống có thể cần đến.
+guided-take-disk-full = Ổ đĩa của kho cách ly đã đầy nên để nguyên. Hãy giải phóng chỗ trống rồi làm lại.
+guided-take-remove = Không chuyển được tệp đi với quyền của người dùng này nên để nguyên.
+guided-take-remove-windows = Không chuyển được tệp đi với quyền của người dùng này nên để nguyên.
+guided-take-unsettled = Bị ngắt giữa chừng. Không mất gì: lần tới chương trình cách ly tệp thì việc này được xử lý nốt.
 
 ## The record
 

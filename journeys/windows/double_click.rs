@@ -69,7 +69,7 @@ fn who_double_clicks_is_guided_asked_once_and_can_read_what_came_of_it() {
         assert_eq!(opened.wait().unwrap().code(), Some(2), "{screens}");
         assert_eq!((sample.exists(), place.vault().len()), (!acts, usize::from(acts)), "{screens}");
         let result = if acts {
-            "KẾT QUẢ: đã tìm thấy mã độc và đã cách ly."
+            "KẾT QUẢ: đã tìm thấy mã độc và đã cách ly, nhưng chưa xong:"
         } else {
             "KẾT QUẢ: đã tìm thấy mã độc nhưng chưa cách ly được hết."
         };
@@ -84,6 +84,9 @@ fn who_double_clicks_is_guided_asked_once_and_can_read_what_came_of_it() {
         assert_eq!(new.len(), 1, "{screens}");
         let paper = String::from_utf8(bytes_of(&new[0])).unwrap();
         assert!(paper.contains(result) && paper.contains(r"X:\double-clicked.txt"), "{paper}");
+        assert!(paper.contains(&format!("{question} {answer}")) && !paper.contains("--"), "{paper}");
+        assert_eq!(paper.matches("KẾT QUẢ:").count(), 1, "{paper}");
+        assert!(paper.contains("- Có những phần không đọc được"), "drives of other machines: {paper}");
         std::fs::remove_file(&new[0]).unwrap();
         let _ = std::fs::remove_file(&sample);
     }

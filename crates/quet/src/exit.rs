@@ -13,6 +13,9 @@ pub enum Exit {
     Found,
     /// Not all could be done; the output says what.
     Incomplete,
+    /// What was agreed to is locked away, and something of it goes on all the same. Only the guide's second half ends so,
+    /// and its first half reads it.
+    NotOver,
     /// The command line makes no sense, or asks for what may not be done.
     Usage,
 }
@@ -24,6 +27,7 @@ impl Exit {
             Exit::Fine => 0,
             Exit::Found => 1,
             Exit::Incomplete => 2,
+            Exit::NotOver => 3,
             Exit::Usage => 64,
         }
     }

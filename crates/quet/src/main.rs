@@ -85,11 +85,11 @@ fn main() -> ExitCode {
         _ => arguments,
     };
     // What runs with more rights than who started it is not told by them where its own data lie.
-    let raised = arguments.iter().any(|argument| argument == "--take");
+    let raised = arguments.iter().any(|argument| argument.as_encoded_bytes().starts_with(b"--take"));
     let variable = |name: &str| std::env::var_os(name).filter(|_| !raised || name != "QUET_DATA");
     let exit = match usage::parse(&arguments, &words, data::folder(variable)) {
         Ok(Asked::Scan(options)) => scan::run(&options, &words),
-        Ok(Asked::Guide(options)) => guide::run(&options, &words),
+        Ok(Asked::Guide(options)) => guide::run(&options, &words.for_the_guide()),
         Ok(Asked::Vault(options)) => vault::run(&options, &words),
         Ok(Asked::RulesCheck(paths)) => rules::check(&paths, &words),
         #[cfg(feature = "server")]

@@ -4,9 +4,11 @@
 //! not all of it was told.
 
 use std::borrow::Cow;
-use std::io::Write;
+use std::io::{BufRead, Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+
+use scan::names::shown_bytes;
 
 static FAILED: AtomicBool = AtomicBool::new(false);
 
@@ -19,7 +21,7 @@ static COLUMNS: AtomicUsize = AtomicUsize::new(0);
 /// Bytes of a transcript. Past that its end is missing, which it says; the results of a scan are far shorter.
 const LONGEST_TRANSCRIPT: usize = 8 << 20;
 
-/// From now on every result is kept, too.
+/// From now on everything that is said is kept, too: results, what is said beside them, questions and their answers.
 pub fn keep_transcript() {
     TRANSCRIPT.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default();
 }
@@ -60,7 +62,7 @@ fn broken_at(line: &str, columns: usize) -> String {
     text
 }
 
-/// The results that were kept.
+/// What was kept.
 pub fn transcript() -> String {
     TRANSCRIPT.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
 }
@@ -96,8 +98,19 @@ pub fn failed() -> bool {
 
 /// Writes one line for the person at the terminal, which is no result. Where nobody reads it, nothing is lost.
 pub fn aside(text: impl AsRef<str>) {
+    remember(text.as_ref());
     let mut err = std::io::stderr().lock();
     let _ = err.write_all(broken(text.as_ref()).as_bytes()).and_then(|()| err.write_all(b"\n"));
+}
+
+/// Asks a question at the terminal and reads one line, at most so many bytes of it; nothing where none can be read.
+pub fn ask(question: &str, most: u64) -> Option<String> {
+    let mut err = std::io::stderr();
+    let _ = write!(err, "{} ", broken(question)).and_then(|()| err.flush());
+    let mut answer = String::new();
+    let read = std::io::stdin().lock().take(most).read_line(&mut answer);
+    remember(&format!("{question} {}", shown_bytes(answer.trim().as_bytes())));
+    read.is_ok().then_some(answer)
 }
 
 #[cfg(test)]

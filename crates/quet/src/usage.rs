@@ -15,7 +15,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap_complete::Shell;
 use scan::verdict::Scoring;
 
-use crate::guide::Agreed;
+use crate::guide::Handed;
 #[cfg(feature = "server")]
 use commands::DEMO_SIGHTINGS;
 use commands::PUBLISHED_DAYS;
@@ -377,16 +377,15 @@ fn guide_options(matches: &ArgMatches, data: PathBuf) -> GuideOptions {
         campaign_key: text_of(matches, "campaign-key"),
         rules: matches.get_one::<PathBuf>("rules").cloned(),
         result: matches.get_one::<PathBuf>("result").cloned(),
-        take: matches.get_many::<Agreed>("take").into_iter().flatten().cloned().collect(),
+        take: matches.get_one::<Handed>("take").cloned(),
         wait: matches.get_flag("wait"),
         threads: processors(),
         data,
     }
 }
 
-fn agreed_parser() -> impl TypedValueParser<Value = Agreed> {
-    OsStringValueParser::new()
-        .try_map(|argument| Agreed::parse(&argument).ok_or("not a file that was agreed to"))
+fn handed_parser() -> impl TypedValueParser<Value = Handed> {
+    OsStringValueParser::new().try_map(|argument| Handed::parse(&argument).ok_or("not a list of files"))
 }
 
 /// How many look at one time where nothing is said. On Windows each looker compiles and holds the rules itself, so

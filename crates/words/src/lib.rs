@@ -68,6 +68,8 @@ pub enum Language {
 /// Everything that can be said in one language.
 pub struct Words {
     language: Language,
+    /// Whether they are for somebody who types nothing.
+    guided: bool,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -114,7 +116,14 @@ impl Words {
                 FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
             bundle.add_resource_overriding(resource);
         }
-        Words { language, bundle }
+        Words { language, guided: false, bundle }
+    }
+
+    /// The same for somebody who types nothing: what would name an option of a command line is said without it, in the
+    /// sentence of the same name behind `guided-`.
+    #[must_use]
+    pub fn for_the_guide(self) -> Words {
+        Words { guided: true, ..self }
     }
 
     /// Which language they are in.
@@ -133,7 +142,8 @@ impl Words {
         for (name, value) in values {
             arguments.set(*name, FluentValue::from(*value));
         }
-        match self.bundle.get_message(id).and_then(|message| message.value()) {
+        let guided = self.guided.then(|| self.bundle.get_message(&format!("guided-{id}"))).flatten();
+        match guided.or_else(|| self.bundle.get_message(id)).and_then(|message| message.value()) {
             Some(pattern) => {
                 self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
             }
@@ -356,6 +366,8 @@ mod tests {
             "device-",
             "scan-",
             "error-",
+            // In place of the sentence of the rest of the name.
+            "guided-",
         ];
         let said = |id: &str| speakers.iter().any(|(_, text)| text.contains(&format!("\"{id}\"")));
         let unused: Vec<_> = known
@@ -363,6 +375,27 @@ mod tests {
             .filter(|id| !dynamic.iter().any(|prefix| id.starts_with(prefix)) && !said(id))
             .collect();
         assert!(unused.is_empty(), "nobody says {unused:?}");
+    }
+
+    #[test]
+    fn who_types_nothing_is_told_of_no_option_and_the_rest_the_same() {
+        for texts in [ENGLISH, VIETNAMESE] {
+            let known = messages(texts);
+            for (id, variables) in &known {
+                let Some(other) = id.strip_prefix("guided-") else { continue };
+                assert_eq!(known.get(other), Some(variables), "{id}");
+            }
+            let options = texts.iter().flat_map(|text| text.lines()).filter(|line| line.starts_with("guide"));
+            let told: Vec<&str> =
+                options.filter(|line| line.contains("--") || line.contains("quet scan")).collect();
+            assert!(told.is_empty(), "{told:?}");
+        }
+        let words = Words::of(Language::English);
+        assert!(words.say("campaign-unreachable").contains("--rules"));
+        let guided = words.for_the_guide();
+        assert!(guided.say("campaign-unreachable").starts_with("The campaign's rules could not be fetched"));
+        assert!(!guided.say("campaign-unreachable").contains("--"));
+        assert_eq!(guided.say("plan-declined"), "Nothing was touched.");
     }
 
     #[test]

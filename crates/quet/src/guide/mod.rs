@@ -4,28 +4,27 @@
 //! Must never touch or send anything that its person did not agree to in this window, and must never close the window
 //! before the result was there to be read.
 
+mod agreed;
+mod meaning;
 mod paper;
 mod raised;
+mod rights;
 mod rules;
 
-use std::ffi::OsString;
 use std::io::{BufRead, IsTerminal, Read};
 
 use ::scan::names::{shown, shown_bytes};
-use ::scan::verdict::{Level, Scoring};
+use ::scan::verdict::Scoring;
 
 use crate::exit::Exit;
 use crate::out;
-use crate::scan::{self, Outcome, agreed};
-use crate::system::{self, Raised};
+use crate::scan;
+use crate::system;
 use crate::usage::{Format, GuideOptions, ScanOptions};
-pub use raised::Agreed;
+pub use agreed::Handed;
+use meaning::Came;
 use rules::Rules;
 use words::Words;
-
-/// How much of a command line Windows takes (`ShellExecuteEx` and `CreateProcess` take 32,767 units at most): files past
-/// that are left for another time, which is said.
-const LONGEST_LINE: usize = 24_000;
 
 /// Runs the command.
 pub fn run(options: &GuideOptions, words: &Words) -> Exit {
@@ -47,33 +46,42 @@ fn guided(options: &GuideOptions, words: &Words) -> Exit {
     let (machine, when) = (shown_bytes(system::machine().as_bytes()), words.moment_here(now()));
     out::line(words.with("guide-where", &[("machine", &machine), ("when", &when)]));
     out::line("");
-    if !options.take.is_empty() {
-        let exit = raised::run(&options.take, options, words);
-        paper::put_down(options, words);
-        return exit;
-    }
+    let exit = match &options.take {
+        Some(handed) => raised::run(handed, options, words),
+        None => looked(options, words),
+    };
+    paper::put_down(options, words);
+    exit
+}
+
+fn looked(options: &GuideOptions, words: &Words) -> Exit {
     out::line(words.say("guide-what"));
-    let Some(rules) = Rules::find(options, words) else { return Exit::Usage };
+    let Some(rules) = Rules::find(options, words) else {
+        out::line(words.with("guide-not-scanned", &[("why", &words.say("guide-no-rules"))]));
+        return Exit::Usage;
+    };
     out::line(match &rules {
         Rules::Campaign(campaign) => words.with("guide-campaign", &[("url", &campaign.url)]),
         Rules::Folder(folder) => words.with("guide-rules", &[("path", &shown(folder))]),
     });
     out::line(words.say("guide-patience"));
     out::line("");
-    let scan = scan_options(options, &rules);
-    let outcome = match scan::scan(&scan, words) {
+    let outcome = match scan::scan(&scan_options(options, &rules), words) {
         Ok(outcome) => outcome,
         Err(error) => {
-            let exit = scan::say_no_scan(&error, words);
-            paper::put_down(options, words);
-            return exit;
+            let mut lines = scan::no_scan(&error, words);
+            let why = lines.pop().unwrap_or_default();
+            lines.iter().for_each(out::line);
+            out::line(words.with("guide-not-scanned", &[("why", &why)]));
+            return scan::exit_of(&error);
         }
     };
+    let mut came = Came::of(&outcome, words);
+    rights::ask(&outcome, options, &mut came, words);
+    // Once, and after everything: what is said last is what is read and sent.
     out::line("");
-    out::line(words.say(meaning(&outcome)));
-    let raised = raise(&outcome, options, words);
-    paper::put_down(options, words);
-    raised.unwrap_or(outcome.exit)
+    came.say(words);
+    came.exit()
 }
 
 /// Seconds since 1970.
@@ -102,88 +110,6 @@ fn scan_options(options: &GuideOptions, rules: &Rules) -> ScanOptions {
         time_limit: None,
         data: options.data.clone(),
     }
-}
-
-/// What the result means for the one who reads it.
-fn meaning(outcome: &Outcome) -> &'static str {
-    let alerts = outcome.summary.findings.get(&Level::Alert).copied().unwrap_or(0);
-    let open = outcome.found.iter().filter(|dealt| dealt.found.finding.level == Level::Alert);
-    let open = open.filter(|dealt| dealt.action.is_none()).count();
-    match (alerts, open, outcome.summary.findings_in_all(), outcome.exit) {
-        (0, _, 0, Exit::Fine) => "guide-nothing",
-        (0, _, 0, _) => "guide-nothing-but-gaps",
-        (0, ..) => "guide-suspicious",
-        (_, 0, ..) => "guide-cleaned",
-        _ => "guide-still-there",
-    }
-}
-
-/// Asks once for an administrator's rights where files could not be taken without them, and why. Says how that ended.
-fn raise(outcome: &Outcome, options: &GuideOptions, words: &Words) -> Option<Exit> {
-    let mut files: Vec<Agreed> = Vec::new();
-    for dealt in outcome.found.iter().filter(|dealt| dealt.action.is_none() && dealt.needs_rights) {
-        let rule = dealt.found.finding.because.first().map_or("", |because| &because.name);
-        let agreed = Agreed::new(&dealt.found.path, &dealt.found.sha256, rule);
-        if files.last().is_none_or(|last| last.path() != agreed.path()) {
-            files.push(agreed);
-        }
-    }
-    if files.is_empty() || system::is_administrator() || !std::io::stdin().is_terminal() {
-        return None;
-    }
-    out::line("");
-    out::line(words.with("guide-needs-rights", &[("number", &words.number(files.len() as u64))]));
-    for file in &files {
-        out::line(format!("  {}", shown(file.path())));
-    }
-    if system::is_beside_libraries() {
-        out::line(words.say("guide-rights-libraries"));
-        return None;
-    }
-    if !agreed(&words.say("guide-rights-question")) {
-        out::line(words.say("guide-rights-declined"));
-        return None;
-    }
-    let (arguments, all) = arguments(&files, options, words);
-    match system::as_administrator(&arguments) {
-        Ok(Raised::Done(code)) => {
-            let done = all && code == u32::from(Exit::Found.code());
-            out::line(words.say(if done { "guide-rights-done" } else { "guide-rights-not-all" }));
-            Some(if done { Exit::Found } else { Exit::Incomplete })
-        }
-        Ok(Raised::Refused) => {
-            out::line(words.say("guide-rights-declined"));
-            None
-        }
-        Ok(Raised::Otherwise) => {
-            out::line(words.say("guide-rights-otherwise"));
-            None
-        }
-        Err(error) => {
-            out::line(words.with("guide-rights-failed", &[("why", &error.to_string())]));
-            None
-        }
-    }
-}
-
-/// What the program is started with once more: just the files that were shown and agreed to, with their digests; and
-/// whether all of them found room.
-fn arguments(files: &[Agreed], options: &GuideOptions, words: &Words) -> (Vec<OsString>, bool) {
-    let mut arguments: Vec<OsString> =
-        ["guide", "--wait", "--lang", words.code()].map(OsString::from).to_vec();
-    if let Some(folder) = paper::folders(options).into_iter().next() {
-        arguments.extend(["--result".into(), folder.into()]);
-    }
-    let mut length: usize = arguments.iter().map(|argument| argument.len() + 3).sum();
-    for file in files {
-        let argument = file.argument();
-        length += argument.len() + "--take".len() + 6;
-        if length > LONGEST_LINE {
-            return (arguments, false);
-        }
-        arguments.extend(["--take".into(), argument]);
-    }
-    (arguments, true)
 }
 
 /// The window stays until its person has read what it says.

@@ -3,7 +3,7 @@
 //!
 //! Must never go on without rules, and never take rules from a place that was not shown.
 
-use std::io::{BufRead, IsTerminal, Read, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use wire::program_name::campaign_in;
@@ -34,7 +34,7 @@ pub struct Asked {
 }
 
 impl Rules {
-    /// Finds them; where there are none, that is said, and what to do.
+    /// Finds them, or asks for them.
     pub fn find(options: &GuideOptions, words: &Words) -> Option<Rules> {
         if let Some(folder) = &options.rules {
             return Some(Rules::Folder(folder.clone()));
@@ -54,13 +54,7 @@ impl Rules {
         if let Some(folder) = beside.filter(|folder| folder.is_dir()) {
             return Some(Rules::Folder(folder));
         }
-        match ask(words) {
-            Some(url) => campaign(url),
-            None => {
-                out::line(words.say("guide-no-rules"));
-                None
-            }
-        }
+        campaign(ask(words)?)
     }
 
     /// The campaign as a scan is asked for it. Whether to report is asked at its end.
@@ -83,10 +77,7 @@ fn ask(words: &Words) -> Option<String> {
     if !std::io::stdin().is_terminal() {
         return None;
     }
-    let mut err = std::io::stderr();
-    let _ = write!(err, "{} ", words.say("guide-ask-campaign")).and_then(|()| err.flush());
-    let mut line = String::new();
-    std::io::stdin().lock().take(LONGEST_ADDRESS).read_line(&mut line).ok()?;
+    let line = out::ask(&words.say("guide-ask-campaign"), LONGEST_ADDRESS)?;
     let address = line.trim();
     match address {
         "" => None,

@@ -3,7 +3,6 @@
 //! Must never act on anything below alert level, on anything that went wrong, or on a plan nobody agreed to.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
@@ -17,8 +16,8 @@ use clean::recover::Recovered;
 use clean::vault::Vault;
 use serde::Serialize;
 
-use super::Dealt;
 use super::text::{indicator, quoted, technical};
+use super::{Dealt, Kept};
 use crate::out;
 use crate::usage::{Format, ScanOptions};
 use words::Words;
@@ -73,8 +72,22 @@ pub struct OpenBy {
     pub name: String,
 }
 
-/// Plans, shows, asks and acts, and enters beside every finding what was done about its file. Says whether everything
-/// that was agreed to was done; where nobody agreed, nothing had to be.
+/// How it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acted {
+    /// Everything that was agreed to was done; where nobody agreed, nothing had to be.
+    pub all: bool,
+    /// What an earlier interruption left in the vault is settled.
+    pub settled: bool,
+}
+
+impl Acted {
+    fn settled(all: bool) -> Acted {
+        Acted { all, settled: true }
+    }
+}
+
+/// Plans, shows, asks and acts, and enters beside every finding what was done about its file.
 ///
 /// Who interrupts a scan does not get its plan: nothing is touched any more once `stop` is set.
 pub fn act(
@@ -83,17 +96,19 @@ pub fn act(
     root: Option<&Root>,
     words: &Words,
     stop: &AtomicBool,
-) -> bool {
+) -> Acted {
     if !options.clean {
-        return true;
+        return Acted::settled(true);
     }
     let suspects = suspects(found);
     let mut dealing = Dealing::with(found, options.format);
     let interrupted = stop.load(Ordering::Relaxed);
-    let all_done =
-        suspects.is_empty() || !interrupted && deal(suspects, &mut dealing, (options, root), words, stop);
+    let acted = match interrupted || suspects.is_empty() {
+        true => Acted::settled(suspects.is_empty()),
+        false => deal(suspects, &mut dealing, (options, root), words, stop),
+    };
     dealing.rest();
-    all_done
+    acted
 }
 
 fn deal(
@@ -102,7 +117,7 @@ fn deal(
     (options, root): (&ScanOptions, Option<&Root>),
     words: &Words,
     stop: &AtomicBool,
-) -> bool {
+) -> Acted {
     let say = |line: &str| match options.format {
         Format::Text => out::line(line),
         Format::Jsonl => out::aside(line),
@@ -112,59 +127,58 @@ fn deal(
         Ok(gate) => Gate { root: root.map(|root| root.folder().to_owned()), ..gate },
         Err(error) => {
             out::aside(format!("quet: {}", technical(&error, words)));
-            return false;
+            return Acted::settled(false);
         }
     };
     let plan = plan(suspects, &gate);
     show(&plan, words, &say);
     if options.dry_run {
         say(&words.say("plan-dry-run"));
-        return true;
+        return Acted::settled(true);
     }
     for (suspect, refusal) in &plan.refused {
-        let needs_rights =
-            matches!(refusal, Refusal::SystemPlace(_) | Refusal::RootOwned | Refusal::SystemOwned);
-        dealing.leave(&suspect.path, refusal.to_string(), needs_rights);
+        let systems = matches!(refusal, Refusal::SystemPlace(_) | Refusal::RootOwned | Refusal::SystemOwned);
+        dealing.leave(&suspect.path, refusal.to_string(), systems.then_some(Kept::BySystem));
     }
-    let mut all_done = plan.refused.is_empty();
+    let mut acted = Acted::settled(plan.refused.is_empty());
     if plan.take.is_empty() {
-        return all_done;
+        return acted;
     }
     if !options.yes && !agreed(&words.say("plan-question")) {
         say(&words.say("plan-declined"));
-        return true;
+        return Acted::settled(true);
     }
     let (vault, recovered) = match Vault::open(&options.data, SystemTime::now()) {
         Ok(opened) => opened,
         Err(error) => {
             for group in &plan.take {
-                group.names.iter().for_each(|name| dealing.leave(name, error.to_string(), false));
+                group.names.iter().for_each(|name| dealing.leave(name, error.to_string(), None));
             }
             out::aside(format!("quet: {} {}", words.say("plan-declined"), technical(&error, words)));
-            return false;
+            return Acted::settled(false);
         }
     };
     for settled in recovered {
-        all_done &= !matches!(settled, Recovered::Unsettled(..));
+        acted.settled &= !matches!(settled, Recovered::Unsettled(..));
         say(&words.with("vault-recovered", &[("what", &quoted(&settled, words))]));
     }
     for group in &plan.take {
         if stop.load(Ordering::Relaxed) {
-            return false;
+            return Acted { all: false, ..acted };
         }
-        all_done &= match taken(&vault, group, words, &say) {
+        acted.all &= match taken(&vault, group, words, &say) {
             Ok(action) => {
                 group.names.iter().for_each(|name| dealing.did(name, &action));
                 action.problems.is_empty()
             }
             Err(error) => {
-                let needs_rights = lacks_rights(&error);
-                group.names.iter().for_each(|name| dealing.leave(name, error.to_string(), needs_rights));
+                let kept = lacks_rights(&error).then_some(Kept::ByRights);
+                group.names.iter().for_each(|name| dealing.leave(name, error.to_string(), kept));
                 false
             }
         };
     }
-    all_done
+    acted
 }
 
 /// Takes one file, and says what became of it.
@@ -221,9 +235,9 @@ impl<'d> Dealing<'d> {
         self.tell(path, |dealt| dealt.action = Some(action.clone()));
     }
 
-    /// It was left alone, for this reason, and perhaps only for want of rights.
-    fn leave(&mut self, path: &Path, why: String, needs_rights: bool) {
-        self.tell(path, |dealt| (dealt.not_cleaned, dealt.needs_rights) = (Some(why.clone()), needs_rights));
+    /// It was left alone, for this reason, and perhaps only for want of agreement or of rights.
+    fn leave(&mut self, path: &Path, why: String, kept: Option<Kept>) {
+        self.tell(path, |dealt| (dealt.not_cleaned, dealt.kept) = (Some(why.clone()), kept));
     }
 
     fn tell(&mut self, path: &Path, enter: impl Fn(&mut Dealt)) {
@@ -328,12 +342,9 @@ fn place(refusal: &Refusal) -> &str {
 
 /// Asks a question at the terminal; anything but a clear yes is a no.
 pub fn agreed(question: &str) -> bool {
-    let mut err = std::io::stderr();
-    let _ = write!(err, "{} ", out::broken(question)).and_then(|()| err.flush());
-    let mut answer = String::new();
-    // An answer longer than any that is understood is a no.
-    let read = std::io::stdin().lock().take(64).read_line(&mut answer);
-    read.is_ok() && is_yes(&answer)
+    /// An answer longer than any that is understood is a no.
+    const LONGEST_ANSWER: u64 = 64;
+    out::ask(question, LONGEST_ANSWER).is_some_and(|answer| is_yes(&answer))
 }
 
 /// Whether an answer is a clear yes. Tone marks are left out: some keyboards write them as characters of their own.

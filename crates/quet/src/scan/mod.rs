@@ -36,9 +36,11 @@ use words::Words;
 use campaign::{Came, Campaign, Reported};
 
 pub use act::{Action, agreed, reasons, refused, taken};
+#[cfg(test)]
+pub use act::{Did, OpenBy, StillThere};
 pub use campaign::{address_of, bad, key_of, when};
 pub use jsonl::tame;
-pub use text::{problem_line, quoted, technical};
+pub use text::{kinds_of_gaps, no_scan, problem_line, quoted, technical};
 
 /// What became of the rules, for the summary.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -77,22 +79,35 @@ pub struct Dealt {
     pub action: Option<Action>,
     /// Why nothing was done although it was to be, in technical English.
     pub not_cleaned: Option<String>,
-    /// Whether somebody with more rights could have it done.
-    pub needs_rights: bool,
+    /// What keeps it from being done, where a person could have it done all the same.
+    pub kept: Option<Kept>,
+}
+
+/// What keeps a file from being taken that a person could have taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It lies in a place of the system, or belongs to it: an administrator's rights, and agreement to just that.
+    BySystem,
+    /// This user's rights are not enough.
+    ByRights,
 }
 
 impl Dealt {
     fn not_at_all(found: &Found) -> Dealt {
-        Dealt { found: found.clone(), action: None, not_cleaned: None, needs_rights: false }
+        Dealt { found: found.clone(), action: None, not_cleaned: None, kept: None }
     }
 }
 
-/// What a scan came to; for the demo, which checks it.
+/// What a scan came to; for the guide, which says what it means, and for the demo, which checks it.
 #[derive(Debug)]
 #[cfg_attr(not(feature = "server"), expect(dead_code, reason = "the demo comes with the server"))]
 pub struct Outcome {
     /// How to exit.
     pub exit: Exit,
+    /// Whether everything was read, with every rule.
+    pub all_read: bool,
+    /// Whether what an earlier interruption left in the vault is settled.
+    pub settled: bool,
     /// The ledger.
     pub summary: Summary,
     /// What was found, with what was done.
@@ -140,13 +155,17 @@ pub enum NoScan {
 pub fn run(options: &ScanOptions, words: &Words) -> Exit {
     match scan(options, words) {
         Ok(outcome) => outcome.exit,
-        Err(error) => say_no_scan(&error, words),
+        Err(error) => {
+            for line in no_scan(&error, words) {
+                out::aside(format!("quet: {line}"));
+            }
+            exit_of(&error)
+        }
     }
 }
 
-/// Says why no scan took place.
-pub fn say_no_scan(error: &NoScan, words: &Words) -> Exit {
-    text::no_scan(error, words);
+/// How it ends where no scan took place.
+pub fn exit_of(error: &NoScan) -> Exit {
     match error {
         NoScan::NoRules | NoScan::NobodyToAsk | NoScan::BadCampaign(_) => Exit::Usage,
         NoScan::NoSuchPath(error) if error.source.kind() == std::io::ErrorKind::NotFound => Exit::Usage,
@@ -213,10 +232,10 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
     if let Some(Err(error)) = memory.map(Memory::close) {
         out::aside(text::memory_trouble(&error, words));
     }
-    let all_done = act::act(&mut output.found, options, root.as_ref(), words, &stop);
+    let acted = act::act(&mut output.found, options, root.as_ref(), words, &stop);
     let summary = ledger.summary();
-    let complete =
-        summary.complete() && lost.is_ok() && all_done && report.left_out.is_empty() && !out::failed();
+    let all_read = summary.complete() && lost.is_ok() && report.left_out.is_empty();
+    let complete = all_read && acted.all && acted.settled && !out::failed();
     let seconds = started.elapsed().as_secs_f64();
     if options.format == Format::Text {
         out::line(text::summary(&summary, &output.gaps, complete, seconds, &report, words));
@@ -238,7 +257,7 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
         (true, 0) => Exit::Fine,
         (true, _) => Exit::Found,
     };
-    Ok(Outcome { exit, summary, found: output.found, gaps: output.gaps })
+    Ok(Outcome { exit, all_read, settled: acted.settled, summary, found: output.found, gaps: output.gaps })
 }
 
 /// Whether a pack is wrong because something else was meant, and not because it is broken.

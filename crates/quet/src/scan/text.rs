@@ -14,7 +14,6 @@ use ::scan::sweep::Found;
 use ::scan::verdict::{Because, Gap, Kind, Level};
 
 use super::{NoScan, PackReport};
-use crate::out;
 use words::Words;
 
 /// Gaps are named one by one up to this many; JSON lines name them all.
@@ -132,12 +131,7 @@ pub fn summary(
         out.push(words.with("sum-skipped", &[("kinds", &kinds)]));
     }
     if !summary.gaps.is_empty() {
-        let reasons = summary.gaps.iter();
-        let kinds = listing(
-            reasons.map(|(reason, &n)| (format!("reason-{}", reason.word().replace('_', "-")), n)),
-            words,
-        );
-        out.push(words.with("sum-gaps", &[("kinds", &kinds)]));
+        out.push(words.with("sum-gaps", &[("kinds", &kinds_of_gaps(summary, words))]));
     }
     if summary.findings_in_all() > 0 {
         let levels = summary.findings.iter().rev();
@@ -151,6 +145,12 @@ pub fn summary(
         (_, false) => "verdict-found-incomplete",
     }));
     out.join("\n")
+}
+
+/// Why things were not read, and how many for each reason.
+pub fn kinds_of_gaps(summary: &Summary, words: &Words) -> String {
+    let reasons = summary.gaps.iter();
+    listing(reasons.map(|(reason, &n)| (format!("reason-{}", reason.word().replace('_', "-")), n)), words)
 }
 
 fn listing(counts: impl Iterator<Item = (String, u64)>, words: &Words) -> String {
@@ -168,9 +168,9 @@ pub fn problem_line(problem: &Problem) -> String {
     format!("{}: {}", problem_place(&problem.source, problem.line), shown_bytes(problem.what.as_bytes()))
 }
 
-/// Says why no scan took place, and what to do.
-pub fn no_scan(error: &NoScan, words: &Words) {
-    let lines: Vec<String> = match error {
+/// Why no scan took place, line by line: the last one says what to do.
+pub fn no_scan(error: &NoScan, words: &Words) -> Vec<String> {
+    match error {
         NoScan::NoRules => vec![words.say("no-rules")],
         NoScan::NobodyToAsk => vec![words.say("nobody-to-ask")],
         NoScan::NoSuchPath(error) if error.source.kind() == std::io::ErrorKind::NotFound => {
@@ -192,9 +192,6 @@ pub fn no_scan(error: &NoScan, words: &Words) {
         NoScan::Crew(error) => vec![technical(error, words)],
         NoScan::BadCampaign(error) => vec![super::campaign::bad(error, words)],
         NoScan::Campaign(error) => vec![super::campaign::no_pack(error, words)],
-    };
-    for line in lines {
-        out::aside(format!("quet: {line}"));
     }
 }
 

@@ -16,15 +16,15 @@ mod windows;
 pub use memory::give_back_at_once;
 #[cfg(unix)]
 pub use unix::{
-    as_administrator, begin, behind, columns, desktop, has_own_window, is_administrator, is_beside_libraries,
-    language, machine, shared_data,
+    as_administrator, asks_for_rights, begin, behind, columns, desktop, has_own_window, is_administrator,
+    is_beside_libraries, language, machine, shared_data,
 };
 #[cfg(windows)]
 pub use window::{columns, has_own_window};
 #[cfg(windows)]
 pub use windows::{
-    as_administrator, begin, behind, desktop, is_administrator, is_beside_libraries, language, machine,
-    shared_data,
+    as_administrator, asks_for_rights, begin, behind, desktop, is_administrator, is_beside_libraries,
+    language, machine, shared_data,
 };
 
 /// What came of asking for administrator's rights.
@@ -35,6 +35,4 @@ pub enum Raised {
     Done(u32),
     /// The person, or the system, said no.
     Refused,
-    /// This system gives such rights in another way: who wants them starts the program with them.
-    Otherwise,
 }

@@ -59,10 +59,16 @@ pub fn desktop(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     Some(if desktop.is_dir() { desktop } else { home })
 }
 
+/// Whether the system asks a person for an administrator's rights when a program wants them: here who wants them starts
+/// the program with them.
+pub fn asks_for_rights() -> bool {
+    false
+}
+
 /// Root's rights are not asked for from within.
 ///
 /// # Errors
-/// None.
+/// Always.
 pub fn as_administrator(_: &[OsString]) -> io::Result<Raised> {
-    Ok(Raised::Otherwise)
+    Err(io::ErrorKind::Unsupported.into())
 }

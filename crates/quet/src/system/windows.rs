@@ -140,6 +140,11 @@ fn known_folder(which: &GUID) -> Option<PathBuf> {
     found
 }
 
+/// Whether the system asks a person for an administrator's rights when a program wants them.
+pub fn asks_for_rights() -> bool {
+    true
+}
+
 /// Starts this program once more, with the rights of an administrator, which Windows asks the person for; waits until
 /// it ends.
 ///

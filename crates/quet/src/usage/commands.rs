@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, Command, value_parser};
 
 use words::Words;
 
-use super::agreed_parser;
+use super::handed_parser;
 
 /// Every command and flag, with their help in this language: what the command line is read by, and what its
 /// completion and its manual are written from.
@@ -83,7 +83,7 @@ pub fn command(words: &Words) -> Command {
                 .arg(option("campaign-key", words).requires("campaign"))
                 .arg(option("rules", words).value_parser(path.clone()))
                 .arg(option("result", words).value_parser(path.clone()))
-                .arg(option("take", words).action(many()).value_parser(agreed_parser()).hide(true))
+                .arg(option("take", words).value_parser(handed_parser()).hide(true))
                 .arg(flag("wait", words)),
         )
         .subcommand(

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use scan::verdict::Scoring;
 
-use crate::guide::Agreed;
+use crate::guide::Handed;
 
 /// Options of `quet scan`.
 #[derive(Debug)]
@@ -57,8 +57,8 @@ pub struct GuideOptions {
     pub rules: Option<PathBuf>,
     /// The folder for the result, where it is not the desktop.
     pub result: Option<PathBuf>,
-    /// The second half, which runs with an administrator's rights: what was agreed to is locked away.
-    pub take: Vec<Agreed>,
+    /// The second half, which runs with an administrator's rights: the list of what is locked away, as was agreed to.
+    pub take: Option<Handed>,
     /// Wait for a key at the end.
     pub wait: bool,
     /// How many look at one time.

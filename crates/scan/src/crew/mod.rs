@@ -55,7 +55,7 @@ pub enum CrewError {
         source: io::Error,
     },
     /// The compiler of rules broke down or took too long.
-    #[error("reading the rules in `{source_name}` {how}; leave that file out of --rules, or mend it")]
+    #[error("reading the rules in `{source_name}` {how}; leave that file out of the rules, or mend it")]
     Compiling {
         /// The file that was being compiled.
         source_name: String,
