@@ -30,14 +30,14 @@ pub fn is_lettered(place: &[u16]) -> bool {
 /// be opened without following what stands there for the volume. Nothing where the path is on a drive with a letter, or
 /// on another machine's.
 ///
-/// `mount` is where the path's volume is mounted, `volume` the name that it has there, each with a backslash at its end.
-pub fn by_its_name(path: &[u16], mount: &[u16], volume: &[u16]) -> Option<Vec<u16>> {
-    let (path, mount) = (plain(path), plain(mount));
+/// `place` is where the path's volume is mounted, `volume` the name that it has there, each with a backslash at its end.
+pub fn by_its_name(path: &[u16], place: &[u16], volume: &[u16]) -> Option<Vec<u16>> {
+    let (path, place) = (plain(path), plain(place));
     // What two backslashes still stand before begins with no letter.
-    if is_lettered(mount) || mount.starts_with(&[BACKSLASH]) || !volume.ends_with(&[BACKSLASH]) {
+    if is_lettered(place) || place.starts_with(&[BACKSLASH]) || !volume.ends_with(&[BACKSLASH]) {
         return None;
     }
-    match path.strip_prefix(mount.strip_suffix(&[BACKSLASH])?)? {
+    match path.strip_prefix(place.strip_suffix(&[BACKSLASH])?)? {
         [] => Some(volume.to_vec()),
         [BACKSLASH, rest @ ..] => Some([volume, rest].concat()),
         _ => None,
@@ -72,10 +72,10 @@ mod tests {
 
     const VOLUME: &str = r"\\?\Volume{01234567-89ab-cdef-0123-456789abcdef}\";
 
-    fn check(path: &str, mount: &str, expected: Option<&str>) {
-        let found = by_its_name(&units(path), &units(mount), &units(VOLUME));
+    fn check(path: &str, place: &str, expected: Option<&str>) {
+        let found = by_its_name(&units(path), &units(place), &units(VOLUME));
         let expected = expected.map(|rest| format!("{VOLUME}{rest}"));
-        assert_eq!(found.map(|found| String::from_utf16(&found).unwrap()), expected, "{path} {mount}");
+        assert_eq!(found.map(|found| String::from_utf16(&found).unwrap()), expected, "{path} {place}");
     }
 
     #[test]

@@ -38,25 +38,24 @@ pub fn settled(path: &Path) -> io::Result<PathBuf> {
 fn by_its_volume(path: &Path) -> Option<PathBuf> {
     let units: Vec<u16> = path.as_os_str().encode_wide().collect();
     let name: Vec<u16> = units.iter().copied().chain([0]).collect();
-    let mut mount = vec![0u16; PATH];
+    let mut place = vec![0u16; PATH];
     // SAFETY: the name ends with a zero; the system writes at most as many units as the buffer has.
     #[allow(unsafe_code)]
-    if unsafe { GetVolumePathNameW(name.as_ptr(), mount.as_mut_ptr(), PATH as u32) } == 0 {
+    if unsafe { GetVolumePathNameW(name.as_ptr(), place.as_mut_ptr(), PATH as u32) } == 0 {
         return None;
     }
-    let length = mount.iter().position(|&unit| unit == 0)?;
-    let is_lettered = volume::is_lettered(mount.get(..length)?);
-    if is_lettered {
+    let length = place.iter().position(|&unit| unit == 0)?;
+    if volume::is_lettered(place.get(..length)?) {
         return None;
     }
     let mut own = [0u16; VOLUME];
     // SAFETY: the name ends with a zero; the system writes at most as many units as the buffer has.
     #[allow(unsafe_code)]
-    if unsafe { GetVolumeNameForVolumeMountPointW(mount.as_ptr(), own.as_mut_ptr(), VOLUME as u32) } == 0 {
+    if unsafe { GetVolumeNameForVolumeMountPointW(place.as_ptr(), own.as_mut_ptr(), VOLUME as u32) } == 0 {
         return None;
     }
     let own = own.split(|&unit| unit == 0).next()?;
-    let found = volume::by_its_name(&units, mount.get(..length)?, own)?;
+    let found = volume::by_its_name(&units, place.get(..length)?, own)?;
     Some(OsString::from_wide(&found).into())
 }
 
