@@ -1,6 +1,9 @@
-//! Drives and volumes of Windows, as far as they are text and numbers.
+//! Drives and volumes of Windows, without the questions that only Windows answers.
 //!
 //! Must never need Windows: what is decided here is tried on every system. Numbers are those of `fileapi.h`.
+
+use std::io;
+use std::path::{Path, PathBuf};
 
 use super::DriveKind;
 
@@ -24,6 +27,17 @@ pub fn kind(said: u32, is_empty: impl FnOnce() -> bool) -> DriveKind {
 /// Whether this is the root of a drive that has a letter.
 pub fn is_lettered(place: &[u16]) -> bool {
     matches!(plain(place), [_, COLON, BACKSLASH])
+}
+
+/// What `resolve` makes of a path or, where it makes nothing of one that is there, the whole path as it was given.
+///
+/// # Errors
+/// Whatever `resolve` says of a path that leads nowhere.
+pub fn resolved(path: &Path, resolve: impl FnOnce(&Path) -> io::Result<PathBuf>) -> io::Result<PathBuf> {
+    match resolve(path) {
+        Err(_) if std::fs::metadata(path).is_ok() => std::path::absolute(path),
+        resolved => resolved,
+    }
 }
 
 /// A path on a volume that is mounted in a folder, by the volume's own name: on the way through that folder it could not
@@ -64,6 +78,23 @@ mod tests {
             assert_eq!(kind(said, || true), DriveKind::Empty, "{said}");
         }
         assert_eq!(kind(4, || panic!("another machine is not waited for")), DriveKind::Remote);
+    }
+
+    #[test]
+    fn where_the_system_finds_no_path_for_what_is_there_the_path_is_as_it_was_given() {
+        let place = tempfile::tempdir().unwrap();
+        let (file, nothing) = (place.path().join("x"), place.path().join("y"));
+        std::fs::write(&file, "x").unwrap();
+        // What Windows answers for a drive that is not in its list of volumes (rust-lang/rust#48249, #79449), and for a
+        // volume that is mounted nowhere.
+        for kind in [io::ErrorKind::Other, io::ErrorKind::NotFound] {
+            let fails = |_: &Path| Err(io::Error::new(kind, "of the system"));
+            assert_eq!(resolved(&file, fails).unwrap(), file);
+            assert_eq!(resolved(&place.path().join(".").join("x"), fails).unwrap(), file);
+            let error = resolved(&nothing, fails).unwrap_err();
+            assert_eq!((error.kind(), error.to_string()), (kind, "of the system".to_owned()));
+        }
+        assert_eq!(resolved(&nothing, |_| Ok("found".into())).unwrap(), Path::new("found"));
     }
 
     fn units(text: &str) -> Vec<u16> {

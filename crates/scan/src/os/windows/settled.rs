@@ -27,11 +27,9 @@ const VOLUME: usize = 64;
 /// # Errors
 /// Where there is nothing of that path, and whatever the system says.
 pub fn settled(path: &Path) -> io::Result<PathBuf> {
-    match std::fs::canonicalize(path) {
-        Ok(found) => Ok(by_its_volume(&found).unwrap_or_else(|| without_prefix(found))),
-        Err(_) if std::fs::metadata(path).is_ok() => std::path::absolute(path).map(without_prefix),
-        Err(error) => Err(error),
-    }
+    let by_volume = |found: PathBuf| by_its_volume(&found).unwrap_or(found);
+    let found = volume::resolved(path, |path| std::fs::canonicalize(path).map(by_volume))?;
+    Ok(without_prefix(found))
 }
 
 /// The path by the name of its volume, where that one is mounted in a folder.
