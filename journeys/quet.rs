@@ -260,14 +260,9 @@ pub fn output(command: &mut Command) -> Output {
     if cfg!(unix) || began { output } else { begun(|| command.output()) }
 }
 
-/// Begins a program, and once more where the system gives up over it for reasons of its own (`ERROR_INTERNAL_ERROR`, which
-/// Wine says now and then when much is begun at once).
-pub fn begun<T>(mut begin: impl FnMut() -> std::io::Result<T>) -> T {
-    const INTERNAL_ERROR: i32 = 1359;
-    match begin() {
-        Err(error) if cfg!(windows) && error.raw_os_error() == Some(INTERNAL_ERROR) => begin().unwrap(),
-        began => began.unwrap(),
-    }
+/// Begins a program (see [`testkit::begun`]).
+pub fn begun<T>(begin: impl FnMut() -> std::io::Result<T>) -> T {
+    testkit::begun::begun(begin).unwrap()
 }
 
 /// The program that was built. What is said at the time of the test counts, so that it can be tested by somebody who does

@@ -8,10 +8,12 @@ mod deep;
 mod double_click;
 mod drives;
 mod held;
+mod language;
 mod links;
 mod names;
 mod rights;
 mod screen;
+mod streams;
 
 use std::path::Path;
 use std::process::Command;

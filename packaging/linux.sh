@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The endpoint for Linux as one static program, which asks nothing of the distribution it runs on: OUT/quet, and beside
-# it OUT/quet.licences, what must be handed on with it. Twice the same bytes, from whatever folder they are built.
+# it OUT/quet.licences, what must be handed on with it. Made to be twice the same bytes, from whatever folder they are built.
 #
 #     packaging/linux.sh OUT
 #

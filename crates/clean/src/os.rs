@@ -8,11 +8,12 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub(crate) use unix::{
-    beside, fill_random, is_private, links_left, lock_folder, may_trust, ready, settled, try_lock,
-};
+pub(crate) use unix::{beside, fill_random, is_private, links_left, lock_folder, may_trust, ready, try_lock};
 #[cfg(windows)]
 pub(crate) use windows::{
     beside, extended_of, fill_random, is_private, keeper, links_left, lock_folder, may_trust, process_name,
-    ready, security_of, settled, try_lock, users_of,
+    ready, security_of, try_lock, users_of,
 };
+
+/// Paths are settled as the scan settles them, or what it found would not be known for what it is.
+pub(crate) use scan::os::settled;

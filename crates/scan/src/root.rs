@@ -64,7 +64,7 @@ impl Root {
     /// When it is no folder that can be entered.
     pub fn open(path: &Path) -> Result<Root, RootError> {
         let failed = |source| RootError::Open { path: path.to_owned(), source };
-        let folder = std::fs::canonicalize(path).map(crate::names::without_prefix).map_err(failed)?;
+        let folder = crate::os::settled(path).map_err(failed)?;
         Folder::open(&folder).map_err(failed)?;
         let mut root = Root { folder, is_windows: false };
         // A disk of Windows is told by what no Windows is without. Disks for data alone are not: which letter theirs

@@ -2,7 +2,11 @@
 //!
 //! Must never let an object go without an end in the ledger, and must never act on anything.
 
+mod streams;
+mod tops;
+
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,13 +14,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::crew::{Crew, CrewError, Ended, Hand};
 use crate::identity::Identity;
 use crate::ledger::{End, Ledger, Skip};
-use crate::look::{Members, Task};
+use crate::look::Task;
 use crate::os::streams::Stream;
-use crate::os::{self, DriveKind, Entry, EntryKind};
+use crate::os::{self, Entry, EntryKind};
 use crate::remember::Memory;
-use crate::root::{Root, RootError};
+use crate::root::Root;
 use crate::verdict::{Finding, FoundIn, Gap, Reason};
 use crate::walk::{self, Item, Open, Owners, Work};
+
+use streams::Beside;
+pub use tops::{NoSuchPath, machine, tops, tops_in};
+
+/// Whoever looks at one open file and says how that ended.
+type Looker<'l> = dyn FnMut(&File, &Task) -> Result<Ended, CrewError> + 'l;
 
 /// What is to be scanned.
 pub struct Sweep<'s> {
@@ -64,62 +74,6 @@ pub struct Found {
     pub finding: Finding,
 }
 
-/// Why a scan cannot start.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot find `{}`", crate::names::shown(.path))]
-pub struct NoSuchPath {
-    /// The path as it was given.
-    pub path: PathBuf,
-    /// What the system said.
-    #[source]
-    pub source: io::Error,
-}
-
-/// The places to start from: absolute, the links in what the user typed resolved, and none within another, so that
-/// nothing is counted twice.
-///
-/// # Errors
-/// When one of them does not exist.
-pub fn tops(paths: &[PathBuf]) -> Result<Vec<PathBuf>, NoSuchPath> {
-    let resolve = |path: &PathBuf| {
-        let found = std::fs::canonicalize(path).map(crate::names::without_prefix);
-        found.map_err(|source| NoSuchPath { path: path.clone(), source })
-    };
-    Ok(outermost(paths.iter().map(resolve).collect::<Result<Vec<_>, _>>()?))
-}
-
-/// The same on a mounted disk, all of it where no place on it is named.
-///
-/// # Errors
-/// When one of them is not there, or would lead out.
-pub fn tops_in(root: &Root, paths: &[PathBuf]) -> Result<Vec<PathBuf>, RootError> {
-    if paths.is_empty() {
-        return Ok(vec![root.folder().to_owned()]);
-    }
-    // Found without a link on the way, and not resolved again: what becomes a link meanwhile is not followed later.
-    Ok(outermost(paths.iter().map(|path| root.find(path)).collect::<Result<Vec<_>, _>>()?))
-}
-
-fn outermost(mut tops: Vec<PathBuf>) -> Vec<PathBuf> {
-    tops.sort();
-    tops.dedup_by(|later, earlier| later.starts_with(earlier));
-    tops
-}
-
-/// All of this machine: where to start from, and the drives that are another machine's.
-///
-/// A drive of a kind that is not known is looked at; one that has nothing in it is neither here nor there.
-pub fn machine() -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let drives = os::drives();
-    let of = |kind: DriveKind| drives.iter().filter(move |drive| drive.kind == kind);
-    // A letter may stand for a folder of another drive, which is then looked at there.
-    let resolved = |root: &PathBuf| {
-        std::fs::canonicalize(root).map_or_else(|_| root.clone(), crate::names::without_prefix)
-    };
-    let local = of(DriveKind::Local).map(|drive| resolved(&drive.root)).collect();
-    (outermost(local), of(DriveKind::Remote).map(|drive| drive.root.clone()).collect())
-}
-
 impl Sweep<'_> {
     /// Counts, for a progress bar, what there is to scan: `count` is told each object's bytes, is asked at each folder,
     /// and may end it.
@@ -128,7 +82,8 @@ impl Sweep<'_> {
     }
 
     fn own_folders(&self) -> Vec<Identity> {
-        let identity = |path: &PathBuf| os::Folder::open(path).ok()?.identity().ok();
+        // Settled once more: what was resolved elsewhere may lead through a folder in which a volume is mounted.
+        let identity = |path: &PathBuf| os::Folder::open(&os::settled(path).ok()?).ok()?.identity().ok();
         self.own.iter().filter_map(identity).collect()
     }
 
@@ -143,8 +98,8 @@ impl Sweep<'_> {
         tell: &(dyn Fn(Event) + Sync),
     ) -> Result<(), CrewError> {
         let own = self.own_folders();
-        let sweeper =
-            Sweeper { sweep: self, work: Work::default(), owners: Owners::default(), ledger, tell, own };
+        let (work, owners) = (Work::default(), Owners::default());
+        let sweeper = Sweeper { sweep: self, work, owners, ledger, tell, own, beside: Beside::SYSTEM };
         let mut hands: Vec<Hand> = (0..self.threads.max(1)).map(|number| crew.hand(number)).collect();
         for hand in &mut hands {
             hand.make_ready()?;
@@ -163,7 +118,7 @@ impl Sweep<'_> {
                     while let Some((item, _at_work)) = sweeper.work.take() {
                         let outcome = match crew.is_stopped() {
                             true => Err(CrewError::Interrupted),
-                            false => sweeper.item(item, &mut hand),
+                            false => sweeper.item(item, &mut |file, task| hand.look(file, task)),
                         };
                         if let Err(error) = outcome {
                             sweeper.work.stop();
@@ -190,10 +145,13 @@ struct Sweeper<'s> {
     ledger: &'s Ledger,
     tell: &'s (dyn Fn(Event) + Sync),
     own: Vec<Identity>,
+    beside: Beside,
 }
 
 impl Sweeper<'_> {
     /// A top is a folder to be listed, or one object in a folder that need only be entered.
+    ///
+    /// What was named is never passed over as a link in a tree is, since nothing looks at it where it lies.
     fn start(&self, top: &Path) {
         let alone = top.parent().zip(top.file_name()).and_then(|(parent, name)| {
             let parent = Open::entered(parent, &self.own).ok()?;
@@ -202,6 +160,11 @@ impl Sweeper<'_> {
         });
         match alone {
             Some((parent, _, _)) if self.is_special(&parent, top) => {}
+            Some((_, _, Entry { kind: EntryKind::Link, .. })) => {
+                self.ledger.see();
+                let detail = "it stands for another place; name that place".to_owned();
+                self.failed(top, Reason::Unreadable, detail);
+            }
             Some((parent, name, entry)) => {
                 self.ledger.see();
                 self.work.put([Item::Object(Arc::new(parent), name, entry)]);
@@ -219,7 +182,7 @@ impl Sweeper<'_> {
         kind.is_some()
     }
 
-    fn item(&self, item: Item, hand: &mut Hand) -> Result<(), CrewError> {
+    fn item(&self, item: Item, looker: &mut Looker<'_>) -> Result<(), CrewError> {
         match item {
             Item::Listing(folder, names) => self.list(folder, names),
             Item::Folder(parent, name) => {
@@ -231,8 +194,8 @@ impl Sweeper<'_> {
                     self.folder(parent.within(&name, &self.own), &path);
                 }
             }
-            Item::Object(folder, name, entry) => return self.object(&folder, &name, &entry, hand),
-            Item::Streams(folder, streams) => return self.streams_of_folder(&folder, &streams, hand),
+            Item::Object(folder, name, entry) => return self.object(&folder, &name, &entry, looker),
+            Item::Streams(folder, streams) => return self.streams_of_folder(&folder, &streams, looker),
         }
         Ok(())
     }
@@ -288,7 +251,7 @@ impl Sweeper<'_> {
         folder: &Open,
         name: &OsString,
         entry: &Entry,
-        hand: &mut Hand,
+        looker: &mut Looker<'_>,
     ) -> Result<(), CrewError> {
         let skip = match entry.kind {
             _ if folder.own || self.is_memory(&entry.identity) => Some(Skip::Own),
@@ -321,7 +284,7 @@ impl Sweeper<'_> {
         }
         // A file that was changed while it was read is read once more before it is given up.
         for last in [false, true] {
-            let looked = match self.look(folder, name, hand)? {
+            let looked = match self.look(folder, name, looker)? {
                 Ok(looked) => looked,
                 Err(error) => {
                     self.failed(&path, reason_of(&error), error.to_string());
@@ -335,7 +298,7 @@ impl Sweeper<'_> {
             }
             let sha256 = self.enter(&path, folder, &before, ended, changed, streams.is_empty());
             for stream in &streams {
-                self.stream(folder, name, &path, stream, &before, sha256, hand)?;
+                self.stream(folder, name, &path, stream, &before, sha256, looker)?;
             }
             return Ok(());
         }
@@ -358,18 +321,23 @@ impl Sweeper<'_> {
 
     /// Opens and has looked at: how that ended, the file's identity before and after, and what lies beside its
     /// contents.
-    fn look(&self, folder: &Open, name: &OsString, hand: &mut Hand) -> Result<io::Result<Looked>, CrewError> {
+    fn look(
+        &self,
+        folder: &Open,
+        name: &OsString,
+        looker: &mut Looker<'_>,
+    ) -> Result<io::Result<Looked>, CrewError> {
         let (file, before) = match folder.folder.file(name) {
             Ok(opened) => opened,
             Err(error) => return Ok(Err(error)),
         };
-        let streams = os::streams_of(&file).unwrap_or_else(|error| {
+        let streams = (self.beside.of_file)(&file).unwrap_or_else(|error| {
             // The contents can be looked at all the same.
             self.gap(&folder.path.join(name), Vec::new(), Reason::Unreadable, error.to_string());
             Vec::new()
         });
         let task = self.task(folder, name, &before, before.size);
-        let ended = hand.look(&file, &Task { digest: !streams.is_empty(), ..task })?;
+        let ended = looker(&file, &Task { digest: !streams.is_empty(), ..task })?;
         // Whoever reads it may be stuck in a dead disk, and then nobody else is answered about it.
         let after = match ended {
             Ended::TimedOut(_) => Some(before.clone()),
@@ -388,83 +356,6 @@ impl Sweeper<'_> {
             stream: None,
             digest: false,
         }
-    }
-
-    /// Has one stream looked at, as a member of the file or folder that it belongs to. What is found in it is found in
-    /// that file, whose digest is `sha256`.
-    #[allow(clippy::too_many_arguments)]
-    fn stream(
-        &self,
-        folder: &Open,
-        name: &OsStr,
-        path: &Path,
-        stream: &Stream,
-        of: &Identity,
-        sha256: Option<[u8; 32]>,
-        hand: &mut Hand,
-    ) -> Result<(), CrewError> {
-        let inside = stream.shown();
-        let file = match os::open_stream(&folder.folder, name, stream, of) {
-            Ok(file) => file,
-            Err(error) => {
-                self.ledger.members(&Members { seen: 1, failed: 1, ..Members::default() });
-                self.gap(path, vec![inside], reason_of(&error), error.to_string());
-                return Ok(());
-            }
-        };
-        let task = self.task(folder, name, of, stream.size);
-        let ended = hand.look(&file, &Task { stream: Some(inside.clone()), ..task })?;
-        let changed = !os::identity_of(&file).is_ok_and(|now| now.changed == of.changed);
-        let (found, outcome) = settle(ended);
-        for FoundIn { sha256: own, finding } in found {
-            self.ledger.finding(finding.level);
-            let sha256 = sha256.unwrap_or(own);
-            let found = Found { path: path.to_owned(), identity: of.clone(), sha256, finding };
-            (self.tell)(Event::Finding(Box::new(found)));
-        }
-        let mut whole = false;
-        match outcome {
-            Ok(looked) => {
-                whole = looked.whole && !changed;
-                self.ledger.members(&looked.members);
-                self.gaps(path, looked.gaps);
-                if changed {
-                    let detail = "changed while it was read".to_owned();
-                    self.gap(path, vec![inside], Reason::ChangedWhileRead, detail);
-                }
-            }
-            Err((reason, detail)) => self.gap(path, vec![inside], reason, detail),
-        }
-        let ended = if whole {
-            Members { scanned: 1, ..Members::default() }
-        } else {
-            Members { failed: 1, ..Members::default() }
-        };
-        self.ledger.members(&Members { seen: 1, ..ended });
-        Ok(())
-    }
-
-    /// The streams of a folder, where the system knows such, are looked at like those of a file.
-    fn streams_beside(&self, folder: &Arc<Open>) {
-        match os::streams_of_folder(&folder.folder) {
-            Ok(streams) if streams.is_empty() || folder.own => {}
-            Ok(streams) => self.work.put([Item::Streams(Arc::clone(folder), streams)]),
-            Err(error) => self.gap(&folder.path, Vec::new(), reason_of(&error), error.to_string()),
-        }
-    }
-
-    fn streams_of_folder(&self, folder: &Open, streams: &[Stream], hand: &mut Hand) -> Result<(), CrewError> {
-        let identity = match folder.folder.identity() {
-            Ok(identity) => identity,
-            Err(error) => {
-                self.gap(&folder.path, Vec::new(), reason_of(&error), error.to_string());
-                return Ok(());
-            }
-        };
-        for stream in streams {
-            self.stream(folder, OsStr::new(""), &folder.path, stream, &identity, None, hand)?;
-        }
-        Ok(())
     }
 
     /// Enters what came of one file; says its digest where it is known.
@@ -559,3 +450,6 @@ fn reason_of(error: &io::Error) -> Reason {
         _ => Reason::Unreadable,
     }
 }
+
+#[cfg(test)]
+mod tests;

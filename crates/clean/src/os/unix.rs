@@ -6,7 +6,6 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::rand::{GetRandomFlags, getrandom};
@@ -55,11 +54,6 @@ pub(crate) fn is_private(folder: &Folder) -> io::Result<bool> {
 /// the vault asks more (see [`is_private`]).
 pub(crate) fn may_trust(_: &Folder) -> io::Result<bool> {
     Ok(true)
-}
-
-/// The path without links.
-pub(crate) fn settled(path: &Path) -> io::Result<PathBuf> {
-    path.canonicalize()
 }
 
 /// The same name with something behind it.

@@ -7,7 +7,6 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::os::windows::ffi::{OsStrExt, OsStringExt};
 use std::os::windows::io::{AsRawHandle, BorrowedHandle, FromRawHandle, OwnedHandle};
-use std::path::{Path, PathBuf};
 
 use scan::identity::Identity;
 use scan::os::Folder;
@@ -197,11 +196,6 @@ pub(crate) fn may_trust(folder: &Folder) -> io::Result<bool> {
     Ok(!is_set_apart()? || is_private(folder)?)
 }
 
-/// The path without links, as this program writes paths: `C:\…` or `\\server\share\…`.
-pub(crate) fn settled(path: &Path) -> io::Result<PathBuf> {
-    path.canonicalize().map(scan::names::without_prefix)
-}
-
 /// The same name with something behind it, cut where it would get too long.
 pub(crate) fn beside(name: &OsStr, suffix: &str) -> OsString {
     let suffix: Vec<u16> = suffix.encode_utf16().collect();
@@ -342,7 +336,6 @@ fn size(bytes: usize) -> u32 {
 mod tests {
     use super::*;
     use crate::door;
-    use std::path::Path;
 
     /// A list that lets everybody do everything: `O:SYG:SYD:(A;;FA;;;WD)` in bytes, owned by the user.
     fn open_to_all(user: &Sid) -> Vec<u8> {
@@ -391,14 +384,5 @@ mod tests {
         let longer = format!("{long}x\u{1f600}");
         assert_eq!(beside(OsStr::new(&longer), ".restored"), *format!("{long}x.restored"));
         assert_eq!(beside(OsStr::new("a"), ".restored-2"), *"a.restored-2");
-    }
-
-    #[test]
-    fn paths_are_written_without_what_the_system_puts_before_them() {
-        let place = tempfile::tempdir().unwrap();
-        let settled = settled(place.path()).unwrap();
-        assert!(!settled.to_str().unwrap().starts_with(r"\\?\"), "{settled:?}");
-        assert!(settled.is_absolute() && settled.is_dir());
-        assert!(super::settled(Path::new("not there")).is_err());
     }
 }

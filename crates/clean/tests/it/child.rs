@@ -101,7 +101,7 @@ impl Child {
     }
 
     pub fn end(mut self) -> Ended {
-        let mut child = self.0.spawn().unwrap();
+        let mut child = testkit::begun::begun(|| self.0.spawn()).unwrap();
         let mut said = Vec::new();
         std::io::copy(&mut child.stdout.take().unwrap().take(1 << 20), &mut said).unwrap();
         let said = String::from_utf8_lossy(&said);

@@ -5,6 +5,8 @@
 
 #[cfg(all(feature = "server", not(target_env = "musl")))]
 mod memory;
+#[cfg(any(windows, test))]
+mod spoken;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]

@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use windows_sys::Win32::Foundation::{
     ERROR_CANCELLED, HANDLE, HANDLE_FLAG_INHERIT, SetHandleInformation, WAIT_FAILED,
 };
-use windows_sys::Win32::Globalization::GetUserDefaultUILanguage;
+use windows_sys::Win32::Globalization::{
+    GEOCLASS_NATION, GetUserDefaultLocaleName, GetUserDefaultUILanguage, GetUserGeoID,
+};
 use windows_sys::Win32::Security::{GetTokenInformation, TOKEN_ELEVATION, TOKEN_QUERY, TokenElevation};
 use windows_sys::Win32::System::Com::CoTaskMemFree;
 use windows_sys::Win32::System::Console::{
@@ -29,6 +31,7 @@ use windows_sys::Win32::UI::Shell::{
 use windows_sys::Win32::UI::WindowsAndMessaging::SW_SHOWNORMAL;
 use windows_sys::core::GUID;
 
+use super::spoken::{Known, spoken};
 use super::{Raised, window};
 
 /// Whether this program runs with an administrator's rights, granted and not only possible.
@@ -91,14 +94,25 @@ pub fn is_beside_libraries() -> bool {
     })
 }
 
-/// The language in which Windows speaks to this user, as far as we speak it.
+/// The language of this user, as far as we speak it.
 pub fn language() -> Option<String> {
-    /// The lower ten bits name the language (`LANG_VIETNAMESE`).
-    const VIETNAMESE: u16 = 0x2a;
-    // SAFETY: it takes nothing and writes nothing.
+    // SAFETY: each takes at most a number and writes nothing.
     #[allow(unsafe_code)]
-    let language = unsafe { GetUserDefaultUILanguage() };
-    Some(if language & 0x3ff == VIETNAMESE { "vi" } else { "en" }.to_owned())
+    let (windows, region) = unsafe { (GetUserDefaultUILanguage(), GetUserGeoID(GEOCLASS_NATION)) };
+    Some(spoken(Known { windows, locale: &locale(), region }).to_owned())
+}
+
+/// The name of the user's locale; empty where Windows does not say.
+fn locale() -> String {
+    /// Of the longest name and its zero (`LOCALE_NAME_MAX_LENGTH`).
+    const LONGEST: usize = 85;
+    let mut name = [0u16; LONGEST];
+    // SAFETY: the system writes at most as many units as the buffer has.
+    #[allow(unsafe_code)]
+    let length = unsafe { GetUserDefaultLocaleName(name.as_mut_ptr(), LONGEST as i32) };
+    // The zero at the end is counted.
+    let length = usize::try_from(length).unwrap_or(0).saturating_sub(1);
+    String::from_utf16_lossy(name.get(..length).unwrap_or_default())
 }
 
 /// What this machine is called.
@@ -233,8 +247,19 @@ mod tests {
     }
 
     #[test]
-    fn the_system_answers() {
-        assert!(language().is_some());
-        assert!(shared_data().ends_with("Quet"));
+    fn the_system_says_where_things_lie_and_nothing_for_what_it_does_not_know() {
+        let there = PathBuf::from(std::env::var_os("ProgramData").unwrap());
+        assert_eq!(known_folder(&FOLDERID_ProgramData), Some(there.clone()));
+        assert_eq!(shared_data(), there.join("Quet"));
+        assert!(desktop(|_| None).unwrap().is_dir());
+        assert_eq!(known_folder(&GUID::from_u128(0)), None);
+    }
+
+    #[test]
+    fn the_system_says_a_locale_by_its_name() {
+        let name = locale();
+        let language = name.split('-').next().unwrap();
+        assert!((2..=3).contains(&language.len()), "{name:?}");
+        assert!(name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{name:?}");
     }
 }

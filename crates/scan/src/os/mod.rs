@@ -10,18 +10,20 @@ mod utf16;
 mod reparse;
 #[cfg(unix)]
 mod unix;
+#[cfg(any(windows, test))]
+mod volume;
 #[cfg(windows)]
 mod windows;
 
 #[cfg(unix)]
 pub use unix::{
     Folder, FolderEntries, Map, drives, identity_of, name_of_raw, open_stream, owner_name, prepare, raw_name,
-    read_at, special_mount, streams_of, streams_of_folder, tells_changes,
+    read_at, settled, special_mount, streams_of, streams_of_folder, tells_changes,
 };
 #[cfg(windows)]
 pub use windows::{
     Folder, FolderEntries, Map, drives, identity_of, name_of_raw, open_stream, owner_name, prepare, raw_name,
-    read_at, special_mount, streams_of, streams_of_folder, tells_changes,
+    read_at, settled, special_mount, streams_of, streams_of_folder, tells_changes,
 };
 
 use std::path::PathBuf;

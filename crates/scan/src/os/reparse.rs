@@ -7,7 +7,7 @@
 const DIRECTORY: u32 = 0x10;
 /// Attribute: there is a reparse point.
 const REPARSE_POINT: u32 = 0x400;
-/// Attribute: the contents are on slower storage. Anybody may set it, so that alone it means nothing.
+/// Attribute: the contents are on slower storage. Anybody may set it, so that it means nothing of a file that can be read.
 const OFFLINE: u32 = 0x1000;
 /// Attributes that only a driver sets: to open or to read fetches the contents from elsewhere.
 const RECALL: u32 = 0x0004_0000 | 0x0040_0000;
@@ -72,9 +72,11 @@ pub fn what(attributes: u32, tag: u32) -> What {
         AF_UNIX => What::Socket,
         LX_FIFO => What::Fifo,
         LX_CHR | LX_BLK => What::Device,
-        _ if attributes & OFFLINE != 0 => What::Away,
+        // Since Windows 10 1709, older than which no such tag is, what is away has one of the attributes asked for above.
         _ if tag & !CLOUD_OWN_BITS == CLOUD => plain,
         DEDUP | WOF if plain == What::File => What::Assembled,
+        // Neither is read; this only says more of why.
+        _ if attributes & OFFLINE != 0 => What::Away,
         _ => What::Unknown,
     }
 }
@@ -99,6 +101,14 @@ mod tests {
     fn an_attribute_that_anybody_may_set_hides_nothing() {
         check(OFFLINE, 0, What::File);
         check(OFFLINE | DIRECTORY, 0, What::Folder);
+        for provider in [0, 0x1000, 0x6000, 0xf000] {
+            check(REPARSE_POINT | OFFLINE, CLOUD | provider, What::File);
+            check(REPARSE_POINT | OFFLINE | DIRECTORY, CLOUD | provider, What::Folder);
+        }
+        for tag in [DEDUP, WOF] {
+            check(REPARSE_POINT | OFFLINE, tag, What::Assembled);
+        }
+        check(REPARSE_POINT | OFFLINE, 0xa000_000c, What::Link);
     }
 
     #[test]
@@ -106,7 +116,7 @@ mod tests {
         for provider in [0, 0x1000, 0x6000, 0xf000] {
             check(REPARSE_POINT | 0x0040_0000, CLOUD | provider, What::Away);
             check(REPARSE_POINT | 0x0004_0000 | DIRECTORY, CLOUD | provider, What::Away);
-            check(REPARSE_POINT | OFFLINE, CLOUD | provider, What::Away);
+            check(REPARSE_POINT | OFFLINE | 0x0040_0000, CLOUD | provider, What::Away);
             // Fetched before, and here now.
             check(REPARSE_POINT, CLOUD | provider, What::File);
             check(REPARSE_POINT | DIRECTORY, CLOUD | provider, What::Folder);
@@ -115,6 +125,7 @@ mod tests {
         // Where the tag is of no kind that we know, nothing is read and it is said.
         check(REPARSE_POINT, 0x9000_001c, What::Unknown);
         check(REPARSE_POINT, 0x8000_0018, What::Unknown);
+        check(REPARSE_POINT | OFFLINE, 0x9000_001c, What::Away);
         check(REPARSE_POINT | DIRECTORY, DEDUP, What::Unknown);
     }
 

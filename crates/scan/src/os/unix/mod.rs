@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
@@ -227,6 +227,14 @@ pub fn name_of_raw(bytes: Vec<u8>) -> Option<OsString> {
 /// The machine's files: one tree, whatever is mounted where in it.
 pub fn drives() -> Vec<Drive> {
     vec![Drive { root: "/".into(), kind: DriveKind::Local }]
+}
+
+/// The path without links.
+///
+/// # Errors
+/// Where there is nothing of that path, and whatever the system says.
+pub fn settled(path: &Path) -> io::Result<PathBuf> {
+    std::fs::canonicalize(path)
 }
 
 /// Streams beside a file's contents: not on this system.

@@ -9,11 +9,7 @@ use windows_sys::Win32::Storage::FileSystem::{
     GetVolumeInformationW, GetVolumePathNamesForVolumeNameW,
 };
 
-use crate::os::{Drive, DriveKind};
-
-/// What [`GetDriveTypeW`] says of a drive that is another machine's (`DRIVE_REMOTE`). Its other answers: 0 unknown, 1 no
-/// root, 2 removable, 3 fixed, 5 optical, 6 memory.
-const REMOTE: u32 = 4;
+use crate::os::{Drive, volume};
 
 /// The longest name of a volume, and of all places where one is mounted, in UTF-16 units.
 const VOLUME: usize = 64;
@@ -64,8 +60,7 @@ fn has_letter(volume: &str) -> bool {
     let done = unsafe {
         GetVolumePathNamesForVolumeNameW(name.as_ptr(), places.as_mut_ptr(), PLACES as u32, &mut length)
     };
-    let is_letter = |place: &[u16]| matches!(place, [_, colon, slash] if (*colon, *slash) == (0x3a, 0x5c));
-    done != 0 && places.split(|&unit| unit == 0).any(is_letter)
+    done != 0 && places.split(|&unit| unit == 0).any(volume::is_lettered)
 }
 
 /// The text up to its zero.
@@ -78,12 +73,7 @@ fn drive(root: &str) -> Drive {
     // SAFETY: the name ends with a zero.
     #[allow(unsafe_code)]
     let said = unsafe { GetDriveTypeW(name.as_ptr()) };
-    let kind = match said {
-        REMOTE => DriveKind::Remote,
-        _ if is_empty(&name) => DriveKind::Empty,
-        _ => DriveKind::Local,
-    };
-    Drive { root: root.into(), kind }
+    Drive { root: root.into(), kind: volume::kind(said, || is_empty(&name)) }
 }
 
 /// Whether there is no medium in the drive. Whatever else keeps it from being read is no reason to leave it out: the

@@ -11,6 +11,7 @@ mod map;
 mod nt;
 mod owner;
 mod ready;
+mod settled;
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -25,6 +26,7 @@ pub use listing::FolderEntries;
 pub use map::{Map, read_at};
 pub use owner::owner_name;
 pub use ready::prepare;
+pub use settled::settled;
 
 use super::reparse::What;
 use super::streams::{self, Stream};
