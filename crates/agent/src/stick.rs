@@ -179,7 +179,7 @@ pub fn pin(folder: &Path) -> Option<Key> {
 
 fn opened(folder: &Path) -> Result<(PathBuf, Folder), StickError> {
     // This folder was named just now, links and all; below it nothing is followed.
-    let found = std::fs::canonicalize(folder).map(scan::names::without_prefix).and_then(|path| {
+    let found = scan::os::settled(folder).map(scan::names::without_prefix).and_then(|path| {
         let open = Folder::open(&path)?;
         Ok((path, open))
     });

@@ -164,7 +164,7 @@ fn json(item: &Item) -> String {
 fn restore(vault: &Vault, id: &Id, to: Option<PathBuf>, words: &Words) -> Exit {
     let to = match to {
         None => Destination::OldPlace,
-        Some(folder) => Destination::Folder(std::fs::canonicalize(&folder).unwrap_or(folder)),
+        Some(folder) => Destination::Folder(::scan::os::settled(&folder).unwrap_or(folder)),
     };
     match vault.restore(id, &to, SystemTime::now()) {
         Ok(restored) => {

@@ -215,7 +215,10 @@ pub fn scan(options: &ScanOptions, words: &Words) -> Result<Outcome, NoScan> {
         tops,
         excluded,
         root: root.clone(),
-        own: OWN_FOLDERS.iter().filter_map(|name| options.data.join(name).canonicalize().ok()).collect(),
+        own: OWN_FOLDERS
+            .iter()
+            .filter_map(|name| ::scan::os::settled(&options.data.join(name)).ok())
+            .collect(),
         threads: options.threads,
         folders: limits.folders,
         memory: memory.as_ref(),

@@ -19,7 +19,7 @@ async fn an_incident_is_found_by_who_may_see_it_and_by_nobody_else(ground: Groun
     let id = tell(&mut helper, "08", "Máy chủ văn thư gửi thư lạ").await;
     let at = format!("/console/incidents/{id}\"");
     let page = helper.get("/console/search?q=van+thu+gui").await.text;
-    assert!(page.contains(&at) && page.contains("1 trong 1") && page.contains("Mới tiếp nhận"), "{page}");
+    assert!(page.contains(&at) && page.contains("1 trên 1") && page.contains("Mới tiếp nhận"), "{page}");
     let mut other = office.signed_in("elsewhere").await;
     let page = other.get("/console/search?q=van+thu+gui").await.text;
     assert!(!page.contains(&at) && page.contains("không có tên hay mã nào như vậy"), "{page}");
@@ -44,7 +44,7 @@ async fn a_unit_that_something_happened_to_is_not_removed(ground: Ground) {
     browser.get("/console/units/new").await;
     let made = browser.post("/console/units/new", &fields).await;
     assert_eq!(made.status, 303, "{}", made.text);
-    let unit = office.unit("00999");
+    let unit = made.header("location").split('?').next().unwrap().rsplit('/').next().unwrap().to_owned();
     let id = tell(&mut browser, "00999", "Máy lạ").await;
     let path = format!("/console/units/{unit}/remove");
     let seen = field(&browser.get(&path).await.text, "seen").unwrap();
