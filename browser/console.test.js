@@ -405,6 +405,24 @@ describe('an incident, from the first message to the closing report', () => {
         const at = new URL(page.url()).pathname;
         await look('told-of');
 
+        // It can be given on and somebody be ordered; what somebody was asked stands there until it was answered.
+        for (const deed of ['give', 'order']) {
+          await page.goto(new URL(`${at}/do/${deed}`, given.url).href);
+          await look(deed);
+        }
+        await page.goto(new URL(`${at}/do/preserve`, given.url).href);
+        await write(page.locator('#of'), 'Nhà mạng');
+        await write(page.locator('#what'), 'Giữ nhật ký kết nối');
+        await press(page.locator('main form[method=post] button'));
+        await page.waitForURL((url) => url.pathname === at);
+        await press(page.locator('a[href*="/do/answer"]'));
+        await page.waitForURL(/\/do\/answer/);
+        await look('answer');
+        await write(page.locator('#result'), 'Đã giữ đến cuối tháng');
+        await press(page.locator('main form[method=post] button'));
+        await page.waitForURL((url) => url.pathname === at);
+        assert.equal(await page.locator('a[href*="/do/answer"]').count(), 0);
+
         let looked = 0;
         for (let step = 0; step < 200; step += 1) {
           const next = page.locator('.next a');

@@ -18,6 +18,7 @@ mod indicator;
 mod look;
 mod measures;
 mod moved;
+mod orders;
 mod progress;
 mod refused;
 mod slip;
@@ -26,6 +27,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod theirs;
 
 pub use counted::{Counted, Helper};
 pub use decide::Asked;
@@ -40,9 +42,11 @@ pub use measures::{Measures, Spent};
 pub use moved::{
     Arrived, BadHistory, HistoryLimits, Named, Names, arrive, named_in, read_history, write_history,
 };
+pub use orders::Order;
 pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;
 pub use slip::Slip;
-pub use state::{Custody, Incident, Kept, Phase, Task};
+pub use state::{Chain, Custody, Incident, Kept, Phase, Task};
 pub use summary::Summary;
 pub use texts::{LINE, TEXT, read_line, read_text};
+pub use theirs::Want;

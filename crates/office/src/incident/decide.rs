@@ -8,6 +8,7 @@ use super::flow::CLOSING;
 use super::progress::{Doing, Progress};
 use super::refused::Refused;
 use super::state::{Incident, Phase};
+use super::theirs::step_of;
 use crate::playbook::{Playbook, Step, StepId};
 use crate::rights::Hand;
 
@@ -54,7 +55,7 @@ impl Incident {
         self.is_open_for(&wanted)?;
         let mut events = Vec::new();
         match &wanted {
-            Event::Opened(_) | Event::Reminded { .. } => {}
+            Event::Opened(_) | Event::Reminded { .. } | Event::OrderReminded { .. } => {}
             // It came once, when it was taken in.
             Event::CameFrom { .. } => return Err(Refused::AlreadySaid),
             // Both editions decide on that: `take_edition` does.
@@ -87,6 +88,13 @@ impl Incident {
             | Event::PaperWritten { .. }
             | Event::CauseSaid { .. } => self.as_seen(&wanted, asked)?,
             Event::SameAs { incident, .. } if *incident == 0 => return Err(Refused::NoSuch),
+            // It is given on by who saw whose it was.
+            Event::Given { from, .. } if *from != self.unit() => {
+                return Err(Refused::Changed(self.said_at(&wanted)));
+            }
+            Event::Given { unit, .. } if *unit <= 0 => return Err(Refused::NoSuch),
+            Event::Given { unit, .. } if *unit == self.unit() => return Err(Refused::AlreadySaid),
+            Event::Given { .. } => self.as_seen(&wanted, asked)?,
             Event::Redated { detected_at, .. } => {
                 self.as_seen(&wanted, asked)?;
                 Incident::may_be_detected(*detected_at, asked.now)?;
@@ -99,10 +107,15 @@ impl Incident {
             | Event::Unticked { .. }
             | Event::HandedOver { .. } => return self.decide_on_step(playbook, wanted, asked),
             Event::EffectSeen { of, .. } if !self.contained.contains_key(of) => return Err(Refused::NoSuch),
-            Event::CustodyPassed { evidence, .. } | Event::EvidenceSeen { evidence }
-                if !self.evidence.contains_key(evidence) =>
-            {
+            Event::EvidenceSeen { evidence } if !self.evidence.contains_key(evidence) => {
                 return Err(Refused::NoSuch);
+            }
+            Event::CustodyPassed { evidence, from, broken, .. } => {
+                let kept = self.evidence.get(evidence).ok_or(Refused::NoSuch)?;
+                // It goes on from who has it by what was noted; where it does not, the chain is broken, and that is said.
+                if !broken && kept.holder().is_some_and(|holder| holder != from) {
+                    return Err(Refused::NotWithThem);
+                }
             }
             // Twenty people press one button: it is asked once.
             Event::LookAsked { evidence } => match self.evidence.get(evidence) {
@@ -128,6 +141,12 @@ impl Incident {
             Event::PaperArrived { of, .. } => match self.papers.get(of) {
                 None => return Err(Refused::NoSuch),
                 Some(paper) if !paper.arrival.is_empty() => return Err(Refused::AlreadySaid),
+                Some(_) => {}
+            },
+            Event::Ordered { .. } | Event::PreservationAsked { .. } => enough(self.orders.len())?,
+            Event::OrderAnswered { of, .. } => match self.orders.get(of) {
+                None => return Err(Refused::NoSuch),
+                Some(order) if order.answer.is_some() => return Err(Refused::AlreadyDone),
                 Some(_) => {}
             },
             Event::HelpAsked { .. } => enough(self.helps.len())?,
@@ -182,6 +201,7 @@ impl Incident {
             // What is still to be done, and papers that arrive, go on after it is closed.
             Event::TaskDone { .. }
             | Event::TaskAdded { .. }
+            | Event::OrderAnswered { .. }
             | Event::PaperWritten { .. }
             | Event::PaperSent { .. }
             | Event::PaperArrived { .. } => self.phase.is_live() || self.phase == Phase::Closed,
@@ -335,37 +355,9 @@ impl Incident {
         Ok(())
     }
 
-    /// Who leads a step finishes it, who helps works on its list, who directs may do all of it.
     fn is_theirs(&self, playbook: &Playbook, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
-        let hand = asked.hand;
-        let allowed = match wanted {
-            Event::Commented { .. } | Event::EvidenceSeen { .. } | Event::IndicatorsTaken { .. } => hand.sees,
-            Event::StepDone { .. }
-            | Event::StepSkipped { .. }
-            | Event::StepBegun { .. }
-            | Event::WentBack { .. }
-            | Event::HandedOver { .. } => {
-                let step = step_of(wanted).and_then(|id| playbook.step(id));
-                hand.directs || step.is_some_and(|step| hand.works_for_any(&self.holders(step)))
-            }
-            Event::Ticked { .. } | Event::Unticked { .. } => {
-                let step = step_of(wanted).and_then(|id| playbook.step(id));
-                hand.directs
-                    || step.is_some_and(|step| {
-                        hand.works_for_any(&self.holders(step))
-                            || hand.works_for_any(&self.units_of(&step.helpers))
-                            || hand.works_for_any(&[self.unit()])
-                    })
-            }
-            // Direction and orders, and what leaves the unit's own hands, are for who directs there.
-            Event::Ordered { .. } | Event::TeamCalled { .. } | Event::Assigned { .. } => hand.directs,
-            // All of it leaves by the hands of those whose it is.
-            Event::SameAs { .. } | Event::Reopened { .. } | Event::HandedOut { .. } => {
-                hand.directs || hand.works_for_any(&[self.unit()])
-            }
-            _ => hand.directs || !hand.works_for.is_empty(),
-        };
-        if allowed { Ok(()) } else { Err(Refused::NotYours) }
+        let want = Incident::want(playbook, wanted);
+        if self.may(playbook, asked.hand, want) { Ok(()) } else { Err(Refused::NotYours) }
     }
 }
 
@@ -386,18 +378,5 @@ fn step_as_seen(progress: &Progress, asked: &Asked<'_>) -> Result<(), Refused> {
     match asked.seen {
         Some(seen) if seen < progress.version => Err(Refused::Changed(progress.version)),
         _ => Ok(()),
-    }
-}
-
-fn step_of(event: &Event) -> Option<&StepId> {
-    match event {
-        Event::StepBegun { step }
-        | Event::StepDone { step, .. }
-        | Event::StepSkipped { step, .. }
-        | Event::Ticked { step, .. }
-        | Event::Unticked { step, .. }
-        | Event::HandedOver { step, .. } => Some(step),
-        Event::WentBack { from, .. } => Some(from),
-        _ => None,
     }
 }

@@ -313,6 +313,9 @@ pub enum Event {
     Redated { detected_at: i64, reasons: String },
     /// What decides on deadlines.
     FactsSaid { facts: Facts },
+    /// It concerns another unit, and goes on as that one's: `parts` is who takes which part there, as the tree of units
+    /// says; who had one of those before has it no more.
+    Given { from: i64, unit: i64, parts: Vec<(Role, i64)>, reasons: String },
     /// A unit takes a part; 0 leaves it to nobody.
     Assigned { role: Role, unit: i64 },
     /// A step began.
@@ -350,6 +353,10 @@ pub enum Event {
     HelpCame { of: u64, result: String },
     /// A coordination order was given.
     Ordered { to: i64, what: String, until: i64 },
+    /// What was done on an order or a request to preserve data: `of` is the number of its event.
+    OrderAnswered { of: u64, result: String },
+    /// Its time is up and nobody answered it: this unit was told.
+    OrderReminded { of: u64, unit: i64 },
     /// Something was done to contain it.
     Contained { action: String, target: String },
     /// What that did: `of` is the number of the event.
@@ -369,8 +376,15 @@ pub enum Event {
         from: String,
         taken_at: i64,
     },
-    /// A piece of evidence went from one to another.
-    CustodyPassed { evidence: i64, from: String, to: String, reasons: String },
+    /// A piece of evidence went from one to another. The chain is broken where `from` is not who had it by what was noted.
+    CustodyPassed {
+        evidence: i64,
+        from: String,
+        to: String,
+        reasons: String,
+        #[serde(default, skip_serializing_if = "is_false")]
+        broken: bool,
+    },
     /// A piece of evidence was looked at or taken out.
     EvidenceSeen { evidence: i64 },
     /// With a piece of evidence came a slip that its machine had signed.
@@ -433,4 +447,9 @@ pub enum Event {
     /// Whoever answers for a deadline was reminded: `key` is the rulebook's for the reminder, `level` 0 the debtor, then up
     /// the tree; `unit` who was told.
     Reminded { key: String, deadline: String, unit: i64, level: u32 },
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(broken: &bool) -> bool {
+    !*broken
 }

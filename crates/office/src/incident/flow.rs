@@ -104,8 +104,16 @@ impl Incident {
 
     /// The units that take these parts.
     pub fn units_of(&self, roles: &[Role]) -> Vec<i64> {
-        let mut units: Vec<i64> = roles.iter().filter_map(|role| self.roles.get(role)).copied().collect();
-        units.dedup();
+        let mut units: Vec<i64> = Vec::new();
+        for role in roles {
+            // Each team that was called up is one.
+            let teams = self.teams.iter().filter(|_| *role == Role::Team);
+            for unit in self.roles.get(role).into_iter().chain(teams) {
+                if !units.contains(unit) {
+                    units.push(*unit);
+                }
+            }
+        }
         units
     }
 

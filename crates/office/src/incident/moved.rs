@@ -107,6 +107,12 @@ fn units(event: &mut Event, each: &mut dyn FnMut(&mut i64)) {
             each(to);
         }
         Event::Ordered { to, .. } => each(to),
+        Event::OrderReminded { unit, .. } => each(unit),
+        Event::Given { from, unit, parts, .. } => {
+            each(from);
+            each(unit);
+            parts.iter_mut().for_each(|(_, unit)| each(unit));
+        }
         Event::CameFrom { unit, units, .. } => {
             each(unit);
             units.iter_mut().for_each(|(unit, _)| each(unit));

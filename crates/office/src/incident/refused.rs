@@ -61,6 +61,9 @@ pub enum Refused {
     /// It is later than now, or long before.
     #[error("the time cannot be")]
     Time,
+    /// By what was noted somebody else has it.
+    #[error("by what was noted somebody else has it")]
+    NotWithThem,
     /// They take no part in it that lets them do this.
     #[error("this is for others to do")]
     NotYours,

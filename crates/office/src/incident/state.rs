@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edition::Earlier;
 use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Whom};
 use super::look::Look;
+use super::orders::Order;
 use super::progress::{Doing, Progress, Tick};
 use super::slip::Slip;
 use crate::playbook::{Role, StepId};
@@ -61,6 +62,20 @@ pub struct Custody {
     pub to: String,
     /// Why.
     pub reasons: String,
+    /// What became of the chain.
+    pub chain: Chain,
+}
+
+/// What a change of hands is to the chain of custody.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Chain {
+    /// Who had it gave it on.
+    #[default]
+    Goes,
+    /// Somebody gave it on who did not have it by what was noted.
+    Broken,
+    /// A copy went out, and who had it has it.
+    Copied,
 }
 
 /// A piece of evidence, as the events know it.
@@ -94,6 +109,14 @@ pub struct Kept {
     pub look_asked: Option<i64>,
     /// What it said last, and when.
     pub look: Option<(i64, Look)>,
+}
+
+impl Kept {
+    /// Who has it by what was noted of changes of hands; nothing where it is with whoever took it in.
+    pub fn holder(&self) -> Option<&str> {
+        let moved = self.custody.iter().rfind(|hand| hand.chain != Chain::Copied);
+        moved.map(|hand| hand.to.as_str())
+    }
 }
 
 /// Something that is still to be done.
@@ -168,6 +191,8 @@ pub struct Incident {
     pub papers: BTreeMap<u64, Paper>,
     /// What was done to contain it, when, and what that did.
     pub contained: BTreeMap<u64, (i64, String, String, String)>,
+    /// Orders, and requests to preserve data, by the number of their event.
+    pub orders: BTreeMap<u64, Order>,
     /// Help that was asked for: of whom, who that is, and whether it came.
     pub helps: BTreeMap<u64, (String, Whom, bool)>,
     /// Why it happened, what is learnt, what is to be done against it.
@@ -233,6 +258,7 @@ impl Incident {
             drafts: BTreeMap::new(),
             papers: BTreeMap::new(),
             contained: BTreeMap::new(),
+            orders: BTreeMap::new(),
             helps: BTreeMap::new(),
             cause: None,
             tasks: BTreeMap::new(),
@@ -264,8 +290,9 @@ impl Incident {
     /// Every unit that has a part in it: who may see it, goes by them.
     pub fn sides(&self) -> BTreeSet<i64> {
         let mut sides: BTreeSet<i64> = self.roles.values().copied().collect();
-        sides.insert(self.opening.unit);
+        sides.insert(self.unit());
         sides.extend(&self.teams);
+        sides.extend(self.orders.values().map(|order| order.to));
         sides.extend(self.steps.values().map(|step| step.handed_to));
         // Units of other servers have no part here.
         sides.retain(|unit| *unit > 0);
@@ -291,7 +318,19 @@ impl Incident {
             | Event::Commented { .. }
             | Event::Decided { .. }
             | Event::TextReleased { .. } => {}
-            Event::Ordered { .. } | Event::PreservationAsked { .. } => {}
+            Event::Ordered { to, what, until } => self.is_wanted(entry, *to, "", what, *until),
+            Event::PreservationAsked { of, what, until } => self.is_wanted(entry, 0, of, what, *until),
+            Event::OrderAnswered { of, result } => {
+                if let Some(order) = self.orders.get_mut(of) {
+                    order.answer = Some((at, result.clone()));
+                }
+            }
+            Event::OrderReminded { of, .. } => {
+                if let Some(order) = self.orders.get_mut(of) {
+                    order.is_reminded = true;
+                }
+            }
+            Event::Given { unit, parts, .. } => self.give(*unit, parts, at),
             Event::Injected { .. } | Event::TookIn { .. } | Event::IndicatorsTaken { .. } => {}
             Event::Acknowledged { .. } => self.acknowledged_at = self.acknowledged_at.or(Some(at)),
             Event::Verified { real, .. } => {
@@ -408,6 +447,7 @@ impl Incident {
                         from: server.clone(),
                         to: to.clone(),
                         reasons: format!("SHA-256 {package}"),
+                        chain: Chain::Goes,
                     });
                 }
                 self.units_abroad.extend(units.iter().cloned());
@@ -421,6 +461,33 @@ impl Incident {
                 }
             }
             event => self.apply_to_evidence(event, entry),
+        }
+    }
+
+    fn is_wanted(&mut self, entry: &Entry, to: i64, of: &str, what: &str, until: i64) {
+        let order = Order {
+            to,
+            of: of.to_owned(),
+            what: what.to_owned(),
+            at: entry.at,
+            until,
+            answer: None,
+            is_reminded: false,
+        };
+        self.orders.insert(entry.number, order);
+    }
+
+    /// It goes on as that unit's: what the tree says of parts is that unit's, what somebody gave by hand stays.
+    fn give(&mut self, unit: i64, parts: &[(Role, i64)], at: i64) {
+        for role in [Role::Owner, Role::Coordinator, Role::Board] {
+            self.roles.remove(&role);
+        }
+        self.roles.extend(parts.iter().copied());
+        self.roles.insert(Role::Operator, unit);
+        // A system is one of a unit, and is said anew.
+        self.system = None;
+        for step in self.steps.values_mut().filter(|step| step.doing == Doing::Open && step.handed_to == 0) {
+            step.held_since = at;
         }
     }
 
@@ -445,14 +512,17 @@ impl Incident {
                 };
                 self.evidence.insert(*evidence, kept);
             }
-            Event::CustodyPassed { evidence, from, to, reasons } => {
+            Event::CustodyPassed { evidence, from, to, reasons, broken } => {
                 if let Some(kept) = self.evidence.get_mut(evidence) {
+                    // What was noted before anybody was asked is held against what was noted before it.
+                    let is_other = kept.holder().is_some_and(|holder| holder != from);
                     kept.custody.push(Custody {
                         at: entry.at,
                         who: entry.who.clone(),
                         from: from.clone(),
                         to: to.clone(),
                         reasons: reasons.clone(),
+                        chain: if *broken || is_other { Chain::Broken } else { Chain::Goes },
                     });
                 }
             }
@@ -483,6 +553,7 @@ impl Incident {
                         from: from.clone(),
                         to: to.clone(),
                         reasons: reasons.clone(),
+                        chain: Chain::Copied,
                     });
                 }
             }
@@ -539,6 +610,7 @@ fn whole(event: &Event) -> Option<&'static str> {
         Event::Graded { .. } => Some("grade"),
         Event::Renamed { .. } => Some("title"),
         Event::Concerns { .. } => Some("system"),
+        Event::Given { .. } => Some("unit"),
         Event::Redated { .. } => Some("detected"),
         Event::FactsSaid { .. } => Some("facts"),
         Event::ImpactSaid { .. } => Some("impact"),

@@ -3,6 +3,7 @@
 //! Must never take an event that `decide` did not give.
 
 mod editions;
+mod parts;
 
 use std::collections::BTreeSet;
 

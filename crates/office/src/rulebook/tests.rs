@@ -112,3 +112,17 @@ fn forms_come_and_their_fields_are_known() {
     assert_eq!((initial.number.as_deref(), initial.official), (Some("Mẫu số 03"), true));
     assert!(!on("2026-11-28").form(FormKey::CoordinationOrder).unwrap().value.official);
 }
+
+#[test]
+fn nothing_is_reported_to_the_unit_that_keeps_the_system_safe() {
+    // Today's force of the Ministry is named where it is reported to: playbooks have another body under `security`.
+    let names =
+        |text: &str| Rulebook::shipped().on(day(text)).unwrap().role(Role::Security).value.law.vi.clone();
+    for text in ["2017-11-01", "2026-06-30", "2026-07-01", "2026-11-28"] {
+        assert!(names(text).starts_with("Đơn vị chịu trách nhiệm bảo đảm an toàn thông tin"), "{text}");
+        for rule in Rulebook::shipped().on(day(text)).unwrap().rules() {
+            let to: Vec<_> = rule.to.iter().map(|to| to.role).collect();
+            assert!(!to.contains(&Some(Role::Security)), "{text}: {}", rule.key);
+        }
+    }
+}

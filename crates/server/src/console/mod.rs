@@ -50,7 +50,7 @@ pub use codes::{code, typed};
 pub use drills::follow as follow_drills;
 pub use first::login;
 pub(crate) use forms::Fields;
-pub(crate) use incidents::{KINDS, Told, answer_to, role as role_said, takes_a_file};
+pub(crate) use incidents::{KINDS, Told, answer_to, newest_rules, role as role_said, takes_a_file};
 pub use incidents::{RulesNow, note_hunt, packages, tell_look};
 pub use office::Office;
 pub(crate) use office::{counted_with, home, place, reached};

@@ -120,8 +120,9 @@ impl Telling<'_> {
     }
 
     fn roles(&self, roles: &[Role]) -> String {
+        let rules = crate::console::newest_rules();
         let said: Vec<String> =
-            roles.iter().map(|role| self.words.say(crate::console::role_said(*role))).collect();
+            roles.iter().map(|role| crate::console::role_said(self.words, &rules, *role)).collect();
         if said.is_empty() { self.words.say("own-nobody") } else { said.join("; ") }
     }
 

@@ -45,7 +45,7 @@ pub fn written(
                 "report.failed" => "mail-notice-report-failed",
                 "units.imported" | "systems.imported" => "mail-notice-table",
                 "incident.reminded" => "mail-notice-incident-reminded",
-                "incident.handed" | "incident.part" => "mail-notice-incident",
+                "incident.handed" | "incident.part" | "incident.given" => "mail-notice-incident",
                 "plan.review-soon" | "plan.review-late" | "plan.year-ends" => "mail-notice-plan",
                 _ => "mail-notice-other",
             });

@@ -49,7 +49,13 @@ fn story() -> Story {
             from: "PC-01".into(),
             taken_at: 1_500,
         },
-        Event::CustodyPassed { evidence: 1, from: "B".into(), to: "C".into(), reasons: "giao".into() },
+        Event::CustodyPassed {
+            evidence: 1,
+            from: "B".into(),
+            to: "C".into(),
+            reasons: "giao".into(),
+            broken: false,
+        },
         Event::Reminded { key: "initial:50".into(), deadline: "initial".into(), unit: COMMUNE, level: 0 },
     ]);
     story

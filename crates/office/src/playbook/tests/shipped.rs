@@ -53,7 +53,7 @@ fn steps_have_the_leads_and_helpers_of_the_procedure() {
         2 operator / specialised network coordinator
         3 operator / specialised network coordinator
         4 board / owner
-        5 operator / owner specialised isp
+        5 operator / specialised isp
         6 board coordinator / operator specialised network
         7 operator team / security specialised network coordinator
         8 operator team / security specialised network coordinator
@@ -89,7 +89,7 @@ fn the_flow_is_that_of_the_procedure() {
         for exit in playbook.exits() {
             assert!(numbers(&exit.from).contains(&1), "{}", exit.key);
         }
-        assert_eq!(playbook.modified(), "2026-11-28T00:00:00.000Z");
+        assert_eq!(playbook.modified(), "2026-11-28T15:00:00.000Z");
     }
     let ids: std::collections::BTreeSet<String> = KINDS.map(|kind| of_kind(kind).id().to_owned()).into();
     assert_eq!(ids.len(), KINDS.len());

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use office::incident::{Asked, Entry, Event, Refused};
+use office::incident::{Asked, Entry, Event, Incident, Refused};
 use office::playbook::Playbook;
 use office::record::{Deed, Who};
 use store::StoreError;
@@ -16,7 +16,7 @@ use store::incidents::{Beside, IncidentsError, Kept};
 use super::deeds::{About, Subject};
 use super::seen::{Seen, hand, looked, seen};
 use super::signed_papers;
-use super::{read, rules, said, words};
+use super::{custody, read, rules, said, words};
 use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::office::Office;
@@ -35,19 +35,31 @@ pub async fn show(
     Query(about): Query<About>,
     signed: Signed,
 ) -> Result<Response, Stop> {
-    let seen = with_choices(app.office()?, &signed, seen(app.office()?, &signed, id).await?, &deed).await?;
+    let seen = seen(app.office()?, &signed, id).await?;
+    let seen = with_choices(&app, &signed, seen, &deed, &about).await?;
     let page = page(&app, &signed, &seen, &deed, &about, Typed(None))?;
     Ok(page.sent(StatusCode::OK, Wrong::new()))
 }
 
 /// What there is to choose among, for the form that asks for it.
-async fn with_choices(office: &Office, signed: &Signed, mut seen: Seen, deed: &str) -> Result<Seen, Stop> {
+async fn with_choices(
+    app: &App,
+    signed: &Signed,
+    mut seen: Seen,
+    deed: &str,
+    about: &About,
+) -> Result<Seen, Stop> {
+    let office = app.office()?;
     if deed == "system" {
         let unit = [seen.kept.incident.unit()];
         let sought = store::systems::Sought { units: Some(&unit), ..store::systems::Sought::default() };
         let eyes = systems::seen::Eyes::of(signed).lists(signed.now);
         let found = office.store.systems(&sought, &eyes, 0, SYSTEMS).await?;
         seen.systems = found.into_iter().map(|one| (one.id, one.system.name)).collect();
+    }
+    if deed == "custody" {
+        let f = Desk::of(app, signed, "/console/incidents", "desk-incidents");
+        seen.holder = custody::holder(&f, office, &seen, about.evidence).await?;
     }
     Ok(seen)
 }
@@ -109,6 +121,7 @@ fn subject<'a>(f: &'a Desk<'a>, signed: &'a Signed, seen: &'a Seen, about: &'a A
         about,
         now: seen.now,
         systems: &seen.systems,
+        holder: &seen.holder,
     }
 }
 
@@ -143,7 +156,7 @@ pub async fn take(
 ) -> Result<Response, Stop> {
     let Posted { signed, fields } = posted;
     let office = app.office()?;
-    let before = with_choices(office, &signed, seen(office, &signed, id).await?, &deed).await?;
+    let before = with_choices(&app, &signed, seen(office, &signed, id).await?, &deed, &about).await?;
     let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
     let again = |seen: &Seen, status, wrong| {
         Ok(page(&app, &signed, seen, &deed, &about, Typed(Some(&fields)))?.sent(status, wrong))
@@ -178,6 +191,10 @@ pub async fn take(
                 happen_by_itself(&app, incident, vec![Event::TookIn { incident: id, told }], before.now)
                     .await?;
             }
+            // What they gave on may be nothing of theirs any more.
+            if matches!(event, Event::Given { .. }) && looked(office, &signed, id).await.is_err() {
+                return Ok(Redirect::to("/console/incidents?done=given").into_response());
+            }
             Ok(Redirect::to(&back(id, &about)).into_response())
         }
         Err(IncidentsError::Store(error)) => Err(error.into()),
@@ -187,7 +204,7 @@ pub async fn take(
         }
         Err(IncidentsError::Refused(Refused::NotYours)) => Err(office::rights::Refused::NotAllowed.into()),
         Err(IncidentsError::Refused(why)) => {
-            let now = with_choices(office, &signed, seen(office, &signed, id).await?, &deed).await?;
+            let now = with_choices(&app, &signed, seen(office, &signed, id).await?, &deed, &about).await?;
             if matches!(
                 why,
                 Refused::Changed(_) | Refused::AlreadyDone | Refused::AlreadySaid | Refused::Twice
@@ -301,9 +318,17 @@ fn told(event: &Event) -> Option<(i64, &'static str)> {
         Event::Assigned { unit, .. } if *unit != 0 => Some((*unit, "incident.part")),
         Event::TeamCalled { unit, .. } => Some((*unit, "incident.part")),
         Event::HandedOver { to, .. } | Event::Ordered { to, .. } => Some((*to, "incident.handed")),
-        Event::Reminded { unit, .. } => Some((*unit, "incident.reminded")),
+        Event::Given { unit, .. } => Some((*unit, "incident.given")),
+        Event::Reminded { unit, .. } | Event::OrderReminded { unit, .. } => {
+            Some((*unit, "incident.reminded"))
+        }
         _ => None,
     }
+}
+
+/// When it is to be looked at next for a reminder, of what the law asks or of what was ordered.
+pub(super) fn next_reminder(incident: &Incident, now: i64) -> Option<i64> {
+    rules::next_reminder(incident, now).into_iter().chain(incident.next_order_reminder()).min()
 }
 
 /// Events as entries, and what stands beside them then.
@@ -327,7 +352,7 @@ pub fn beside(
     let sides = incident.sides();
     let tell = events.iter().filter_map(told).collect();
     // What is practised reminds nobody.
-    let remind_at = if kept.drill.is_none() { rules::next_reminder(&incident, now) } else { None };
+    let remind_at = if kept.drill.is_none() { next_reminder(&incident, now) } else { None };
     (entries, Beside { summary, sides, tell, remind_at })
 }
 

@@ -50,6 +50,8 @@ pub struct Subject<'a> {
     pub now: i64,
     /// Systems of the unit that they may see, by number and name.
     pub systems: &'a [(i64, String)],
+    /// Who has the piece of evidence that it is about.
+    pub holder: &'a str,
 }
 
 /// A form: its title, what is said first, what is on its button, and whether it cannot be undone.
@@ -138,6 +140,7 @@ impl<'a> Subject<'a> {
     /// The form of a deed; nothing where there is none of that word here.
     pub fn form(&self, deed: &str, value: Typed<'_>) -> Option<Form> {
         let form = |title, lead, fields| Form { title, lead, fields, is_grave: false };
+        let edition = super::rules::edition(self.incident);
         let grave = |title, lead, fields| Form { title, lead, fields, is_grave: true };
         Some(match deed {
             "acknowledge" => form(
@@ -200,12 +203,26 @@ impl<'a> Subject<'a> {
                         Role::ALL
                             .into_iter()
                             .filter(|role| *role != Role::Operator)
-                            .map(|role| (role.key().to_owned(), self.f.say(words::role(role))))
+                            .map(|role| (role.key().to_owned(), words::role(self.f.words, &edition, role)))
                             .collect(),
                     ),
-                    self.unit(value, "unit", "incident-unit"),
+                    self.unit(value, "unit", "incident-assign-unit"),
                 ],
             ),
+            "give" => form(
+                "incident-give",
+                "incident-give-lead",
+                vec![self.unit(value, "unit", "incident-give-to"), self.reasons(value)],
+            ),
+            "answer" => {
+                let order = self.incident.orders.get(&u64::from(self.about.of))?;
+                order.answer.is_none().then_some(())?;
+                form(
+                    "incident-answer",
+                    "incident-answer-lead",
+                    vec![self.text(value, "result", "incident-answer-what", "")],
+                )
+            }
             "tick" => form(
                 "incident-tick",
                 "incident-tick-lead",
@@ -311,14 +328,18 @@ impl<'a> Subject<'a> {
             }
             "exit" => grave("incident-exit", "incident-exit-lead", self.exits(value)),
             "custody" => {
-                let kept = self.incident.evidence.get(&self.about.evidence)?;
-                let before = kept.custody.last().map(|hand| hand.to.as_str()).unwrap_or_default();
+                self.incident.evidence.get(&self.about.evidence)?;
+                let unbroken = vec![
+                    ("no".to_owned(), self.f.say("custody-goes")),
+                    ("yes".to_owned(), self.f.say("custody-broken-yes")),
+                ];
                 form(
                     "evidence-custody",
                     "evidence-custody-lead",
                     vec![
-                        self.line(value, "from", "evidence-custody-from", before, true),
+                        self.line(value, "from", "evidence-custody-from", self.holder, true),
                         self.line(value, "to", "evidence-custody-to", "", true),
+                        self.choice(value, "broken", "custody-chain", "no", unbroken),
                         self.reasons(value),
                     ],
                 )

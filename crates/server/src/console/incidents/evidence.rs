@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use office::incident::Kept;
+use office::incident::{Chain, Kept, Want};
 use serde::Deserialize;
 use store::incidents::EvidenceLimits;
 
@@ -77,7 +77,7 @@ pub(super) struct Piece {
 
 /// Whether they may do anything to it but look.
 pub(super) fn works(seen: &Seen) -> bool {
-    seen.hand.directs || !seen.hand.works_for.is_empty()
+    seen.may(Want::Help)
 }
 
 /// Every piece, in words.
@@ -109,7 +109,12 @@ pub(super) fn pieces(f: &Desk<'_>, seen: &Seen, names: &said::Names, rules: Opti
             .iter()
             .map(|hand| {
                 let pair = [("from", hand.from.as_str()), ("to", hand.to.as_str())];
-                (f.words.with("evidence-passed", &pair), by(hand.at, &hand.who), hand.reasons.clone())
+                let said = match hand.chain {
+                    Chain::Goes => "evidence-passed",
+                    Chain::Broken => "custody-passed-broken",
+                    Chain::Copied => "custody-copied",
+                };
+                (f.words.with(said, &pair), by(hand.at, &hand.who), hand.reasons.clone())
             })
             .collect(),
         seen: one.seen.iter().rev().take(SHOWN).map(|(at, who)| by(*at, who)).collect(),

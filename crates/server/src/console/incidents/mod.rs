@@ -5,6 +5,7 @@
 
 mod act;
 mod came_to;
+mod custody;
 mod deeds;
 mod download;
 mod edition;
@@ -18,6 +19,7 @@ mod names;
 pub(super) mod new;
 mod offers;
 mod one;
+mod orders;
 pub mod packages;
 mod papers;
 pub(super) mod parts;
@@ -46,7 +48,7 @@ pub use hunt::note as note_hunt;
 pub(super) use known::issued;
 pub use looks::{RulesNow, tell_look};
 pub(super) use remind::remind;
-pub(super) use rules::today as newest_rules;
+pub(crate) use rules::today as newest_rules;
 pub(crate) use seen::eyes;
 pub(super) use seen::hand;
 pub(crate) use told::{Told, answer_to};
@@ -104,6 +106,7 @@ fn done(word: &str) -> Option<&'static str> {
         "kept" => Some("evidence-done-kept"),
         "came" => Some("package-done-came"),
         "named" => Some("evidence-done-named"),
+        "given" => Some("incidents-done-given"),
         "unnamed" => Some("evidence-done-unnamed"),
         _ => None,
     }

@@ -2,7 +2,7 @@
 //!
 //! Must never offer what they may not do.
 
-use office::incident::{Next, Phase};
+use office::incident::{Next, Phase, Want};
 use office::playbook::{Item, Step};
 
 use super::act::query;
@@ -28,15 +28,16 @@ fn here(seen: &Seen, deed: &str, about: &About) -> String {
 /// theirs to do.
 pub fn next(f: &Desk<'_>, seen: &Seen) -> Option<(Link, String)> {
     let plain = About::default();
-    let works = seen.hand.directs || !seen.hand.works_for.is_empty();
     let of = |step: &Step, item: Option<&Item>| About {
         step: step.id.to_string(),
         item: item.map(|item| item.key.clone()).unwrap_or_default(),
         ..About::default()
     };
-    let leads = |step: &Step| seen.hand.directs || seen.hand.works_for_any(&seen.kept.incident.holders(step));
-    let (deed, about, text) = match seen.kept.incident.next(&seen.playbook) {
-        _ if !works => return None,
+    let next = seen.kept.incident.next(&seen.playbook);
+    if !seen.may(whose(&next)) {
+        return None;
+    }
+    let (deed, about, text) = match next {
         Next::Acknowledge => ("acknowledge", plain, f.say("incident-acknowledge")),
         Next::Verify => ("verify", plain, f.say("incident-verify")),
         Next::Classify => ("classify", plain, f.say("incident-classify")),
@@ -44,13 +45,13 @@ pub fn next(f: &Desk<'_>, seen: &Seen) -> Option<(Link, String)> {
         Next::Do(step, item) | Next::Keep(step, item) => {
             ("tick", of(step, Some(item)), words::of(f, &item.said).to_owned())
         }
-        Next::Choose(step) if leads(step) => {
+        Next::Choose(step) => {
             ("skip", of(step, None), f.with1("incident-next-choose", "step", words::of(f, &step.name)))
         }
-        Next::Finish(step) if leads(step) => {
+        Next::Finish(step) => {
             ("finish", of(step, None), f.with1("incident-next-finish", "step", &step.number.to_string()))
         }
-        Next::Choose(_) | Next::Finish(_) | Next::Nothing => return None,
+        Next::Nothing => return None,
         Next::SayCause => ("cause", plain, f.say("incident-cause")),
         Next::End => ("end", plain, f.say("incident-end")),
         Next::Report => {
@@ -76,59 +77,71 @@ pub fn next(f: &Desk<'_>, seen: &Seen) -> Option<(Link, String)> {
     Some((Link { href: here(seen, deed, &about), text }, meant))
 }
 
+/// Whose the next thing is.
+fn whose<'p>(next: &Next<'p>) -> Want<'p> {
+    match next {
+        Next::Verify | Next::Classify | Next::Grade => Want::Judge,
+        Next::Do(step, _) | Next::Keep(step, _) => Want::Tick(Some(step)),
+        Next::Choose(step) | Next::Finish(step) => Want::Lead(Some(step)),
+        Next::SayCause => Want::Conclude,
+        Next::Report => Want::Issue,
+        Next::Task(_) => Want::Help,
+        Next::Nothing => Want::Speak,
+        // What is added one day is for those whose incident it is.
+        _ => Want::Own,
+    }
+}
+
 /// All else that they may do now.
 pub fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
     let incident = &seen.kept.incident;
-    let hand = &seen.hand;
-    let works = hand.directs || !hand.works_for.is_empty();
     let link = |deed: &str, text: &str| Link { href: here(seen, deed, &About::default()), text: f.say(text) };
     let mut all = Vec::new();
     if names::may(signed, seen).is_ok() {
         let href = format!("/console/incidents/{}/names", seen.kept.id);
         all.push(Link { href, text: f.say("evidence-names") });
     }
-    if !works {
-        return all;
-    }
+    let own = seen.may(Want::Own);
     if packages::give::may(seen) {
         let href = format!("/console/incidents/{}/package", seen.kept.id);
         all.push(Link { href, text: f.say("package-give") });
     }
-    let live = incident.phase.is_live();
-    if live {
-        if incident.phase != Phase::Received {
-            all.push(link("classify", "incident-classify"));
-            all.push(link("grade", "incident-grade"));
-            all.push(link("facts", "incident-facts"));
-            all.push(link("decide", "incident-decide"));
-        }
-        all.push(link("rename", "incident-rename"));
-        all.push(link("redate", "incident-redate"));
-        all.push(link("system", "incident-system"));
-        all.push(link("contain", "incident-contain"));
-        all.push(link("machine", "incident-machine"));
-        all.push(link("indicator", "incident-indicator"));
-        all.push(link("impact", "incident-impact"));
-        all.push(link("help", "incident-help"));
-        all.push(link("preserve", "incident-preserve"));
-        all.push(link("spokesperson", "incident-spokesperson"));
-        all.push(link("release", "incident-release"));
-        if hand.directs {
-            all.push(link("assign", "incident-assign"));
-            all.push(link("team", "incident-team"));
-            all.push(link("order", "incident-order"));
-        }
-        if incident.phase != Phase::Received {
-            all.push(link("exit", "incident-exit"));
-            all.push(link("cause", "incident-cause"));
-            all.push(link("task", "incident-task"));
-        }
-        all.push(link("same", "incident-same"));
+    let here = incident.here(&seen.playbook);
+    let is_known = incident.phase != Phase::Received;
+    // The deed, what it is called, and whether it is theirs and its turn.
+    let offered: &[(&str, &str, bool)] = if incident.phase.is_live() {
+        &[
+            ("classify", "incident-classify", is_known && seen.may(Want::Judge)),
+            ("grade", "incident-grade", is_known && seen.may(Want::Judge)),
+            ("facts", "incident-facts", is_known && own),
+            ("decide", "incident-decide", is_known && seen.may(Want::Decide(here))),
+            ("rename", "incident-rename", own),
+            ("redate", "incident-redate", own),
+            ("system", "incident-system", own),
+            ("contain", "incident-contain", seen.may(Want::Help)),
+            ("machine", "incident-machine", seen.may(Want::Help)),
+            ("indicator", "incident-indicator", seen.may(Want::Help)),
+            ("impact", "incident-impact", own),
+            ("help", "incident-help", own),
+            ("preserve", "incident-preserve", seen.may(Want::Help)),
+            ("spokesperson", "incident-spokesperson", seen.may(Want::Issue)),
+            ("release", "incident-release", seen.may(Want::Issue)),
+            ("assign", "incident-assign", seen.may(Want::Direct)),
+            ("give", "incident-give", seen.may(Want::Direct)),
+            ("team", "incident-team", seen.may(Want::Direct)),
+            ("order", "incident-order", seen.may(Want::Direct)),
+            ("exit", "incident-exit", is_known && own),
+            ("cause", "incident-cause", is_known && seen.may(Want::Conclude)),
+            ("task", "incident-task", is_known && seen.may(Want::Help)),
+            ("same", "incident-same", seen.may(Want::Unit)),
+        ]
     } else {
-        if incident.phase == Phase::Closed {
-            all.push(link("task", "incident-task"));
-        }
-        all.push(link("reopen", "incident-reopen"));
-    }
+        &[
+            ("task", "incident-task", incident.phase == Phase::Closed && seen.may(Want::Help)),
+            ("reopen", "incident-reopen", seen.may(Want::Unit)),
+        ]
+    };
+    let theirs = offered.iter().filter(|(.., is_theirs)| *is_theirs);
+    all.extend(theirs.map(|(deed, text, _)| link(deed, text)));
     all
 }

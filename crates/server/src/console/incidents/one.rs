@@ -7,7 +7,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use office::incident::{Grade, Mark, Phase};
+use office::incident::{Grade, Mark, Phase, Want};
 use office::playbook::{Item, Role, Step, StepId};
 use serde::Deserialize;
 
@@ -17,7 +17,7 @@ use super::deeds::About;
 use super::flow::{Flow, draw};
 use super::offers::{Link, deeds, next};
 use super::seen::{Seen, seen};
-use super::{done, edition, evidence, rules, said, words};
+use super::{done, edition, evidence, orders, rules, said, words};
 use crate::app::App;
 use crate::console::frame::{Desk, sent};
 use crate::console::office::Office;
@@ -64,6 +64,8 @@ struct IncidentPage<'a> {
     spokesperson: String,
     contained: Vec<(u64, String, String, String)>,
     helps: Vec<(u64, String, String)>,
+    /// What was ordered, and asked of others, and what came of it.
+    orders: Vec<orders::Shown>,
     /// The plan in force of the unit that owns the system, or else of the one that it happened to: its address and words.
     plan: Option<Link>,
     machines: Vec<(String, String, String, String)>,
@@ -78,6 +80,10 @@ struct IncidentPage<'a> {
     events: Vec<Shown>,
     more: String,
     works: bool,
+    /// Whether it is theirs, and not only a part of it.
+    owns: bool,
+    /// Whether they may write its papers.
+    writes: bool,
     /// Whose edition of a playbook it goes by.
     goes_by: String,
     /// Whether another one is in force by now.
@@ -161,8 +167,13 @@ pub async fn show(
         .take(shown)
         .map(|entry| {
             let told = said::event(&f, &signed, editions.at(entry, playbook), incident, entry);
-            let unit =
-                if entry.unit == 0 { String::new() } else { format!(", {}", signed.unit_name(entry.unit)) };
+            // What is below zero is a unit of another server, and was named when it came.
+            let unit = match entry.unit {
+                0 => String::new(),
+                ..0 => incident.units_abroad.get(&entry.unit).cloned().unwrap_or_default(),
+                unit => signed.unit_name(unit),
+            };
+            let unit = if unit.is_empty() { unit } else { format!(", {unit}") };
             Shown {
                 at: f.moment(entry.at),
                 who: format!("{}{unit}", names.name(&entry.who)),
@@ -171,6 +182,9 @@ pub async fn show(
             }
         })
         .collect();
+    let rules = rules::edition(incident);
+    let leads = incident.roles.get(&Role::Team);
+    let teams = incident.teams.iter().filter(|unit| Some(*unit) != leads);
     let template = IncidentPage {
         id,
         drill: drill_of(office, &signed, &seen).await?,
@@ -200,7 +214,8 @@ pub async fn show(
         roles: incident
             .roles
             .iter()
-            .map(|(role, unit)| (f.say(words::role(*role)), signed.unit_name(*unit)))
+            .map(|(role, unit)| (words::role(f.words, &rules, *role), signed.unit_name(*unit)))
+            .chain(teams.map(|unit| (words::role(f.words, &rules, Role::Team), signed.unit_name(*unit))))
             .collect(),
         spokesperson: incident
             .spokesperson
@@ -215,6 +230,7 @@ pub async fn show(
             })
             .collect(),
         plan,
+        orders: orders::shown(&f, &signed, &seen),
         helps: incident
             .helps
             .iter()
@@ -243,7 +259,9 @@ pub async fn show(
             rest => f.with1("incident-story-more", "number", &f.count(rest)),
         },
         events,
-        works: seen.hand.directs || !seen.hand.works_for.is_empty(),
+        works: seen.may(Want::Help),
+        owns: seen.may(Want::Own),
+        writes: seen.may(Want::Issue),
         goes_by,
         is_other: other,
         earlier: edition::earlier(&f, incident, playbook, &|who| names.name(who)),
@@ -263,12 +281,13 @@ async fn drill_of(office: &Office, signed: &Signed, seen: &Seen) -> Result<Optio
 fn step_shown(f: &Desk<'_>, signed: &Signed, seen: &Seen, names: &said::Names, step: &Step) -> StepShown {
     let incident = &seen.kept.incident;
     let progress = incident.step(&step.id);
+    let rules = rules::edition(incident);
     let with_units = |roles: &[Role]| {
         let said: Vec<String> = roles
             .iter()
-            .map(|role| match incident.roles.get(role) {
-                Some(unit) => signed.unit_name(*unit),
-                None => f.say(words::role(*role)),
+            .flat_map(|role| match incident.units_of(&[*role]) {
+                units if units.is_empty() => vec![words::role(f.words, &rules, *role)],
+                units => units.into_iter().map(|unit| signed.unit_name(unit)).collect(),
             })
             .collect();
         said.join("; ")
@@ -294,8 +313,7 @@ fn step_shown(f: &Desk<'_>, signed: &Signed, seen: &Seen, names: &said::Names, s
     let mark = incident.mark(step);
     let is_open = matches!(mark, Mark::Here | Mark::Offered | Mark::Throughout)
         && matches!(incident.phase, Phase::Open | Phase::Ended);
-    let hand = &seen.hand;
-    let leads_it = hand.directs || hand.works_for_any(&incident.holders(step));
+    let leads_it = seen.may(Want::Lead(Some(step)));
     let state = match mark {
         Mark::Waiting => "flow-later",
         Mark::Here => "flow-here",
@@ -316,10 +334,7 @@ fn step_shown(f: &Desk<'_>, signed: &Signed, seen: &Seen, names: &said::Names, s
         helpers: with_units(&step.helpers),
         state: f.say(state),
         leads_it: leads_it && is_open,
-        may_tick: is_open
-            && (leads_it
-                || hand.works_for_any(&incident.units_of(&step.helpers))
-                || hand.works_for_any(&[incident.unit()])),
+        may_tick: is_open && seen.may(Want::Tick(Some(step))),
         is_optional: step.optional,
         goes_back: seen.playbook.returns().is_some_and(|back| back.from == step.id),
         version: progress.version,
@@ -336,7 +351,7 @@ fn deadlines(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Deadline> {
         .into_iter()
         .map(|one| {
             let unit = incident.roles.get(&one.owed.owed_by).map(|unit| signed.unit_name(*unit));
-            let role_name = f.say(words::role(one.owed.owed_by));
+            let role_name = words::role(f.words, &rules::edition(incident), one.owed.owed_by);
             let by = match unit {
                 Some(unit) => format!("{unit} ({role_name})"),
                 None => role_name,

@@ -12,7 +12,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use office::day::Day;
-use office::incident::{Event, Incident, Refused, read_line, read_text};
+use office::incident::{Event, Incident, Refused, Want, read_line, read_text};
 use office::line::LineError;
 use office::papers::{Draft, Field, Known, Value, fill};
 use office::rulebook::{FormKey, Holds, Key, Rulebook, Said};
@@ -201,7 +201,7 @@ pub async fn list(
     let template = PapersPage {
         id,
         incident: incident.title.clone(),
-        works: seen.hand.directs || !seen.hand.works_for.is_empty(),
+        works: seen.may(Want::Issue),
         forms,
         sent: sent_papers,
         f,
@@ -282,7 +282,7 @@ async fn paper_page<'a>(
         fields,
         seen: incident.drafts.get(form.key()).map_or(0, |(number, _)| *number),
         conflict: String::new(),
-        works: seen.hand.directs || !seen.hand.works_for.is_empty(),
+        works: seen.may(Want::Issue),
         wrong: Wrong::new(),
         f,
     })

@@ -12,7 +12,7 @@ use office::playbook::{Role, StepId};
 use office::rulebook::{Answer, Class, Key, Proposal, Taxonomy};
 
 use super::deeds::Subject;
-use super::{rules, words};
+use super::{parts, rules, words};
 use crate::console::forms::Fields;
 use crate::console::unit_field;
 use crate::console::units::change::{Wrong, wrong};
@@ -276,6 +276,12 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
         "order" => {
             Event::Ordered { to: t.unit("unit"), what: t.text("what"), until: t.moment("until", false) }
         }
+        "give" => {
+            let (signed, unit) = (t.subject.signed, t.unit("unit"));
+            let parts = parts::of(&signed.units.tree, signed.today, unit);
+            Event::Given { from: t.subject.incident.unit(), unit, parts, reasons: t.text("reasons") }
+        }
+        "answer" => Event::OrderAnswered { of: about.of.into(), result: t.text("result") },
         "contain" => Event::Contained { action: t.line("action"), target: t.line("target") },
         "effect" => Event::EffectSeen { of: about.of.into(), effect: t.text("effect") },
         "exit" => Event::ExitTaken {
@@ -284,12 +290,7 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
             reference: t.line_or_none("reference"),
             reasons: t.text("reasons"),
         },
-        "custody" => Event::CustodyPassed {
-            evidence: about.evidence,
-            from: t.line("from"),
-            to: t.line("to"),
-            reasons: t.text("reasons"),
-        },
+        "custody" => custody(t),
         "look" => Event::LookAsked { evidence: about.evidence },
         "preserve" => Event::PreservationAsked {
             of: t.line("of"),
@@ -419,6 +420,18 @@ fn graded(t: &mut Typed<'_, '_>) -> Option<Event> {
     }
     let reasons = t.text("reasons");
     Some(Event::Graded { grade: decided?, proposed, answers, reasons })
+}
+
+/// A change of hands: from who has it by what was noted, or with a word that the chain is broken.
+fn custody(t: &mut Typed<'_, '_>) -> Event {
+    let (evidence, from) = (t.subject.about.evidence, t.line("from"));
+    let is_other = !t.subject.holder.is_empty() && from != t.subject.holder;
+    let broken = t.fields.get("broken") == "yes";
+    if is_other && !broken && !from.is_empty() {
+        t.tell("from", t.subject.f.with1("custody-not-with-them", "holder", t.subject.holder));
+    }
+    let (to, reasons) = (t.line("to"), t.text("reasons"));
+    Event::CustodyPassed { evidence, from, to, reasons, broken: broken && is_other }
 }
 
 /// The value of an indicator, as one that machines can look for.

@@ -9,7 +9,7 @@ use office::units::UnitId;
 use store::StoreError;
 use store::incidents::{IncidentsError, Kept};
 
-use super::act::beside;
+use super::act::{beside, next_reminder};
 use super::rules;
 use crate::console::office::{Office, place};
 
@@ -51,7 +51,7 @@ async fn remind_of(office: &Office, id: i64, now: i64, above: &Above<'_>) -> Res
     let events = owed(&kept.incident, now, above).len();
     if events == 0 {
         // Its moment was a day ahead, or was met by what came since.
-        let next = rules::next_reminder(&kept.incident, now);
+        let next = next_reminder(&kept.incident, now);
         office.store.look_again_at_incident(id, next).await?;
         return Ok(0);
     }
@@ -83,5 +83,6 @@ fn owed(incident: &Incident, now: i64, above: &Above<'_>) -> Vec<Event> {
             level: reminder.level,
         }
     };
-    rules::reminders(incident, now).into_iter().map(event).collect()
+    let of_law = rules::reminders(incident, now).into_iter().map(event);
+    of_law.chain(incident.order_reminders(now)).collect()
 }

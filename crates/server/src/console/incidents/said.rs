@@ -10,7 +10,7 @@ use office::playbook::{Playbook, StepId};
 use office::rulebook::{Class, Key};
 use store::StoreError;
 
-use super::{looks, rules, words};
+use super::{looks, orders, rules, words};
 use crate::console::frame::Desk;
 use crate::console::office::Office;
 use crate::console::signed::Signed;
@@ -91,6 +91,7 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
         ..0 => incident.incidents_abroad.get(id).cloned().unwrap_or_default(),
         id => id.to_string(),
     };
+    let edition = rules::edition(incident);
     let with = |id: &str, pairs: &[(&str, &str)]| f.words.with(id, pairs);
     let until =
         |at: i64| if at == 0 { String::new() } else { f.with1("event-until", "moment", &f.moment(at)) };
@@ -143,9 +144,25 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
             (f.say("event-facts"), said)
         }
         Event::Assigned { role, unit: to } => (
-            with("event-assigned", &[("role", &f.say(words::role(*role))), ("unit", &unit(*to))]),
+            with("event-assigned", &[("role", &words::role(f.words, &edition, *role)), ("unit", &unit(*to))]),
             String::new(),
         ),
+        Event::Given { from, unit: to, parts, reasons } => {
+            let parts = parts.iter().map(|(role, unit_of)| {
+                format!("{}: {}", words::role(f.words, &edition, *role), unit(*unit_of))
+            });
+            let parts: Vec<String> = parts.collect();
+            let what = with("event-given", &[("from", &unit(*from)), ("to", &unit(*to))]);
+            (what, two(reasons, &parts.join("\n")))
+        }
+        Event::OrderAnswered { of, result } => {
+            let order = incident.orders.get(of).map(|order| orders::short(order, &unit)).unwrap_or_default();
+            (f.with1("event-order-answered", "what", &order), result.clone())
+        }
+        Event::OrderReminded { of, unit: to } => {
+            let order = incident.orders.get(of).map(|order| orders::short(order, &unit)).unwrap_or_default();
+            (f.with1("event-order-reminded", "unit", &unit(*to)), order)
+        }
         Event::StepBegun { step: id } => (f.with1("event-begun", "step", &step(id)), String::new()),
         Event::Ticked { step: id, item: key, note } => {
             (f.with1("event-ticked", "item", &item(id, key)), note.clone())
@@ -199,8 +216,11 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
         Event::EvidenceKept { name, sha256, from, .. } => {
             (f.with1("event-evidence", "name", name), two(from, &format!("SHA-256 {sha256}")))
         }
-        Event::CustodyPassed { evidence, from, to, reasons } => (
-            with("event-custody", &[("number", &evidence.to_string()), ("from", from), ("to", to)]),
+        Event::CustodyPassed { evidence, from, to, reasons, broken } => (
+            with(
+                if *broken { "event-custody-broken" } else { "event-custody" },
+                &[("number", &evidence.to_string()), ("from", from), ("to", to)],
+            ),
             reasons.clone(),
         ),
         Event::SlipKept { evidence, slip } => {

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use office::incident::Want;
 use office::playbook::Playbook;
 use office::rights::{Act, Hand, Sides};
 use store::incidents::{Eyes, Kept};
@@ -23,6 +24,15 @@ pub(crate) struct Seen {
     pub now: i64,
     /// Systems of its unit that they may see, by number and name; read only where somebody is to choose among them.
     pub systems: Vec<(i64, String)>,
+    /// Who has the piece of evidence that a form is about, by what was noted; read only for that form.
+    pub holder: String,
+}
+
+impl Seen {
+    /// Whether they may do that in it.
+    pub fn may(&self, want: Want<'_>) -> bool {
+        self.kept.incident.may(&self.playbook, &self.hand, want)
+    }
 }
 
 /// What they are to one, by the units that have a part in it now.
@@ -70,7 +80,7 @@ pub(crate) async fn looked(office: &Office, signed: &Signed, id: i64) -> Result<
         Stop::NotThere
     })?;
     let now = office.clock_of(&kept, signed.now).await?;
-    Ok(Seen { kept, playbook, hand, now, systems: Vec::new() })
+    Ok(Seen { kept, playbook, hand, now, systems: Vec::new(), holder: String::new() })
 }
 
 /// Whose incidents lists may show.

@@ -2,8 +2,10 @@
 //!
 //! Must never show a word of storage.
 
+use ::words::Words;
 use office::incident::{Grade, Phase, Refused, Source, Whom};
 use office::playbook::{Role, Said};
+use office::rulebook::Edition;
 
 use crate::console::frame::Desk;
 
@@ -59,18 +61,14 @@ pub fn whom(whom: Whom) -> &'static str {
     }
 }
 
-/// A part.
-pub fn role(role: Role) -> &'static str {
-    match role {
-        Role::Operator => "incident-role-operator",
-        Role::Owner => "incident-role-owner",
-        Role::Specialised => "incident-role-specialised",
-        Role::Security => "incident-role-security",
-        Role::Network => "incident-role-network",
-        Role::Coordinator => "incident-role-coordinator",
-        Role::Board => "incident-role-board",
-        Role::Team => "incident-role-team",
-        Role::Isp => "incident-role-isp",
+/// A part, as the rules of a day call it, and the body that fills it by them where they name one.
+pub fn role(words: &Words, edition: &Edition<'_>, role: Role) -> String {
+    let said =
+        |said: &office::rulebook::Said| if words.code() == "en" { said.en.clone() } else { said.vi.clone() };
+    let filled = &edition.role(role).value;
+    match &filled.body {
+        Some(body) => format!("{} ({})", said(&filled.law), said(body)),
+        None => said(&filled.law),
     }
 }
 
@@ -126,6 +124,7 @@ pub fn refused(f: &Desk<'_>, why: &Refused) -> String {
         Refused::Twice => "incident-refused-twice",
         Refused::Time => "incident-refused-time",
         Refused::NotYours => "incident-refused-not-yours",
+        Refused::NotWithThem => "custody-refused",
         Refused::TooMuch => "incident-refused-too-much",
         Refused::StepGone(_) | Refused::StepElsewhere(_) => "edition-refused",
     };

@@ -12,7 +12,7 @@ use super::act::{At, Deed, Failed, edit_refused, places, read_place};
 use crate::console::codes;
 use crate::console::forms::Fields;
 use crate::console::frame::Desk;
-use crate::console::incidents::role;
+use crate::console::incidents::{newest_rules, role};
 use crate::console::signed::Stop;
 use crate::console::units::change::{Wrong, wrong};
 use crate::console::units::form::{Field, Now, Typed, typed};
@@ -161,7 +161,13 @@ fn roles(f: &Desk<'_>, value: Typed<'_>, before: Option<&Step>) -> Vec<Field> {
             ("lead".to_owned(), f.say("own-role-lead")),
             ("helper".to_owned(), f.say("own-role-helper")),
         ];
-        let typed = typed(&name, f.say(role(*one)), String::new(), value.get(&name, parts(one)), "");
+        let typed = typed(
+            &name,
+            role(f.words, &newest_rules(), *one),
+            String::new(),
+            value.get(&name, parts(one)),
+            "",
+        );
         Field { choices, ..typed }
     };
     Role::ALL.iter().map(field).collect()

@@ -142,7 +142,11 @@ async fn one(
 /// A step in the language of who reads it.
 pub fn shown(f: &Desk<'_>, step: &Step) -> Shown {
     let roles = |roles: &[Role]| -> String {
-        roles.iter().map(|role| f.say(incidents::role(*role))).collect::<Vec<_>>().join("; ")
+        roles
+            .iter()
+            .map(|role| incidents::role(f.words, &incidents::newest_rules(), *role))
+            .collect::<Vec<_>>()
+            .join("; ")
     };
     let items = |items: &[Item]| items.iter().map(|item| of(f, &item.said).to_owned()).collect();
     Shown {

@@ -75,6 +75,7 @@ pub fn said(f: &Desk<'_>, unit_name: impl Fn(i64) -> String, notice: &Notice) ->
             let id = match kind {
                 "incident.reminded" => "notice-incident-reminded",
                 "incident.handed" => "notice-incident-handed",
+                "incident.given" => "notice-incident-given",
                 _ => "notice-incident-part",
             };
             (f.with1(id, "number", number), format!("/console/incidents/{number}"))

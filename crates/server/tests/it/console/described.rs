@@ -175,7 +175,7 @@ async fn incidents(office: &Office, seen: &mut Seen) {
     seen.page(&browser.get(&format!("/console/drills/{drill}")).await.text);
     let id = tell(&mut browser, "08", "Mã độc").await;
     let at = format!("/console/incidents/{id}");
-    for deed in ["verify", "contain", "help", "task", "indicator"] {
+    for deed in ["verify", "contain", "help", "task", "indicator", "preserve"] {
         assert_eq!(
             does(&mut browser, id, deed, &[("kind", "name"), ("value", "x.exe"), ("of", "Bạn")]).await,
             303,

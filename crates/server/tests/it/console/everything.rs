@@ -84,7 +84,9 @@ const PLAN: &str = "Rủi Ro Kín";
 const INCIDENTS: [&str; 4] = ["Sự Cố Xa", "Kể Xa Kín", "Sự Cố Mật", "Kể Mật Kín"];
 
 /// What can be done to an incident.
-const DEEDS: [&str; 42] = [
+const DEEDS: [&str; 44] = [
+    "give",
+    "answer",
     "look",
     "system",
     "sent",
@@ -347,6 +349,7 @@ fn fields(hidden: &Hidden) -> Vec<(&'static str, String)> {
         ("post", "thử".to_owned()),
         ("do", "end".to_owned()),
         ("complete", "yes".to_owned()),
+        ("broken", "yes".to_owned()),
         ("year", "2026".to_owned()),
         ("number", "1/QĐ".to_owned()),
         ("date", "01/11/2026".to_owned()),

@@ -95,7 +95,7 @@ async fn a_file_is_kept_sealed_and_comes_back_as_it_was_and_each_time_is_noted(g
         assert_eq!(between(seen, "<ul", "</ul>").matches("<li>").count(), times);
     }
     // It is handed over, and over again: the chain is only added to.
-    for (from, to) in [("Nguyễn Văn A", "Công an tỉnh"), ("Công an tỉnh", "Viện Khoa học hình sự")]
+    for (from, to) in [("Người coordinator", "Công an tỉnh"), ("Công an tỉnh", "Viện Khoa học hình sự")]
     {
         let fields = [("from", from), ("to", to), ("reasons", "theo yêu cầu")];
         let got = browser.post(&format!("/console/incidents/{id}/do/custody?evidence=1"), &fields).await;
@@ -104,7 +104,7 @@ async fn a_file_is_kept_sealed_and_comes_back_as_it_was_and_each_time_is_noted(g
     let form = browser.get(&format!("/console/incidents/{id}/do/custody?evidence=1")).await.text;
     assert!(form.contains("value=\"Viện Khoa học hình sự\""), "{form}");
     let page = browser.get(&format!("/console/incidents/{id}/evidence")).await.text;
-    let (first, second) = ("Nguyễn Văn A → Công an tỉnh", "Công an tỉnh → Viện Khoa học hình sự");
+    let (first, second) = ("Người coordinator → Công an tỉnh", "Công an tỉnh → Viện Khoa học hình sự");
     assert!(page.find(first).unwrap() < page.find(second).unwrap(), "{page}");
     let none = browser.get(&format!("/console/incidents/{id}/do/custody?evidence=2")).await;
     assert_eq!(none.status, 404);
@@ -183,7 +183,7 @@ async fn who_only_sees_it_keeps_and_passes_nothing(ground: Ground) {
     assert!(!page.text.contains("type=\"file\""), "{}", page.text);
     assert!(!page.text.contains("/do/custody"), "{}", page.text);
     assert_eq!(keep(&mut reader, id, "log", "b.log", b"two").await.status, 403);
-    let fields = [("from", "A"), ("to", "B"), ("reasons", "C")];
+    let fields = [("from", "Người coordinator"), ("to", "B"), ("reasons", "C")];
     let got = reader.post(&format!("/console/incidents/{id}/do/custody?evidence=1"), &fields).await;
     assert_eq!(got.status, 403);
     // Who sees it may take it out, and that is noted under their name.

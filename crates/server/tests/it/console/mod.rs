@@ -24,6 +24,7 @@ mod office;
 mod oidc;
 mod own_playbooks;
 mod packages;
+mod parts;
 mod people_order;
 mod plans;
 mod playbooks;

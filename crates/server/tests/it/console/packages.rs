@@ -102,7 +102,7 @@ async fn story(browser: &mut Browser<'_>) -> i64 {
     }
     assert_eq!(keep(browser, id, "log", "nhật ký.log", LOG).await.status, 303);
     assert_eq!(keep(browser, id, "sample", "bad.exe", SAMPLE).await.status, 303);
-    let custody = [("from", "Nguyễn Văn A"), ("to", "Trần Thị B")];
+    let custody = [("from", "Người coordinator"), ("to", "Trần Thị B")];
     let got = does(browser, id, "custody?evidence=1", &custody).await;
     assert_eq!(got, 303);
     assert_eq!(does(browser, id, "comment", &[("text", "<b>Ý kiến</b> của nơi gửi")]).await, 303);
@@ -155,7 +155,7 @@ async fn an_incident_moves_with_its_history_custody_and_clocks_and_is_counted_on
     let page = taker.get(&format!("/console/incidents/{here}?all=yes")).await.text;
     for text in [
         "Chuyển đến từ máy chủ “Máy chủ Một”",
-        "Người coordinator",
+        "Người coordinator, Tỉnh Tuyên Quang (08)<",
         "&#60;b&#62;Ý kiến&#60;/b&#62; của nơi gửi",
         "xau.example",
     ] {
@@ -178,7 +178,7 @@ async fn an_incident_moves_with_its_history_custody_and_clocks_and_is_counted_on
     std::io::copy(&mut file.by_ref().take(1_000), &mut sample).unwrap();
     assert_eq!(sample, SAMPLE);
     let page = taker.get(&format!("/console/incidents/{here}/evidence")).await.text;
-    let hands = ["Nguyễn Văn A → Trần Thị B", "Máy chủ Một → Tỉnh Tuyên Quang (08)"];
+    let hands = ["Người coordinator → Trần Thị B", "Máy chủ Một → Tỉnh Tuyên Quang (08)"];
     assert!(page.find(hands[0]).unwrap() < page.find(hands[1]).unwrap(), "{page}");
     assert_eq!(page.matches(hands[1]).count(), 2, "each piece came here: {page}");
     // It goes on: the next thing is done by those of here.

@@ -8,7 +8,7 @@ use ::words::Language;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use office::incident::{read_line, read_text};
+use office::incident::{Want, read_line, read_text};
 use office::rights::Refused;
 use wire::package::PackageError;
 
@@ -26,8 +26,7 @@ use crate::console::units::said as lines;
 
 /// Whether they may hand it out: what is practised is handed to nobody.
 pub(in super::super) fn may(seen: &Seen) -> bool {
-    let hand = &seen.hand;
-    seen.kept.drill.is_none() && (hand.directs || hand.works_for_any(&[seen.kept.incident.unit()]))
+    seen.kept.drill.is_none() && seen.may(Want::Unit)
 }
 
 fn page<'a>(app: &'a App, signed: &Signed, seen: &Seen, value: Typed<'_>) -> FormPage<'a> {

@@ -17,6 +17,7 @@ use store::incidents::{Beside, Came, EvidenceLimits, IncidentsError, New, NotTak
 use store::{Store, StoreError};
 use wire::package::{Checked, Package, PackageError, State};
 
+use super::super::act::next_reminder;
 use super::super::rules;
 use super::inside::{Fault, Inside, Piece, inside};
 use super::{own_key, samples};
@@ -155,7 +156,7 @@ pub async fn take_in(
         summary: incident.summary(playbook, playbook.kind(), rules::next_due(&incident)),
         sides: incident.sides(),
         tell: Vec::new(),
-        remind_at: rules::next_reminder(&incident, now),
+        remind_at: next_reminder(&incident, now),
     };
     let code = code(store, &manifest.code).await?;
     let (history, entries) = all.split_at(history);
