@@ -339,7 +339,9 @@ impl Incident {
     fn is_theirs(&self, playbook: &Playbook, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {
         let hand = asked.hand;
         let allowed = match wanted {
-            Event::Commented { .. } | Event::EvidenceSeen { .. } | Event::IndicatorsTaken { .. } => hand.sees,
+            Event::EvidenceSeen { .. } | Event::IndicatorsTaken { .. } => hand.sees,
+            // A comment stays in the story: who only reads writes none.
+            Event::Commented { .. } => hand.directs || !hand.works_for.is_empty(),
             Event::StepDone { .. }
             | Event::StepSkipped { .. }
             | Event::StepBegun { .. }
