@@ -136,7 +136,7 @@ pub(super) async fn page<'a>(
             .map(|role| (role.as_str(), role_name(&f, role), role_meaning(&f, role), role == Role::Officer))
             .collect(),
         gives,
-        give_unit: unit_field::written(&signed, unit),
+        give_unit: unit_field::written(signed, unit),
         wrong_give: String::new(),
         wrong_roles: String::new(),
         manages,

@@ -122,7 +122,7 @@ async fn page<'a>(app: &'a App, signed: &Signed) -> Result<WebhooksPage<'a>, Sto
         kinds: FAMILIES.map(|word| (word, family(&f, word), false)).into(),
         url: String::new(),
         unit: if signed.may(Act::ChangeUnit, own).is_ok() {
-            unit_field::written(&signed, own)
+            unit_field::written(signed, own)
         } else {
             String::new()
         },
