@@ -1,8 +1,8 @@
 //! What the record, webhooks and messages name by a word such as `system:12`: what somebody has to be allowed to see to
 //! read of it.
 //!
-//! Must be asked wherever deeds are listed: who sees to units and people reads of what they did, not of what they may not
-//! open.
+//! Must never be passed over where deeds are listed: who sees to units and people reads of what they did there, not of what
+//! they may not open.
 
 use super::Act;
 
