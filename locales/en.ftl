@@ -601,7 +601,7 @@ audit-erased = Entries whose details were erased: { $entries }.
 
 people-ask-password = Password, at least 12 characters (it is not shown):
 people-first-made = Made. Sign in at the server's console as `{ $login }`.
-people-reset-done = `{ $login }` is signed out everywhere; password and second factor are gone. New code, until { $until }: { $code }
+people-reset-done = `{ $login }` is signed out everywhere; password, second factor, tokens and the Atom link are gone. New code, until { $until }: { $code }
     It is typed at the server's page /console/invited and shown only now.
 people-not-the-first = There is somebody already: further people are invited on the console. If nobody can sign in any more: quet people reset --login NAME
 people-nobody = Nobody signs in with that name.

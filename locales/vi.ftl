@@ -601,7 +601,7 @@ audit-erased = Số mục đã xoá chi tiết: { $entries }.
 
 people-ask-password = Mật khẩu, ít nhất 12 ký tự (không hiện ra khi gõ):
 people-first-made = Đã lập. Hãy đăng nhập bàn làm việc của máy chủ với tên `{ $login }`.
-people-reset-done = `{ $login }` đã bị đăng xuất ở mọi nơi; mật khẩu và bước xác thực thứ hai đã bị xoá. Mã mới, dùng được đến { $until }: { $code }
+people-reset-done = `{ $login }` đã bị đăng xuất ở mọi nơi; mật khẩu, bước xác thực thứ hai, khóa truy cập và đường dẫn Atom đã bị xoá. Mã mới, dùng được đến { $until }: { $code }
     Nhập mã này tại trang /console/invited của máy chủ; mã chỉ hiện một lần này.
 people-not-the-first = Đã có người dùng: những người khác được mời trên bàn làm việc. Nếu không còn ai đăng nhập được: quet people reset --login TÊN
 people-nobody = Không ai đăng nhập bằng tên đó.

@@ -7,13 +7,19 @@
 //! A role is held at a unit and reaches that unit and all below it, today. What is restricted is for the persons who are
 //! named, and for nobody by role: not for superiors, not for administrators.
 
+mod accounts;
 mod incidents;
+mod kinds;
+mod makers;
 mod restricted;
 mod scopes;
 
 use std::collections::BTreeSet;
 
+pub use accounts::Reset;
 pub use incidents::{Hand, Sides};
+pub use kinds::{KINDS, asked_for};
+pub use makers::{Makers, Making, NEW_FOR};
 pub use restricted::{ASKED_FOR, LET_IN_FOR, Named};
 pub use scopes::{Scope, Scopes};
 
@@ -271,33 +277,6 @@ impl Standing {
         if to != self.person && from_above { Ok(()) } else { Err(Refused::NotAllowed) }
     }
 
-    /// Whether they may reset what somebody signs in with who belongs there and is all that is `held`: an administrator
-    /// of a unit above it, or of the root, where nothing is above. Who resets somebody could come in as them, so only
-    /// who could make them all that they are may. Never their own.
-    ///
-    /// # Errors
-    /// With what they are to be told.
-    pub fn may_reset(
-        &self,
-        of: PersonId,
-        place: Place<'_>,
-        held: &[(Role, Place<'_>)],
-    ) -> Result<(), Refused> {
-        self.may_end(of, place, held)?;
-        if self.administers_above(place) { Ok(()) } else { Err(Refused::NotAllowed) }
-    }
-
-    /// Whether they may end the account of somebody who belongs there and is all that is `held`, which ends with it: so
-    /// only who may take each of those roles may. Never their own.
-    ///
-    /// # Errors
-    /// With what they are to be told.
-    pub fn may_end(&self, of: PersonId, place: Place<'_>, held: &[(Role, Place<'_>)]) -> Result<(), Refused> {
-        self.may(Act::ManagePeople, &Object { place, named: None })?;
-        let each = held.iter().all(|(role, at)| self.may_grant(*role, of, *at).is_ok());
-        if of != self.person && each { Ok(()) } else { Err(Refused::NotAllowed) }
-    }
-
     /// Whether their token is for this; somebody at their desk came for everything.
     ///
     /// # Errors
@@ -436,34 +415,5 @@ mod tests {
             is(Role::Administrator, ROOT).may_grant(Role::Administrator, other, Place(&[ROOT])),
             Ok(())
         );
-        assert_eq!(here.may_reset(other, place, &[]), Err(Refused::NotAllowed));
-        assert_eq!(above.may_reset(other, place, &[]), Ok(()));
-        assert_eq!(above.may_reset(PersonId(7), place, &[]), Err(Refused::NotAllowed));
-        assert_eq!(is(Role::Coordinator, ROOT).may_reset(other, place, &[]), Err(Refused::NotAllowed));
-    }
-
-    #[test]
-    fn nobody_takes_over_or_ends_who_is_more_than_they_could_make_them() {
-        let other = PersonId(8);
-        let (here, above) = (is(Role::Administrator, COMMUNE), is(Role::Administrator, PROVINCE));
-        let place = Place(&IN_COMMUNE);
-        // Somebody of the commune who answers for more than the commune.
-        for (role, at) in [
-            (Role::Administrator, &[ROOT][..]),
-            (Role::Reader, &[ROOT]),
-            (Role::Reader, &[ELSEWHERE, ROOT]),
-            (Role::Administrator, &[PROVINCE, ROOT]),
-        ] {
-            let held = [(Role::Reader, place), (role, Place(at))];
-            assert_eq!(above.may_reset(other, place, &held), Err(Refused::NotAllowed), "{role:?} {at:?}");
-            assert_eq!(above.may_end(other, place, &held), Err(Refused::NotAllowed), "{role:?} {at:?}");
-            let root = is(Role::Administrator, ROOT);
-            assert_eq!(root.may_reset(other, place, &held), Ok(()));
-        }
-        let peer = [(Role::Administrator, place)];
-        assert_eq!(here.may_end(other, place, &peer), Err(Refused::NotAllowed));
-        assert_eq!(above.may_end(other, place, &peer), Ok(()));
-        assert_eq!(here.may_end(other, place, &[(Role::Officer, place)]), Ok(()));
-        assert_eq!(here.may_end(PersonId(7), place, &[]), Err(Refused::NotAllowed));
     }
 }

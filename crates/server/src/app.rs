@@ -76,6 +76,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/people/{id}/roles/end", "POST"),
     ("/console/people/{id}/reset", "GET"),
     ("/console/people/{id}/reset", "POST"),
+    ("/console/people/{id}/confirm", "GET"),
+    ("/console/people/{id}/confirm", "POST"),
     ("/console/people/{id}/end", "GET"),
     ("/console/people/{id}/end", "POST"),
     ("/console/me", "GET"),

@@ -10,6 +10,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::incidents::object as incident_object;
+use crate::people::{INCIDENT_WITHHELD, SYSTEM_WITHHELD};
 use crate::record::Numbered;
 use crate::systems::object as system_object;
 use crate::{Store, StoreError};
@@ -81,8 +82,13 @@ const COLUMNS: &str = "SELECT e.id, e.person_id, e.unit_id, e.code, e.why, e.ask
                        FROM emergency e";
 
 /// What was opened is of those who are named there; `$1` is one of them.
-const OWNED: &str = "(EXISTS (SELECT 1 FROM system_named n WHERE n.system_id = e.system_id AND n.person_id = $1) \
-                     OR EXISTS (SELECT 1 FROM incident_named n WHERE n.incident_id = e.incident_id AND n.person_id = $1))";
+fn owned() -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM system_named n WHERE n.system_id = e.system_id AND n.person_id = $1 \
+         AND NOT {SYSTEM_WITHHELD}) OR EXISTS (SELECT 1 FROM incident_named n \
+         WHERE n.incident_id = e.incident_id AND n.person_id = $1 AND NOT {INCIDENT_WITHHELD}))"
+    )
+}
 
 impl Store {
     /// Keeps that somebody asks; `false` where they ask for too much at once.
@@ -154,8 +160,9 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn openings_unread(&self, owner: PersonId) -> Result<Vec<Asking>, StoreError> {
+        let owned = owned();
         let text = format!(
-            "{COLUMNS} WHERE {OWNED} AND e.person_id <> $1 AND NOT EXISTS \
+            "{COLUMNS} WHERE {owned} AND e.person_id <> $1 AND NOT EXISTS \
              (SELECT 1 FROM emergency_read r WHERE r.emergency_id = e.id AND r.person_id = $1) ORDER BY e.id LIMIT 20"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(owner.0).fetch_all(&self.pool).await;
@@ -251,10 +258,11 @@ impl Store {
     /// When the database cannot be written.
     pub async fn opening_read(&self, id: i64, owner: PersonId, deed: &Deed) -> Result<bool, StoreError> {
         let mut change = self.change(deed).await?;
+        let owned = owned();
         let text = format!(
             "SELECT e.system_id, e.incident_id, COALESCE(s.unit_id, i.unit_id) FROM emergency e \
              LEFT JOIN info_system s ON s.id = e.system_id LEFT JOIN incident i ON i.id = e.incident_id \
-             WHERE e.id = $2 AND {OWNED} AND e.person_id <> $1 AND NOT EXISTS \
+             WHERE e.id = $2 AND {owned} AND e.person_id <> $1 AND NOT EXISTS \
              (SELECT 1 FROM emergency_read r WHERE r.emergency_id = e.id AND r.person_id = $1)"
         );
         let row = sqlx::query(sqlx::AssertSqlSafe(text))

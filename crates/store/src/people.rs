@@ -11,6 +11,7 @@ mod seals;
 mod sessions;
 mod sought;
 mod tokens;
+mod withheld;
 
 pub use accounts::{Account, Invited, SecondFactor, Settings};
 pub use grants::Granted;
@@ -23,6 +24,8 @@ pub use sought::{Found, Order, Sought};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 pub use tokens::Token;
+pub use withheld::Unconfirmed;
+pub(crate) use withheld::{INCIDENT_WITHHELD, OPENING_WITHHELD, SYSTEM_WITHHELD};
 
 use crate::record::Change;
 use crate::{Store, StoreError};

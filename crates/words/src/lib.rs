@@ -31,6 +31,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/own_playbooks.en.ftl"),
     include_str!("../../../locales/hunt.en.ftl"),
     include_str!("../../../locales/given.en.ftl"),
+    include_str!("../../../locales/trust.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -53,6 +54,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/own_playbooks.vi.ftl"),
     include_str!("../../../locales/hunt.vi.ftl"),
     include_str!("../../../locales/given.vi.ftl"),
+    include_str!("../../../locales/trust.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

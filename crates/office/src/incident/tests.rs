@@ -254,7 +254,8 @@ fn who_leads_finishes_who_helps_ticks_and_who_only_sees_speaks() {
     assert!(story.ask(&lead(TEAM), None, tick.clone()).is_ok());
     let reader = Hand { sees: true, ..Hand::default() };
     assert_eq!(story.ask(&reader, None, tick), Err(Refused::NotYours));
-    assert!(story.ask(&reader, None, comment.clone()).is_ok());
+    assert_eq!(story.ask(&reader, None, comment.clone()), Err(Refused::NotYours));
+    assert!(story.ask(&lead(TEAM), None, comment.clone()).is_ok());
     assert_eq!(story.ask(&Hand::default(), None, comment), Err(Refused::NotYours));
     // Handed over, it is the other's, and no longer theirs.
     let over =

@@ -10,9 +10,9 @@ use crate::rights::Hand;
 /// What somebody wants to do, as far as it is asked whose that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want<'s> {
-    /// Say something, look at evidence, take out rules for scans.
-    Speak,
-    /// Say what was found and done: evidence, indicators, machines, containment, tasks.
+    /// Look at evidence, take out rules for scans.
+    Look,
+    /// Say something, which stays in the story, and say what was found and done: evidence, indicators, machines, containment, tasks.
     Help,
     /// Say what the incident is, what is known of it and that it is over; what those whose it is answer for.
     Own,
@@ -51,7 +51,7 @@ impl Incident {
         let holds = |step: Option<&Step>| step.is_some_and(|step| hand.works_for_any(&self.holders(step)));
         let own = works(&self.owners());
         match want {
-            Want::Speak => hand.sees,
+            Want::Look => hand.sees,
             Want::Help => hand.directs || !hand.works_for.is_empty(),
             Want::Own => own,
             Want::Judge => own || holds(playbook.steps().first()),
@@ -78,9 +78,7 @@ impl Incident {
     pub(super) fn want<'p>(playbook: &'p Playbook, wanted: &Event) -> Want<'p> {
         let step = || step_of(wanted).and_then(|id| playbook.step(id));
         match wanted {
-            Event::Commented { .. } | Event::EvidenceSeen { .. } | Event::IndicatorsTaken { .. } => {
-                Want::Speak
-            }
+            Event::EvidenceSeen { .. } | Event::IndicatorsTaken { .. } => Want::Look,
             Event::StepDone { .. }
             | Event::StepSkipped { .. }
             | Event::StepBegun { .. }
@@ -104,7 +102,8 @@ impl Incident {
             | Event::PaperArrived { .. }
             | Event::SpokespersonNamed { .. }
             | Event::TextReleased { .. } => Want::Issue,
-            Event::EvidenceKept { .. }
+            Event::Commented { .. }
+            | Event::EvidenceKept { .. }
             | Event::CustodyPassed { .. }
             | Event::SlipKept { .. }
             | Event::LookAsked { .. }

@@ -1,7 +1,8 @@
 //! Emergency access: one asks with a code and a reason, a second agrees, and the owners are told.
 //!
 //! Must never answer an asking by what there is: it is answered alike whether its code opens anything or not, and who
-//! agrees and who asked learn together what came of it. Must never show a code to who agrees.
+//! agrees and who asked learn together what came of it. Must never show a code to who agrees, and must never take two
+//! accounts that one person made for two people.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -12,7 +13,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::people::PersonId;
-use office::rights::{ASKED_FOR, LET_IN_FOR, Named, Place, Scopes};
+use office::rights::{ASKED_FOR, LET_IN_FOR, Makers, Named, Place, Scopes};
 use office::units::UnitId;
 use serde::Deserialize;
 use store::emergency::{Asking, Opened, Opens};
@@ -134,13 +135,25 @@ async fn meant(office: &Office, code: &str) -> Result<Option<Opened>, Stop> {
 /// The askings to which somebody may agree.
 async fn agreeable(office: &Office, signed: &Signed) -> Result<Vec<Asking>, Stop> {
     let mut agreeable = Vec::new();
+    let mut makers = None;
     let mut known: BTreeMap<PersonId, Vec<Vec<UnitId>>> = BTreeMap::new();
     for asking in office.store.askings_waiting(signed.now).await? {
         let stands = match known.entry(asking.person) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(free) => free.insert(held(office, signed, asking.person).await?),
         };
-        if signed.standing.may_agree(asking.person, &places(stands)).is_ok() {
+        if signed.standing.may_agree(asking.person, &places(stands)).is_err() {
+            continue;
+        }
+        if makers.is_none() {
+            makers = Some(office.store.makers().await?);
+        }
+        // Who made or reset an account could be both of the two.
+        let own = signed.person.id;
+        let apart = |makers: &Makers| {
+            !makers.made(own, asking.person) && !makers.may_be_one(own, asking.person, signed.now)
+        };
+        if makers.as_ref().is_some_and(apart) {
             agreeable.push(asking);
         }
     }

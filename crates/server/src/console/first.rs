@@ -160,15 +160,15 @@ pub async fn make(
     let mut page = blank(&app, &asked, &fields);
     // Of one network: a stranger who tries codes keeps nobody else from setting the server up.
     let tries = format!("first:{}", came.network());
-    if let Some(wait) = came.wait(office, &tries, app.now()).await? {
+    if let Some(wait) = came.tries(office, &tries, app.now()).await? {
         page.wrong.code = super::sign_in::wait_words(&page.f, wait);
         return Ok(with_status(StatusCode::TOO_MANY_REQUESTS, &page));
     }
     if !office.is_first_code(fields.get("code")) {
-        came.count(office, &tries, app.now()).await?;
         page.wrong.code = page.f.say("first-wrong-code");
         return Ok(refused(&page));
     }
+    came.succeeded(office, &tries).await?;
     let code = match fields.get("unit_code") {
         "" => Code::read(&initials(fields.get("unit_name"))),
         typed => Code::read(typed),

@@ -74,10 +74,9 @@ enum Tried {
 /// Looks a code up; each that is not good counts for the network it comes from.
 async fn tried(office: &Office, came: &Came, code: &str, now: i64) -> Result<Tried, Stop> {
     let name = format!("invited:{code}");
-    if let Some(wait) = came.wait(office, &name, now).await? {
+    if let Some(wait) = came.tries(office, &name, now).await? {
         return Ok(Tried::Wait(wait));
     }
-    came.count(office, &name, now).await?;
     match office.store.invited(code.as_bytes(), now).await? {
         Some(invited) => {
             came.succeeded(office, &name).await?;

@@ -66,36 +66,25 @@ impl Came {
         }
     }
 
-    /// Seconds that are to be waited before the next try for that name, if any.
-    pub async fn wait(&self, office: &Office, name: &str, now: i64) -> Result<Option<i64>, Stop> {
-        let by_name = office.store.attempts(&format!("name:{name}")).await?.wait(now, &PATIENCE);
-        let by_network = office.store.attempts(&format!("from:{}", self.network())).await?;
-        let wait = by_name.max(by_network.wait(now, &OF_A_NETWORK));
-        Ok((wait > 0).then_some(wait))
+    /// One more try for that name and of that network, counted before it is made: many at one time are as many tries. The
+    /// seconds that are to be waited before it, where it is one too many.
+    pub async fn tries(&self, office: &Office, name: &str, now: i64) -> Result<Option<i64>, Stop> {
+        let asked = [(format!("name:{name}"), PATIENCE), self.network_tries()];
+        Ok(office.store.attempt(&asked, now).await?)
     }
 
-    /// The same where no name is told: for the network alone.
-    pub async fn network_waits(&self, office: &Office, now: i64) -> Result<Option<i64>, Stop> {
-        let by_network = office.store.attempts(&format!("from:{}", self.network())).await?;
-        let wait = by_network.wait(now, &OF_A_NETWORK);
-        Ok((wait > 0).then_some(wait))
+    /// The same where no name is told: of the network alone.
+    pub async fn network_once(&self, office: &Office, now: i64) -> Result<Option<i64>, Stop> {
+        Ok(office.store.attempt(&[self.network_tries()], now).await?)
     }
 
-    /// Counts a try of the network, before it is made.
-    pub async fn count_network(&self, office: &Office, now: i64) -> Result<(), Stop> {
-        office.store.count_attempt(&format!("from:{}", self.network()), now, &OF_A_NETWORK).await?;
-        Ok(())
+    fn network_tries(&self) -> (String, Patience) {
+        (format!("from:{}", self.network()), OF_A_NETWORK)
     }
 
     /// The network's try was none in vain.
     pub async fn network_succeeded(&self, office: &Office) -> Result<(), Stop> {
         Ok(office.store.forget_attempt(&format!("from:{}", self.network())).await?)
-    }
-
-    /// Counts a try before it is made.
-    pub async fn count(&self, office: &Office, name: &str, now: i64) -> Result<(), Stop> {
-        office.store.count_attempt(&format!("name:{name}"), now, &PATIENCE).await?;
-        self.count_network(office, now).await
     }
 
     /// The try was none in vain: what failed for that name is forgotten, and for the network it does not count. Else a large
@@ -167,11 +156,9 @@ pub async fn enter(
         page(status, &SignInPage { f, to, login, wrong, nobody: false, elsewhere })
     };
     let name: String = fields.get("login").to_lowercase().chars().take(200).collect();
-    if let Some(wait) = came.wait(office, &name, now).await? {
+    if let Some(wait) = came.tries(office, &name, now).await? {
         return Ok(again(StatusCode::TOO_MANY_REQUESTS, &|f| wait_words(f, wait)));
     }
-    // Counted before it is tried: many at one time are as many tries.
-    came.count(office, &name, now).await?;
     let account = office.store.account(&name).await?;
     let digest = account.as_ref().and_then(|account| account.password.clone());
     let Ok(known) = office.passwords.is(fields.exactly("password").to_owned(), digest).await else {

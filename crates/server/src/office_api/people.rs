@@ -13,12 +13,13 @@ use axum::response::{IntoResponse, Response};
 use office::contact;
 use office::line::{self, LineError};
 use office::people::PersonId;
-use office::rights::Act;
+use office::rights::{Act, Place};
 use store::people::{Details, PeopleError};
 use wire::office::PersonChange;
 
 use super::change::{Not, body, id, not_there, office, overtaken, unit, why, wrong};
 use crate::app::App;
+use crate::console::place;
 use crate::tokens::{Bearer, away, refused};
 
 /// Characters of a name, and of a position.
@@ -47,13 +48,27 @@ pub async fn change(
     };
     let details = Details {
         name: line::read(&sent.name, NAME).map_err(|error| wrong("name", error))?,
-        login: of.details.login,
+        login: of.details.login.clone(),
         position,
         email: contact::email(&sent.email).map_err(|error| wrong("email", error))?,
         phone: contact::phone(&sent.phone).map_err(|error| wrong("phone", error))?,
         unit: unit(&bearer, &sent.unit, Act::ManagePeople)?.0,
     };
-    match store.change_person(number, sent.seen, &details, &bearer.deed(&reason)).await {
+    // A code may go to that address, and whoever administers above that unit may give one.
+    let held = store.granted(number).await.map_err(|error| away(&error))?;
+    let held: Vec<_> = held.iter().filter(|one| one.until.is_none()).collect();
+    let places: Vec<_> =
+        held.iter().map(|one| place(&bearer.units, one.grant.unit.0, bearer.today)).collect();
+    let held: Vec<_> = held.iter().zip(&places).map(|(one, at)| (one.grant.role, Place(at))).collect();
+    let home = place(&bearer.units, of.details.unit, bearer.today);
+    if details.email != of.details.email {
+        bearer.standing.may_readdress(number, Place(&home), &held).map_err(refused)?;
+    }
+    if details.unit != of.details.unit {
+        bearer.standing.may_rehouse(number, Place(&home), &held).map_err(refused)?;
+    }
+    let (by_mail, deed) = (app.config.mail.is_some(), bearer.deed(&reason));
+    match store.change_person_and_tell(number, sent.seen, &details, by_mail, &deed).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(PeopleError::Store(error)) => Err(away(&error).into()),
         Err(PeopleError::Changed(_)) => {

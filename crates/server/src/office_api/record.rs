@@ -57,6 +57,7 @@ pub async fn show(
         units,
         hidden_systems: eyes.unknown(&named).into_iter().collect(),
         hidden_incidents,
+        only_at: eyes.only_at(),
         after: Some(reading.after.unsigned_abs()),
         ..Which::default()
     };

@@ -8,6 +8,7 @@ use sqlx::query::Query;
 use sqlx::{Any, Row};
 
 use super::{Eyes, Listed, Sought};
+use crate::people::{INCIDENT_WITHHELD, OPENING_WITHHELD};
 use crate::systems::{like, numbers};
 use crate::{Store, StoreError};
 
@@ -158,9 +159,10 @@ fn seen_by(eyes: &Eyes) -> String {
     let named = match eyes.person {
         None => "1 = 0".to_owned(),
         Some(person) => format!(
-            "(EXISTS (SELECT 1 FROM incident_named n WHERE n.incident_id = incident.id AND n.person_id = {person}) \
+            "(EXISTS (SELECT 1 FROM incident_named n WHERE n.incident_id = incident.id AND n.person_id = {person} \
+             AND NOT {INCIDENT_WITHHELD}) \
              OR EXISTS (SELECT 1 FROM emergency e WHERE e.incident_id = incident.id AND e.person_id = {person} \
-             AND e.agreed_at <= {now} AND e.until > {now}))",
+             AND e.agreed_at <= {now} AND e.until > {now} AND NOT {OPENING_WITHHELD}))",
             person = person.0,
             now = eyes.now
         ),

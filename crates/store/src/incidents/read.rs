@@ -9,6 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::{IncidentsError, Kept};
+use crate::people::{INCIDENT_WITHHELD, OPENING_WITHHELD};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -90,27 +91,34 @@ impl Store {
         rows: &mut AnyConnection,
     ) -> Result<Named, StoreError> {
         let sql = |error| self.error(error);
-        let found = sqlx::query(
-            "SELECT n.person_id, p.ended_at FROM incident_named n JOIN person p ON p.id = n.person_id \
-             WHERE n.incident_id = $1",
-        )
-        .bind(id)
-        .fetch_all(&mut *rows)
-        .await
-        .map_err(sql)?;
+        let text = format!(
+            "SELECT n.person_id, p.ended_at, CASE WHEN {INCIDENT_WITHHELD} THEN 1 ELSE 0 END \
+             FROM incident_named n JOIN person p ON p.id = n.person_id WHERE n.incident_id = $1"
+        );
+        let found =
+            sqlx::query(sqlx::AssertSqlSafe(text)).bind(id).fetch_all(&mut *rows).await.map_err(sql)?;
         let mut named = Named::default();
         for row in &found {
             let who = PersonId(row.try_get(0).map_err(sql)?);
-            named.all.insert(who);
+            if row.try_get::<i64, _>(2).map_err(sql)? == 0 {
+                named.all.insert(who);
+            }
             if row.try_get::<Option<i64>, _>(1).map_err(sql)?.is_none() {
                 named.lasting.insert(who);
             }
         }
         if let Some(now) = now {
-            let let_in = sqlx::query(
-                "SELECT person_id FROM emergency WHERE incident_id = $1 AND agreed_at <= $2 AND until > $2",
+            let let_in = format!(
+                "SELECT e.person_id FROM emergency e WHERE e.incident_id = $1 AND e.agreed_at <= $2 \
+                 AND e.until > $2 AND NOT {OPENING_WITHHELD}"
             );
-            for row in let_in.bind(id).bind(now).fetch_all(rows).await.map_err(sql)? {
+            for row in sqlx::query(sqlx::AssertSqlSafe(let_in))
+                .bind(id)
+                .bind(now)
+                .fetch_all(rows)
+                .await
+                .map_err(sql)?
+            {
                 named.all.insert(PersonId(row.try_get(0).map_err(sql)?));
             }
         }
@@ -138,16 +146,18 @@ impl Store {
     /// When the database cannot be read.
     pub async fn incidents_hidden(&self, from: PersonId, now: i64) -> Result<Vec<i64>, StoreError> {
         let sql = |error| self.error(error);
-        let rows = sqlx::query(
+        let text = format!(
             "SELECT id FROM incident WHERE restricted = 1 AND NOT EXISTS (SELECT 1 FROM incident_named n \
-             WHERE n.incident_id = incident.id AND n.person_id = $1) AND NOT EXISTS (SELECT 1 FROM emergency e \
-             WHERE e.incident_id = incident.id AND e.person_id = $1 AND e.agreed_at <= $2 AND e.until > $2)",
-        )
-        .bind(from.0)
-        .bind(now)
-        .fetch_all(&self.pool)
-        .await
-        .map_err(sql)?;
+             WHERE n.incident_id = incident.id AND n.person_id = $1 AND NOT {INCIDENT_WITHHELD}) \
+             AND NOT EXISTS (SELECT 1 FROM emergency e WHERE e.incident_id = incident.id AND e.person_id = $1 \
+             AND e.agreed_at <= $2 AND e.until > $2 AND NOT {OPENING_WITHHELD})"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(from.0)
+            .bind(now)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(sql)?;
         rows.iter().map(|row| row.try_get(0).map_err(sql)).collect()
     }
 }

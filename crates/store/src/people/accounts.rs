@@ -100,7 +100,8 @@ impl Store {
     }
 
     /// Gives somebody another code, whose use sets a new password and ends the second factor: for who lost their telephone
-    /// or their invitation. Every session of theirs ends, every code before it too.
+    /// or their invitation. Every session of theirs ends, every token, the key of their feed, and every code before it too;
+    /// and what they are named for is withheld until somebody else says that the account is in the right hands.
     ///
     /// # Errors
     /// When they are not there, or it cannot be stored.
@@ -116,6 +117,7 @@ impl Store {
         change.note_person("person.reset", &person, &[]).await?;
         change.tell(&person, "person.reset", person.details.unit, "").await?;
         change.shut_out(id, deed.at).await?;
+        change.withhold(&person).await?;
         change.keep_code(id, code, until, deed.at).await?;
         Ok(change.commit().await?)
     }
@@ -219,6 +221,21 @@ impl Store {
         details: &Details,
         deed: &Deed,
     ) -> Result<(), PeopleError> {
+        self.change_person_and_tell(id, seen, details, false, deed).await
+    }
+
+    /// The same where mail can be sent: of another address the one before is told by it.
+    ///
+    /// # Errors
+    /// When they are not, or somebody else signs in with that name.
+    pub async fn change_person_and_tell(
+        &self,
+        id: PersonId,
+        seen: i64,
+        details: &Details,
+        by_mail: bool,
+        deed: &Deed,
+    ) -> Result<(), PeopleError> {
         let mut change = self.change(deed).await?;
         let before = change.person(id).await?;
         if before.version != seen {
@@ -250,6 +267,7 @@ impl Store {
                 &[("before", as_json(&before.details)), ("after", as_json(details))],
             )
             .await?;
+        change.tell_of_ways(&before, details, by_mail).await?;
         Ok(change.commit().await?)
     }
 
@@ -264,7 +282,6 @@ impl Store {
         change.shut_out(id, deed.at).await?;
         for statement in [
             "UPDATE granted SET until = $2 WHERE person_id = $1 AND until IS NULL",
-            "UPDATE token SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL",
             "UPDATE person SET ended_at = $2, version = version + 1 WHERE id = $1",
         ] {
             sqlx::query(statement)
@@ -279,7 +296,8 @@ impl Store {
         Ok(change.commit().await?)
     }
 
-    /// Sets another password; every other session of theirs ends.
+    /// Sets another password; every other session of theirs ends. Tokens and the key of their feed go on: they were made
+    /// apart from it, programs come in with them, and each is ended by its own button.
     ///
     /// # Errors
     /// When they are not there.
@@ -457,6 +475,27 @@ fn as_json(details: &Details) -> Value {
 }
 
 impl Change<'_> {
+    /// Tells somebody that others changed how they come in or where they belong. Of another address the one before is told
+    /// by mail too, where there is mail, whatever they want by mail: whoever changed it may not want them to hear of it.
+    async fn tell_of_ways(
+        &mut self,
+        before: &Person,
+        after: &Details,
+        by_mail: bool,
+    ) -> Result<(), StoreError> {
+        let was = &before.details;
+        if was.login != after.login {
+            self.tell(before, "person.login-changed", after.unit, "").await?;
+        }
+        if was.email != after.email {
+            self.tell_wherever(before, "person.email-changed", after.unit, by_mail).await?;
+        }
+        if was.unit != after.unit {
+            self.tell(before, "person.unit-changed", after.unit, "").await?;
+        }
+        Ok(())
+    }
+
     async fn login_is_free(&mut self, login: &str) -> Result<(), PeopleError> {
         let taken = sqlx::query("SELECT 1 FROM person WHERE login = $1").bind(login.to_owned());
         let taken = taken.fetch_optional(&mut *self.rows).await;
@@ -519,18 +558,21 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Whatever somebody comes in with ends: their password, second factor, links, sessions and codes.
+    /// Whatever somebody comes in with ends: their password, second factor, links, sessions, codes, tokens and the key of
+    /// their feed. Who lost a telephone may have lost what a program on it came in with.
     async fn shut_out(&mut self, id: PersonId, now: i64) -> Result<(), StoreError> {
         for statement in [
             "UPDATE person SET password = NULL, totp_secret = NULL, totp_step = 0, version = version + 1 WHERE id = $1",
             "DELETE FROM recovery_code WHERE person_id = $1",
             "DELETE FROM provider_trip WHERE person_id = $1",
+            "DELETE FROM feed_key WHERE person_id = $1",
         ] {
             let done = sqlx::query(statement).bind(id.0).execute(&mut *self.rows).await;
             done.map_err(|error| self.store.error(error))?;
         }
         for statement in [
             "UPDATE session SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL",
+            "UPDATE token SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL",
             "UPDATE invitation SET used_at = $2 WHERE person_id = $1 AND used_at IS NULL",
             "UPDATE person_identity SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL",
         ] {

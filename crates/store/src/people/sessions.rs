@@ -2,7 +2,7 @@
 //!
 //! Must never hold a session's key: whoever reads the database cannot come in with what they read.
 
-use office::people::{Attempts, PersonId};
+use office::people::{Attempts, Patience, PersonId};
 use office::record::Deed;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -193,54 +193,59 @@ impl Store {
         })
     }
 
-    /// How often it was tried in vain to come in with this; the same for what is there and what is not.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn attempts(&self, asked: &str) -> Result<Attempts, StoreError> {
-        let sql = |error| self.error(error);
-        let row = sqlx::query("SELECT failed, last_at FROM attempt WHERE asked_sha256 = $1")
-            .bind(digest(asked.as_bytes()))
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(sql)?;
-        let Some(row) = row else { return Ok(Attempts::default()) };
-        let failed: i64 = row.try_get(0).map_err(sql)?;
-        Ok(Attempts { failed: u32::try_from(failed).unwrap_or(u32::MAX), last: row.try_get(1).map_err(sql)? })
-    }
-
-    /// One more attempt in vain, counted before it is tried, so that many at one time are no way around. What is older than
-    /// any patience is removed.
+    /// One more attempt for each of what is asked for, counted before it is made: the seconds that are still to be waited,
+    /// and then nothing is counted; none where it may be made. That it may is asked in the transaction that counts it, so
+    /// that many at one time are no way around. The same for what is there and what is not.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn count_attempt(
-        &self,
-        asked: &str,
-        now: i64,
-        patience: &office::people::Patience,
-    ) -> Result<Attempts, StoreError> {
+    pub async fn attempt(&self, asked: &[(String, Patience)], now: i64) -> Result<Option<i64>, StoreError> {
         let sql = |error| self.error(error);
         let mut rows = self.begin_writing().await?;
+        let mut counted = Vec::new();
+        let mut wait = 0;
+        for (what, patience) in asked {
+            let key = digest(what.as_bytes());
+            let row = sqlx::query("SELECT failed, last_at FROM attempt WHERE asked_sha256 = $1")
+                .bind(key.clone())
+                .fetch_optional(&mut *rows)
+                .await
+                .map_err(sql)?;
+            let before = match row {
+                None => Attempts::default(),
+                Some(row) => {
+                    let failed: i64 = row.try_get(0).map_err(sql)?;
+                    let failed = u32::try_from(failed).unwrap_or(u32::MAX);
+                    Attempts { failed, last: row.try_get(1).map_err(sql)? }
+                }
+            };
+            wait = wait.max(before.wait(now, patience));
+            counted.push((key, before.fail(now, patience)));
+        }
+        if wait > 0 {
+            return Ok(Some(wait));
+        }
+        // What is older than any patience is removed.
+        let forgotten = asked.iter().map(|(_, patience)| patience.forgotten_after).fold(FORGOTTEN, i64::max);
         sqlx::query("DELETE FROM attempt WHERE last_at < $1")
-            .bind(now.saturating_sub(patience.forgotten_after.max(FORGOTTEN)))
+            .bind(now.saturating_sub(forgotten))
             .execute(&mut *rows)
             .await
             .map_err(sql)?;
-        let row = sqlx::query(
-            "INSERT INTO attempt (asked_sha256, failed, last_at) VALUES ($1, 1, $2) \
-             ON CONFLICT (asked_sha256) DO UPDATE SET last_at = $2, \
-             failed = CASE WHEN attempt.last_at <= $3 THEN 1 ELSE attempt.failed + 1 END RETURNING failed",
-        )
-        .bind(digest(asked.as_bytes()))
-        .bind(now)
-        .bind(now.saturating_sub(patience.forgotten_after))
-        .fetch_one(&mut *rows)
-        .await
-        .map_err(sql)?;
-        let failed: i64 = row.try_get(0).map_err(sql)?;
+        for (key, after) in counted {
+            sqlx::query(
+                "INSERT INTO attempt (asked_sha256, failed, last_at) VALUES ($1, $2, $3) \
+                 ON CONFLICT (asked_sha256) DO UPDATE SET failed = $2, last_at = $3",
+            )
+            .bind(key)
+            .bind(i64::from(after.failed))
+            .bind(after.last)
+            .execute(&mut *rows)
+            .await
+            .map_err(sql)?;
+        }
         rows.commit().await.map_err(sql)?;
-        Ok(Attempts { failed: u32::try_from(failed).unwrap_or(u32::MAX), last: now })
+        Ok(None)
     }
 
     /// One attempt was not in vain: it does not count.

@@ -22,7 +22,8 @@ const A_DAY: i64 = 86_400;
 pub struct Notice {
     /// Its number.
     pub id: i64,
-    /// What, as a word: `role.given`, `role.withdrawn`, `person.reset`, `person.provider-linked`,
+    /// What, as a word: `role.given`, `role.withdrawn`, `person.reset`, `person.reset-named`, `person.confirmed`,
+    /// `person.login-changed`, `person.email-changed`, `person.unit-changed`, `person.provider-linked`,
     /// `person.provider-unlinked`, `message.given-up`, `import.finished`, `report.counted`, `report.problems`,
     /// `report.failed`, `units.imported`, `systems.imported`.
     pub kind: String,
@@ -80,8 +81,22 @@ impl Change<'_> {
         self.tell_of(person, kind, &format!("unit:{unit}"), more).await
     }
 
+    /// The same, and by mail to the address that they have, whatever they want by mail, where it can be sent.
+    pub(crate) async fn tell_wherever(
+        &mut self,
+        person: &Person,
+        kind: &str,
+        unit: i64,
+        by_mail: bool,
+    ) -> Result<(), StoreError> {
+        if self.deed.who == Who::Person(person.id.0) || !person.has_password {
+            return Ok(());
+        }
+        self.tell_by(person, kind, &format!("unit:{unit}"), "", by_mail).await
+    }
+
     /// Adds a notice, and says its number. Nothing is sent.
-    pub(super) async fn add_notice(
+    pub(crate) async fn add_notice(
         &mut self,
         person: PersonId,
         kind: &str,
@@ -112,6 +127,17 @@ impl Change<'_> {
         object: &str,
         more: &str,
     ) -> Result<(), StoreError> {
+        self.tell_by(person, kind, object, more, false).await
+    }
+
+    async fn tell_by(
+        &mut self,
+        person: &Person,
+        kind: &str,
+        object: &str,
+        more: &str,
+        by_mail: bool,
+    ) -> Result<(), StoreError> {
         let id = self.add_notice(person.id, kind, object, more).await?;
         let sql = |error| self.store.error(error);
         let row = sqlx::query("SELECT 1 FROM reached WHERE person_id = $1 AND by_mail = 'once'")
@@ -120,7 +146,7 @@ impl Change<'_> {
             .await
             .map_err(sql)?;
         // That mail did not arrive is not told by mail.
-        if row.is_some() && !person.details.email.is_empty() && kind != "message.given-up" {
+        if (by_mail || row.is_some()) && !person.details.email.is_empty() && kind != "message.given-up" {
             let content = json!({ "kind": kind }).to_string();
             self.queue_mail(&Letter {
                 about: "notice",

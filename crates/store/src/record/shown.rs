@@ -18,6 +18,9 @@ pub struct Which {
     pub hidden_systems: Vec<i64>,
     /// Nor about these incidents.
     pub hidden_incidents: Vec<i64>,
+    /// Of objects of these kinds only those that stand in the record of these units: whoever reads may see such things
+    /// there and nowhere else. What is of another kind is not asked about.
+    pub only_at: Vec<(&'static str, Vec<i64>)>,
     /// Only those before this number.
     pub before: Option<u64>,
     /// Only those after this number, and then the first first.
@@ -70,6 +73,14 @@ impl Store {
             true => String::new(),
             false => format!("AND r.object NOT IN ({})", hidden.join(",")),
         };
+        let only = which.only_at.iter().map(|(kind, units)| match units.is_empty() {
+            true => format!(" AND r.object NOT LIKE '{kind}:%'"),
+            false => {
+                let units: Vec<String> = units.iter().map(i64::to_string).collect();
+                format!(" AND (r.object NOT LIKE '{kind}:%' OR r.unit_id IN ({}))", units.join(","))
+            }
+        });
+        let hidden = hidden + &only.collect::<String>();
         let (after, order) = match which.after {
             Some(number) => (format!("AND r.number > {number}"), "ASC"),
             None => (String::new(), "DESC"),

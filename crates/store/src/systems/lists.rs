@@ -12,6 +12,7 @@ use sqlx::any::AnyRow;
 
 use super::read::{COLUMNS, numbers};
 use super::{Eyes, Kept, Sought};
+use crate::people::{OPENING_WITHHELD, SYSTEM_WITHHELD};
 use crate::{Store, StoreError};
 
 impl Store {
@@ -141,9 +142,10 @@ fn seen_by(eyes: &Eyes) -> String {
     let Some(person) = eyes.person else { return theirs };
     let (person, now) = (person.0, eyes.now);
     format!(
-        "({theirs} OR id IN (SELECT system_id FROM system_named WHERE person_id = {person}) \
-         OR ({RESTRICTED} AND id IN (SELECT system_id FROM emergency WHERE system_id IS NOT NULL \
-         AND person_id = {person} AND agreed_at <= {now} AND until > {now})))"
+        "({theirs} OR id IN (SELECT n.system_id FROM system_named n WHERE n.person_id = {person} \
+         AND NOT {SYSTEM_WITHHELD}) \
+         OR ({RESTRICTED} AND id IN (SELECT e.system_id FROM emergency e WHERE e.system_id IS NOT NULL \
+         AND e.person_id = {person} AND e.agreed_at <= {now} AND e.until > {now} AND NOT {OPENING_WITHHELD})))"
     )
 }
 

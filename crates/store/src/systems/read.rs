@@ -11,6 +11,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::{Kept, person};
+use crate::people::{OPENING_WITHHELD, SYSTEM_WITHHELD};
 use crate::{Store, StoreError};
 
 /// Columns of a system, in the order in which they are read.
@@ -31,22 +32,24 @@ impl Store {
         let sql = |error| self.error(error);
         let mut named: BTreeMap<i64, Named> = BTreeMap::new();
         let text = format!(
-            "SELECT n.system_id, n.person_id, p.ended_at FROM system_named n JOIN person p ON p.id = n.person_id \
-             WHERE {condition}"
+            "SELECT n.system_id, n.person_id, p.ended_at, CASE WHEN {SYSTEM_WITHHELD} THEN 1 ELSE 0 END \
+             FROM system_named n JOIN person p ON p.id = n.person_id WHERE {condition}"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).fetch_all(&self.pool);
         let rows = rows.await.map_err(sql)?;
         for row in &rows {
             let one = named.entry(row.try_get(0).map_err(sql)?).or_default();
             let who = person(row.try_get(1).map_err(sql)?);
-            one.all.insert(who);
+            if row.try_get::<i64, _>(3).map_err(sql)? == 0 {
+                one.all.insert(who);
+            }
             if row.try_get::<Option<i64>, _>(2).map_err(sql)?.is_none() {
                 one.lasting.insert(who);
             }
         }
         let text = format!(
-            "SELECT system_id, person_id FROM emergency \
-             WHERE system_id IS NOT NULL AND agreed_at <= $1 AND until > $1 AND {condition}"
+            "SELECT system_id, person_id FROM emergency e WHERE system_id IS NOT NULL AND agreed_at <= $1 \
+             AND until > $1 AND NOT {OPENING_WITHHELD} AND {condition}"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).bind(now).fetch_all(&self.pool);
         let rows = rows.await.map_err(sql)?;

@@ -20,7 +20,7 @@ use crate::console::units::change::{Wrong, wrong};
 use crate::console::units::form::{FormPage, Typed};
 
 fn page<'a>(app: &'a App, signed: &Signed, kept: &KeptDrill, value: Typed<'_>) -> FormPage<'a> {
-    let asked = new::Asked { unit: unit_field::written(&signed, kept.drill.unit), ..new::Asked::default() };
+    let asked = new::Asked { unit: unit_field::written(signed, kept.drill.unit), ..new::Asked::default() };
     let mut page = new::page(app, signed, value, &asked, kept.drill.clock.now(signed.now));
     page.f.drill.clone_from(&kept.drill.name);
     page.back = (format!("/console/drills/{}", kept.id), kept.drill.name.clone());

@@ -65,6 +65,12 @@ fn named(seen: &Seen) -> BTreeSet<PersonId> {
     seen.kept.named.as_ref().map(|named| named.all.clone()).unwrap_or_default()
 }
 
+/// Those, and who is named though it is withheld from them.
+fn known(seen: &Seen) -> BTreeSet<PersonId> {
+    let lasting = seen.kept.named.as_ref().map(|named| named.lasting.clone()).unwrap_or_default();
+    &named(seen) | &lasting
+}
+
 /// Who was named when the page was made, as the form says it.
 fn written(people: &BTreeSet<PersonId>) -> String {
     people.iter().map(|who| who.0.to_string()).collect::<Vec<_>>().join(" ")
@@ -93,7 +99,7 @@ async fn shown(
 ) -> Result<Response, Stop> {
     let mut f = Desk::of(app, signed, "/console/incidents", "desk-incidents");
     f.title = f.say("evidence-names");
-    let known: Vec<PersonId> = shown.ticked.iter().copied().chain(named(shown.seen)).collect();
+    let known: Vec<PersonId> = shown.ticked.iter().copied().chain(known(shown.seen)).collect();
     let people = proposed(app.office()?, signed, known, shown.seen.kept.incident.sides()).await?;
     let people = people.into_iter().map(|person| Choice {
         id: person.id.0,
@@ -151,7 +157,7 @@ pub async fn name(
     let office = app.office()?;
     let mut seen = owned(office, &signed, id).await?;
     let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
-    let choices = proposed(office, &signed, named(&seen), seen.kept.incident.sides()).await?;
+    let choices = proposed(office, &signed, known(&seen), seen.kept.incident.sides()).await?;
     let (naming, mut told) =
         naming::read(&f, office, &signed, &fields, &choices, seen.kept.named.is_some()).await?;
     let mut as_of = read(fields.get("seen"));

@@ -89,11 +89,10 @@ pub async fn set(State(app): State<Arc<App>>, came: Came, posted: Posted) -> Res
     };
     let mut page = page(&app, office, signed, &secret)?;
     let name = format!("second factor of:{}", id.0);
-    if let Some(wait) = came.wait(office, &name, signed.now).await? {
+    if let Some(wait) = came.tries(office, &name, signed.now).await? {
         page.wrong = wait_words(&page.f, wait);
         return Ok(with_status(StatusCode::TOO_MANY_REQUESTS, &page));
     }
-    came.count(office, &name, signed.now).await?;
     let Some(step) = step_of(&secret, &codes::typed(fields.get("code")), signed.now) else {
         page.wrong_code = page.f.say("factor-code-wrong");
         return Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, &page));

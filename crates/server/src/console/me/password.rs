@@ -27,10 +27,9 @@ pub(super) async fn wrong(
     typed: &str,
 ) -> Result<Option<(StatusCode, String)>, Stop> {
     let name = format!("password of:{}", signed.person.id.0);
-    if let Some(wait) = came.wait(office, &name, signed.now).await? {
+    if let Some(wait) = came.tries(office, &name, signed.now).await? {
         return Ok(Some((StatusCode::TOO_MANY_REQUESTS, wait_words(f, wait))));
     }
-    came.count(office, &name, signed.now).await?;
     let account = office.store.account_of(signed.person.id).await?;
     let digest = account.and_then(|account| account.password);
     let Ok(known) = office.passwords.is(typed.to_owned(), digest).await else {

@@ -111,7 +111,8 @@ fn living_code(signed: &Signed, unit: i64) -> String {
 }
 
 impl Wrong {
-    fn is_nothing(&self) -> bool {
+    /// Whether nothing is.
+    pub fn is_nothing(&self) -> bool {
         let all = [&self.name, &self.login, &self.position, &self.email, &self.phone, &self.unit];
         all.iter().all(|text| text.is_empty())
     }

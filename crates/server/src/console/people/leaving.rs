@@ -22,14 +22,14 @@ use crate::guard;
 
 #[derive(Template)]
 #[template(path = "console/sure.html")]
-struct SurePage<'a> {
-    f: Desk<'a>,
+pub(super) struct SurePage<'a> {
+    pub(super) f: Desk<'a>,
     id: i64,
     what: &'static str,
     /// The link that is to end; 0 where none is.
     identity: i64,
     question: String,
-    lead: String,
+    pub(super) lead: String,
     action: String,
     why: String,
     wrong: String,
@@ -37,18 +37,20 @@ struct SurePage<'a> {
 
 /// Which of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
+pub(super) enum What {
     Reset,
     Unlink(i64),
     End,
+    Confirm,
 }
 
-fn page<'a>(app: &'a App, signed: &Signed, of: &Person, what: What) -> SurePage<'a> {
+pub(super) fn page<'a>(app: &'a App, signed: &Signed, of: &Person, what: What) -> SurePage<'a> {
     let name = &of.details.name;
     let title = match what {
         What::Reset => "reset-title",
         What::Unlink(_) => "unlink-title",
         What::End => "end-title",
+        What::Confirm => "confirm-title",
     };
     let f = Desk::of(app, signed, "/console/people", title);
     let (question, lead, action) = match what {
@@ -57,38 +59,56 @@ fn page<'a>(app: &'a App, signed: &Signed, of: &Person, what: What) -> SurePage<
             (f.with1("unlink-question", "name", name), f.say("unlink-lead"), f.say("unlink-do"))
         }
         What::End => (f.with1("end-question", "name", name), f.say("end-lead"), f.say("end-do")),
+        What::Confirm => {
+            (f.with1("confirm-question", "name", name), f.say("confirm-lead"), f.say("confirm-do"))
+        }
     };
     let (what, identity) = match what {
         What::Reset => ("reset", 0),
         What::Unlink(identity) => ("provider/end", identity),
         What::End => ("end", 0),
+        What::Confirm => ("confirm", 0),
     };
     let (why, wrong) = (String::new(), String::new());
     SurePage { id: of.id.0, what, identity, question, lead, action, why, wrong, f }
 }
 
-/// Whether they may, about what the person is at this moment.
-pub async fn allowed(
-    app: &App,
-    signed: &Signed,
-    of: &Person,
-) -> Result<(Result<(), Refused>, Result<(), Refused>), Stop> {
+/// What somebody may do to an account.
+pub struct Allowed {
+    /// Give another way in.
+    pub reset: Result<(), Refused>,
+    /// End it.
+    pub end: Result<(), Refused>,
+    /// Change the name for signing in, and where mail goes.
+    pub readdress: Result<(), Refused>,
+    /// Let the person belong to another unit.
+    pub rehouse: Result<(), Refused>,
+}
+
+/// What they may, about what the person is at this moment.
+pub async fn allowed(app: &App, signed: &Signed, of: &Person) -> Result<Allowed, Stop> {
     let granted = app.office()?.store.granted(of.id).await?;
     let held = held(signed, &granted);
     let held: Vec<(Role, Place<'_>)> = held.iter().map(|(role, place)| (*role, Place(place))).collect();
     let home = signed.place(of.details.unit);
-    let reset = signed.standing.may_reset(of.id, Place(&home), &held);
-    let end = signed.standing.may_end(of.id, Place(&home), &held);
-    Ok((reset, end))
+    let standing = &signed.standing;
+    Ok(Allowed {
+        reset: standing.may_reset(of.id, Place(&home), &held),
+        end: standing.may_end(of.id, Place(&home), &held),
+        readdress: standing.may_readdress(of.id, Place(&home), &held),
+        rehouse: standing.may_rehouse(of.id, Place(&home), &held),
+    })
 }
 
 async fn asked(app: &App, signed: &Signed, id: &str, what: What) -> Result<Person, Stop> {
     let of = managed(app.office()?, signed, id).await?;
-    let (reset, end) = allowed(app, signed, &of).await?;
+    let allowed = allowed(app, signed, &of).await?;
     match what {
         // A link is a way in, like what was lost: whoever may give another one may end it.
-        What::Reset | What::Unlink(_) => reset?,
-        What::End => end?,
+        What::Reset | What::Unlink(_) => allowed.reset?,
+        What::End => allowed.end?,
+        // That is for others too: see `confirm`.
+        What::Confirm => return Err(Stop::NotThere),
     }
     Ok(of)
 }

@@ -2,6 +2,7 @@
 //!
 //! Must never decide by what a link or a form names, but by where the person belongs that is shown or changed.
 
+mod confirm;
 mod details;
 mod invite;
 mod leaving;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/people/{id}/roles", post(roles::give))
         .route("/console/people/{id}/roles/end", post(roles::take))
         .route("/console/people/{id}/reset", get(leaving::ask_reset).post(leaving::reset))
+        .route("/console/people/{id}/confirm", get(confirm::show).post(confirm::confirm))
         .route("/console/people/{id}/provider/end", get(leaving::ask_end_link).post(leaving::end_link))
         .route("/console/people/{id}/end", get(leaving::ask_end).post(leaving::end))
 }
@@ -80,6 +82,7 @@ fn done(f: &Desk<'_>, word: &str) -> String {
         "taken" => f.say("person-done-taken"),
         "left" => f.say("person-done-left"),
         "unlinked" => f.say("person-done-unlinked"),
+        "confirmed" => f.say("confirm-done"),
         _ => String::new(),
     }
 }

@@ -18,7 +18,7 @@ use super::super::people_words::{self, role_meaning, role_name};
 use super::super::signed::{Posted, Signed, Stop};
 use super::super::unit_field;
 use super::details::{Typed, Wrong};
-use super::{leaving, managed, seen};
+use super::{confirm, leaving, managed, seen};
 use crate::app::App;
 use crate::pages::page as with_status;
 
@@ -52,6 +52,10 @@ pub(super) struct PersonPage<'a> {
     manages: bool,
     may_reset: bool,
     may_end: bool,
+    /// Whether they may say that an account which was reset is in the right hands.
+    may_confirm: bool,
+    /// Whether some of what is said of them is for others to change.
+    fixed: bool,
     /// Links with identity providers that may be ended: their numbers, and what they are called.
     links: Vec<(i64, String)>,
     version: i64,
@@ -89,7 +93,7 @@ pub(super) async fn page<'a>(
     f.title.clone_from(&of.details.name);
     let there = of.ended_at.is_none();
     let manages = there && signed.may(Act::ManagePeople, of.details.unit).is_ok();
-    let (may_reset, may_end) = leaving::allowed(app, signed, of).await?;
+    let allowed = leaving::allowed(app, signed, of).await?;
     let granted = office.store.granted(of.id).await?;
     let line = |one: &Granted| RoleLine {
         role: role_name(&f, one.grant.role),
@@ -111,7 +115,7 @@ pub(super) async fn page<'a>(
             let since = f.with1("me-provider-since", "since", &f.moment(link.since));
             let name = office.provider_name(&link.issuer).to_owned();
             facts.push((f.say("detail-provider"), format!("{name} · {since}")));
-            if may_reset.is_ok() {
+            if allowed.reset.is_ok() {
                 links.push((link.id, name));
             }
         }
@@ -132,12 +136,14 @@ pub(super) async fn page<'a>(
             .map(|role| (role.as_str(), role_name(&f, role), role_meaning(&f, role), role == Role::Officer))
             .collect(),
         gives,
-        give_unit: unit_field::written(&signed, unit),
+        give_unit: unit_field::written(signed, unit),
         wrong_give: String::new(),
         wrong_roles: String::new(),
         manages,
-        may_reset: manages && may_reset.is_ok(),
-        may_end: manages && may_end.is_ok(),
+        may_reset: manages && allowed.reset.is_ok(),
+        may_end: manages && allowed.end.is_ok(),
+        may_confirm: manages && confirm::is_open(app, signed, of).await?,
+        fixed: manages && (allowed.readdress.is_err() || allowed.rehouse.is_err()),
         links,
         version: of.version,
         typed,
@@ -257,7 +263,23 @@ pub async fn change(
             return Ok(refused(&page));
         }
     };
-    match office.store.change_person(of.id, seen_version, &details, &signed.deed(&why)).await {
+    // A code may go to that address, and whoever administers above that unit may give one.
+    let allowed = leaving::allowed(&app, signed, &of).await?;
+    let (before, fixed) = (&of.details, page.f.say("person-fixed-field"));
+    for (differs, may, wrong) in [
+        (details.login != before.login, allowed.readdress, &mut page.wrong.login),
+        (details.email != before.email, allowed.readdress, &mut page.wrong.email),
+        (details.unit != before.unit, allowed.rehouse, &mut page.wrong.unit),
+    ] {
+        if differs && may.is_err() {
+            wrong.clone_from(&fixed);
+        }
+    }
+    if !page.wrong.is_nothing() {
+        return Ok(refused(&page));
+    }
+    let (by_mail, deed) = (app.config.mail.is_some(), signed.deed(&why));
+    match office.store.change_person_and_tell(of.id, seen_version, &details, by_mail, &deed).await {
         Ok(()) => Ok(Redirect::to(&format!("/console/people/{}?done=changed", of.id.0)).into_response()),
         Err(PeopleError::Changed(now)) => {
             // They may have been moved to where who asks sees nobody.

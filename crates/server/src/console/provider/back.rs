@@ -170,10 +170,9 @@ pub async fn code(
         Ok(page(status, &CodePage { wrong: word(&f), f }))
     };
     let name = format!("provider code of:{}", person.0);
-    if let Some(wait) = came.wait(office, &name, now).await? {
+    if let Some(wait) = came.tries(office, &name, now).await? {
         return again(StatusCode::TOO_MANY_REQUESTS, &|f| wait_words(f, wait));
     }
-    came.count(office, &name, now).await?;
     if !is_theirs(office, person, fields.get("code"), &came, now).await? {
         return again(StatusCode::UNPROCESSABLE_ENTITY, &|f| f.say("oidc-code-wrong"));
     }

@@ -37,10 +37,9 @@ pub async fn begin(
     let provider = office.provider().ok_or(Stop::NotThere)?;
     let language = language(&asked.lang);
     let outside = || Desk::outside(&app, language, "oidc-title");
-    if let Some(wait) = came.network_waits(office, app.now()).await? {
+    if let Some(wait) = came.network_once(office, app.now()).await? {
         return Ok(trouble(provider, outside(), Trouble::Wait(wait)));
     }
-    came.count_network(office, app.now()).await?;
     match send(&app, (office, provider), &headers, Errand::Enter, inside(&asked.to), language).await? {
         Ok(sent) => {
             let mut response = Redirect::to(&sent.page).into_response();

@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::super::codes;
 use super::super::frame::{Desk, sent};
+use super::super::office::Office;
 use super::super::people::origin;
 use super::super::signed::{Posted, Signed, Stop};
 use super::super::systems;
@@ -40,14 +41,9 @@ const KNOWN: usize = 10_000;
 pub struct Guesses(Mutex<BTreeMap<i64, (i64, u32)>>);
 
 impl Guesses {
-    /// Whether somebody may try another one.
-    fn may(&self, person: i64, now: i64) -> bool {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&person).is_none_or(|(since, failed)| fresh(*since, now).is_none() || *failed < FAILURES)
-    }
-
-    /// One more failure.
-    fn failed(&self, person: i64, now: i64) {
+    /// Whether somebody may try another one, which counts as a failure until it is said to be none: many at one time are
+    /// as many tries.
+    fn tries(&self, person: i64, now: i64) -> bool {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KNOWN {
             known.retain(|_, (since, _)| fresh(*since, now).is_some());
@@ -56,7 +52,17 @@ impl Guesses {
         if fresh(entry.0, now).is_none() {
             *entry = (now, 0);
         }
+        let may = entry.1 < FAILURES;
         entry.1 = entry.1.saturating_add(1);
+        may
+    }
+
+    /// That try was none in vain.
+    fn led(&self, person: i64) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, failed)) = known.get_mut(&person) {
+            *failed = failed.saturating_sub(1);
+        }
     }
 }
 
@@ -93,16 +99,8 @@ fn place(object: &str) -> Option<String> {
         .or_else(|| number("person:").map(|id| format!("/console/people/{id}")))
 }
 
-/// `POST /console/copy`.
-pub async fn make(
-    State(app): State<Arc<App>>,
-    request: guard::Asked,
-    posted: Posted,
-) -> Result<Response, Stop> {
-    let (office, signed) = (app.office()?, &posted.signed);
-    let object = posted.fields.get("object");
-    let back = place(object).ok_or(Stop::NotThere)?;
-    // What they may not see themselves they point nobody to.
+/// Refuses who may not see an object that has a place.
+async fn seen(office: &Office, signed: &Signed, object: &str) -> Result<(), Stop> {
     let number = |kind: &str| object.strip_prefix(kind).and_then(|number| number.parse::<i64>().ok());
     if let Some(id) = number("unit:").or_else(|| number("duty:")) {
         signed.units.tree.get(office::units::UnitId(id)).ok_or(Stop::NotThere)?;
@@ -113,6 +111,20 @@ pub async fn make(
         let person = office.store.person(office::people::PersonId(id)).await?.ok_or(Stop::NotThere)?;
         signed.may(Act::SeePeople, person.details.unit).map_err(|_| Stop::NotThere)?;
     }
+    Ok(())
+}
+
+/// `POST /console/copy`.
+pub async fn make(
+    State(app): State<Arc<App>>,
+    request: guard::Asked,
+    posted: Posted,
+) -> Result<Response, Stop> {
+    let (office, signed) = (app.office()?, &posted.signed);
+    let object = posted.fields.get("object");
+    let back = place(object).ok_or(Stop::NotThere)?;
+    // What they may not see themselves they point nobody to.
+    seen(office, signed, object).await?;
     let long = codes::code().map_err(|_| Stop::NoRandom)?;
     let code: String = codes::typed(&long).chars().take(SIGNS).collect();
     let until = signed.now.saturating_add(GOOD_FOR);
@@ -164,16 +176,29 @@ pub async fn open(
 async fn follow(app: &App, signed: &Signed, typed: &str) -> Result<Response, Stop> {
     let office = app.office()?;
     let (code, id) = (codes::typed(typed), signed.person.id.0);
-    if code.len() == SIGNS && office.guesses.may(id, signed.now) {
-        let object = office.store.short(&code, signed.now).await?;
-        if let Some(place) = object.as_deref().and_then(place) {
-            return Ok(Redirect::to(&place).into_response());
-        }
+    if office.guesses.tries(id, signed.now)
+        && code.len() == SIGNS
+        && let Some(place) = leads(office, signed, &code).await?
+    {
+        office.guesses.led(id);
+        return Ok(Redirect::to(&place).into_response());
     }
-    office.guesses.failed(id, signed.now);
     let f = Desk::of(app, signed, "", "short-title");
     let wrong = f.say("short-none");
     Ok(page(StatusCode::NOT_FOUND, &ShortPage { wrong, f }))
+}
+
+/// Where a code leads somebody; nowhere where they may not see what is there, as if it were none.
+async fn leads(office: &Office, signed: &Signed, code: &str) -> Result<Option<String>, Stop> {
+    let object = office.store.short(code, signed.now).await?;
+    let Some((object, place)) = object.and_then(|object| place(&object).map(|place| (object, place))) else {
+        return Ok(None);
+    };
+    match seen(office, signed, &object).await {
+        Ok(()) => Ok(Some(place)),
+        Err(Stop::NotThere | Stop::Refused(_)) => Ok(None),
+        Err(stop) => Err(stop),
+    }
 }
 
 #[cfg(test)]
@@ -183,14 +208,20 @@ mod tests {
     #[test]
     fn ten_failures_in_ten_minutes_are_enough_and_each_person_has_their_own() {
         let guesses = Guesses::default();
-        for _ in 0..FAILURES {
-            assert!(guesses.may(1, 100));
-            guesses.failed(1, 100);
+        for _ in 0..2 * FAILURES {
+            assert!(guesses.tries(1, 100));
+            guesses.led(1);
         }
-        assert!(!guesses.may(1, 100 + WITHIN - 1) && guesses.may(2, 100));
-        assert!(guesses.may(1, 100 + WITHIN));
+        for _ in 0..FAILURES {
+            assert!(guesses.tries(1, 100));
+        }
+        assert!(!guesses.tries(1, 100 + WITHIN - 1) && guesses.tries(2, 100));
+        assert!(guesses.tries(1, 100 + WITHIN));
         // A clock that was set back keeps nobody out.
-        assert!(guesses.may(1, 100 - WITHIN));
+        for _ in 0..FAILURES {
+            guesses.tries(1, 100 + WITHIN);
+        }
+        assert!(guesses.tries(1, 100));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use office::rights::{Act, Refused};
+use office::rights::{Act, Refused, asked_for};
 use serde::Deserialize;
 use store::reach::{Letter, Message, State as Stands};
 
@@ -76,10 +76,11 @@ pub async fn show(
     }))
 }
 
-/// Whether somebody who administers a message's unit may know of it: who may not see systems there learns nothing of them,
-/// not even that one was changed.
+/// Whether somebody who administers a message's unit may know of it: who may not see systems or incidents there learns
+/// nothing of them, not even that one was changed.
 fn may_know(signed: &Signed, message: &Message) -> bool {
-    !message.about.starts_with("system.") || signed.may(Act::SeeSystems, message.unit).is_ok()
+    let family = message.about.split('.').next().unwrap_or_default();
+    asked_for(family).is_none_or(|act| signed.may(act, message.unit).is_ok())
 }
 
 /// Messages in words, as far as they may know of them.

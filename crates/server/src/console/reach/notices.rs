@@ -61,6 +61,14 @@ pub fn said(f: &Desk<'_>, unit_name: impl Fn(i64) -> String, notice: &Notice) ->
         "role.given" => (f.words.with("notice-role-given", &values), link),
         "role.withdrawn" => (f.words.with("notice-role-withdrawn", &values), link),
         "person.reset" => (f.say("notice-person-reset"), "/console/me".to_owned()),
+        "person.reset-named" => {
+            let of = notice.object.strip_prefix("person:").unwrap_or_default();
+            (f.with1("notice-reset-named", "name", &notice.more), format!("/console/people/{of}/confirm"))
+        }
+        "person.confirmed" => (f.say("notice-confirmed"), "/console/me".to_owned()),
+        "person.login-changed" => (f.say("notice-login-changed"), "/console/me".to_owned()),
+        "person.email-changed" => (f.say("notice-email-changed"), "/console/me".to_owned()),
+        "person.unit-changed" => (f.words.with("notice-unit-changed", &values), link),
         "person.provider-linked" => (f.say("notice-provider-linked"), "/console/me".to_owned()),
         "person.provider-unlinked" => (f.say("notice-provider-unlinked"), "/console/me".to_owned()),
         "message.given-up" => (f.say("notice-message-given-up"), "/console/messages".to_owned()),
@@ -125,6 +133,7 @@ pub async fn show(
         "seen" => f.say("notices-done-seen"),
         "by-mail" => f.say("notices-done-settings"),
         "feed" => f.say("notices-done-feed"),
+        "confirmed" => f.say("confirm-done"),
         _ => String::new(),
     };
     let notices = store.notices(id, PAGE).await?;

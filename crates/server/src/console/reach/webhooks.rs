@@ -122,7 +122,7 @@ async fn page<'a>(app: &'a App, signed: &Signed) -> Result<WebhooksPage<'a>, Sto
         kinds: FAMILIES.map(|word| (word, family(&f, word), false)).into(),
         url: String::new(),
         unit: if signed.may(Act::ChangeUnit, own).is_ok() {
-            unit_field::written(&signed, own)
+            unit_field::written(signed, own)
         } else {
             String::new()
         },
@@ -189,9 +189,11 @@ pub async fn add(State(app): State<Arc<App>>, posted: Posted) -> Result<Response
         }
     };
     signed.may(Act::ChangeUnit, unit)?;
-    // Who may not see systems has no program hear of them in their place.
+    // Who may not see systems or incidents has no program hear of them in their place.
     if kinds.contains(&"system") && signed.may(Act::SeeSystems, unit).is_err() {
         page.wrong_kinds = page.f.say("webhooks-kinds-systems");
+    } else if kinds.contains(&"incident") && signed.may(Act::SeeIncidents, unit).is_err() {
+        page.wrong_kinds = page.f.say("webhooks-kinds-incidents");
     }
     if !page.wrong_url.is_empty() || !page.wrong_kinds.is_empty() {
         return Ok(refused(&page));

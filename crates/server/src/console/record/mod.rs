@@ -80,6 +80,7 @@ pub async fn show(
         object: object.clone(),
         hidden_systems,
         hidden_incidents,
+        only_at: Eyes::of(&signed).only_at(),
         before: asked.before,
         after: None,
     };
@@ -203,6 +204,7 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "person.came" => "did-person-came",
         "person.changed" => "did-person-changed",
         "person.reset" => "did-person-reset",
+        "person.confirmed" => "did-person-confirmed",
         "person.left" => "did-person-left",
         "person.password-changed" => "did-person-password",
         "person.second-factor-set" => "did-person-factor",
@@ -230,6 +232,7 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "duty.handed-over" => "did-duty-handed",
         "emergency.asked" => "did-emergency-asked",
         "emergency.agreed" => "did-emergency-agreed",
+        "system.name-confirmed" | "incident.name-confirmed" => "did-name-confirmed",
         "system.let-in" => "did-system-let-in",
         "system.let-in-read" => "did-system-let-in-read",
         "incident.let-in" => "did-incident-let-in",

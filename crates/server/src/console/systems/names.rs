@@ -82,7 +82,7 @@ async fn shown(
     let let_in = |id: PersonId| {
         kept.named.as_ref().is_some_and(|named| named.all.contains(&id) && !lasting.contains(&id))
     };
-    let named = kept.named.iter().flat_map(|named| named.all.iter());
+    let named = kept.named.iter().flat_map(|named| named.all.union(&named.lasting));
     let known: Vec<PersonId> = ticked.iter().chain(named).copied().collect();
     let people =
         proposed(office, signed, known, [kept.system.unit.0]).await?.into_iter().map(|person| Choice {
@@ -136,7 +136,8 @@ pub async fn name(
     let office = app.office()?;
     let mut kept = owned(office, &signed, id).await?;
     let f = Desk::of(&app, &signed, "/console/systems", "desk-systems");
-    let named: Vec<PersonId> = kept.named.iter().flat_map(|named| named.all.iter().copied()).collect();
+    let named: Vec<PersonId> =
+        kept.named.iter().flat_map(|named| named.all.union(&named.lasting).copied()).collect();
     let choices = proposed(office, &signed, named, [kept.system.unit.0]).await?;
     let (naming, mut told) =
         naming::read(&f, office, &signed, &fields, &choices, kept.named.is_some()).await?;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use office::day::Day;
-use office::rights::{Act, Named, Object, Place, Refused, Scope, Standing};
+use office::rights::{Act, KINDS, Named, Object, Place, Refused, Scope, Scopes, Standing};
 use store::systems::Unknown;
 use store::units::Units;
 
@@ -37,6 +37,14 @@ impl<'a> Eyes<'a> {
             person: person.then_some(self.standing.person),
             now,
         }
+    }
+
+    /// Of which kinds of things they read in the record only what stands in the record of these units. What a token is for
+    /// does not make anything secret to its person: what is asked is what the person is.
+    pub(crate) fn only_at(&self) -> Vec<(&'static str, Vec<i64>)> {
+        let whole = Standing { scopes: Scopes::all(), ..self.standing.clone() };
+        let units = |act| reached(self.units, &whole.reach(act), self.today);
+        KINDS.into_iter().filter_map(|(kind, act)| units(act).map(|units| (kind, units))).collect()
     }
 
     /// Those of which they may not know at all.

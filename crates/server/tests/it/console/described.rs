@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use office::rights::Role;
 use serde_json::Value;
 use server::app::ROUTES;
 
@@ -142,6 +143,14 @@ async fn responders(office: &Office, seen: &mut Seen) {
     let asking = field(&page, "asking").unwrap();
     assert_eq!(second.post("/console/emergency/agree", &[("asking", &asking)]).await.status, 303);
     seen.page(&owner.get("/console").await.text);
+    // What a second administrator is asked of an account that one reset.
+    let of = office.person("lost", "08", &[]).await;
+    let by = office.person("first", "TT", &[(Role::Administrator, "TT")]).await;
+    office.person("second", "TT", &[(Role::Administrator, "TT")]).await;
+    let deed = office::record::Deed { who: office::record::Who::Person(by.0), ..office.deed() };
+    office.store.reset_person(of, b"a code", office.now() + 9, &deed).await.unwrap();
+    let mut second = office.signed_in("second").await;
+    seen.page(&second.get(&format!("/console/people/{}/confirm", of.0)).await.text);
 }
 
 /// The forms with which something is done to an incident: something is done first, so that there is something to go on

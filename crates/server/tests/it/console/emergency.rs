@@ -15,13 +15,13 @@ on_both!(
     two_people_open_an_incident_for_a_day_and_its_owners_are_told,
 );
 
-async fn ask(browser: &mut Browser<'_>, code: &str) {
+pub async fn ask(browser: &mut Browser<'_>, code: &str) {
     let got = browser.post("/console/emergency", &[("code", code), ("why", "Máy chủ đang bị mã hóa")]).await;
     assert_eq!(got.header("location"), "/console/emergency?done=asked", "{}", got.text);
 }
 
 /// Agrees to the one asking that waits, and says what came of it.
-async fn agree(browser: &mut Browser<'_>) -> String {
+pub async fn agree(browser: &mut Browser<'_>) -> String {
     let page = browser.get("/console/emergency").await.text;
     let asking = field(&page, "asking").unwrap_or_else(|| panic!("{page}"));
     let got = browser.post("/console/emergency/agree", &[("asking", &asking)]).await;

@@ -23,6 +23,7 @@ use crate::made_up::knowledge;
 on_both!(
     nothing_foreign_is_shown_or_changed_by_any_route_to_any_role,
     nothing_foreign_is_shown_or_changed_to_any_token,
+    who_administers_a_place_reads_nowhere_what_they_may_not_open,
 );
 
 /// Routes that are there for everybody, each with tests of its own.
@@ -537,6 +538,69 @@ async fn nothing_foreign_is_shown_or_changed_to_any_token(on: Ground) {
         }
     }
     assert_eq!(office.entries().await, before, "nothing was changed");
+}
+
+/// Administrators of the very place, and of all, over every page and route that is read: of systems, incidents, drills and
+/// plans nothing stands there, neither on pages of their own nor where deeds are listed.
+async fn who_administers_a_place_reads_nowhere_what_they_may_not_open(on: Ground) {
+    let (office, hidden) = ground(on).await;
+    office.person("planner", "04", &[(Role::Coordinator, "04"), (Role::Administrator, "04")]).await;
+    let mut planner = office.signed_in("planner").await;
+    let hook =
+        [("unit", "04"), ("url", "https://a.example/x"), ("kind_system", "yes"), ("kind_incident", "yes")];
+    assert_eq!(planner.post("/console/webhooks", &hook).await.status, 200);
+    let entered = super::systems::enter(&mut planner, "04", "Hệ Thống Xa Hai").await;
+    let told = tell(&office, "planner", "04", &["Sự Cố Xa Hai", "Kể Xa Hai"], "no").await;
+    let about = [
+        format!("system:{entered}"),
+        format!("incident:{told}"),
+        format!("drill:{}", hidden.drill),
+        format!("plan:{}", hidden.plan),
+    ];
+    let (found, opened) = ("Khai hệ thống thông tin", "Webhook: Báo sự cố");
+    let words = [SYSTEMS[0], SYSTEMS[1], SYSTEMS[4], INCIDENTS[0], INCIDENTS[1], DRILL, PLAN, found, opened];
+    let words: Vec<&str> = words.into_iter().chain(about.iter().map(String::as_str)).collect();
+    for login in ["cao", "root"] {
+        let mut browser = office.signed_in(login).await;
+        let key = token(&mut browser, &SCOPES).await;
+        for (route, _) in ROUTES.iter().copied().filter(|(_, method)| *method == "GET") {
+            let is_program = route.starts_with("/api/v1/");
+            if !route.starts_with("/console") && !is_program {
+                continue;
+            }
+            for address in addresses(&office, &hidden, &route.replace("/api/v1/", "/console/")) {
+                let mut pages = vec![address.clone()];
+                if route == "/console/record" {
+                    pages.extend(about.iter().map(|word| format!("{address}?about={word}")));
+                }
+                for page in pages {
+                    let got = match is_program {
+                        true => ask(&office, &key, "GET", &page.replace("/console/", "/api/v1/"), "").await,
+                        false => browser.get(&page).await,
+                    };
+                    for word in &words {
+                        // What they asked for themselves stands in the heading.
+                        let shown = if page.contains(word) { "" } else { &got.text };
+                        assert!(!shown.contains(word), "{login}: {page} shows {word}: {}", got.text);
+                    }
+                }
+            }
+            office.wait(1);
+        }
+    }
+    // Those who may open them read of them where deeds are listed: else nothing was looked for.
+    office.person("auditor-04", "04", &[(Role::Auditor, "04")]).await;
+    let mut auditor = office.signed_in("auditor-04").await;
+    let record = auditor.get("/console/record").await.text;
+    let at = format!("/console/incidents/{told}");
+    assert!(record.contains(SYSTEMS[0]) && record.contains(found) && record.contains(&at), "{record}");
+    let messages = planner.get("/console/messages").await.text;
+    assert!(messages.contains(&format!("Webhook: {found}")) && messages.contains(opened), "{messages}");
+    let key = token(&mut auditor, &["record:read"]).await;
+    let record = ask(&office, &key, "GET", "/api/v1/record?limit=1000", "").await.text;
+    for word in &about {
+        assert!(record.contains(&format!("\"{word}\"")), "{word}: {record}");
+    }
 }
 
 /// The two incidents, with all that happened in them.

@@ -38,5 +38,6 @@ mod starts;
 mod stopped;
 mod sums;
 mod systems;
+mod taken_over;
 mod tokens;
 mod unit_field;

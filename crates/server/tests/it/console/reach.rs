@@ -96,7 +96,7 @@ fn post_office() -> (u16, Arc<Mutex<Vec<String>>>) {
     (port, told)
 }
 
-fn with_mail(port: u16) -> Config {
+pub fn with_mail(port: u16) -> Config {
     Config {
         mail: Some(Mail {
             host: "127.0.0.1".to_owned(),

@@ -1,5 +1,8 @@
 //! What is said to somebody who is signed in, where a page cannot be shown or nothing was done; and how entries are read.
 
+use office::rights::{Grant, Role};
+use office::units::UnitId;
+
 use super::grounds::{Ground, on_both};
 use super::office::Office;
 
@@ -51,6 +54,9 @@ async fn details_of_entries_are_words(ground: Ground) {
     let system = [("unit", "08"), ("name", "Cổng"), ("level", "3"), ("products", "nginx (1.24)")];
     let found = [&system[..], &[("addresses", "14.225.0.9"), ("domains", "cong.mau.vn")]].concat();
     assert_eq!(coordinator.post("/console/systems/new", &found).await.status, 303);
+    // Administrators read of no systems in the record, auditors do.
+    let audits = Grant { role: Role::Auditor, unit: UnitId(office.unit("TT")) };
+    office.store.grant(office.known("root").await.id, audits, &office.deed()).await.unwrap();
     let mut root = office.signed_in("root").await;
     let hook = [("unit", "TT"), ("url", "https://a.example/x"), ("kind_unit", "yes")];
     assert_eq!(root.post("/console/webhooks", &hook).await.status, 200);
