@@ -86,7 +86,7 @@ fn whose<'p>(next: &Next<'p>) -> Want<'p> {
         Next::SayCause => Want::Conclude,
         Next::Report => Want::Issue,
         Next::Task(_) => Want::Help,
-        Next::Nothing => Want::Speak,
+        Next::Nothing => Want::Look,
         // What is added one day is for those whose incident it is.
         _ => Want::Own,
     }
