@@ -42,6 +42,7 @@ const STEPS: &[(&str, &str)] = &[
     ("plans", include_str!("../migrations/0024_plans.sql")),
     ("people listed", include_str!("../migrations/0025_people_listed.sql")),
     ("looks", include_str!("../migrations/0026_looks.sql")),
+    ("clocks", include_str!("../migrations/0028_clocks.sql")),
 ];
 
 /// A step that is still to be taken.

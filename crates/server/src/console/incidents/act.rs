@@ -16,7 +16,7 @@ use store::incidents::{Beside, IncidentsError, Kept};
 use super::deeds::{About, Subject};
 use super::seen::{Seen, hand, looked, seen};
 use super::signed_papers;
-use super::{read, rules, said, words};
+use super::{merging, read, rules, said, words};
 use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::office::Office;
@@ -170,16 +170,13 @@ pub async fn take(
         }
     }
     let at = fields.number("seen").and_then(|seen| u64::try_from(seen).ok());
-    match happen(&app, &signed, id, &event, at).await {
-        Ok(_) => {
-            // The other one says that this goes on in it, with what was told here.
-            if let Event::SameAs { incident, .. } = event {
-                let told = before.kept.incident.opening.told.clone();
-                happen_by_itself(&app, incident, vec![Event::TookIn { incident: id, told }], before.now)
-                    .await?;
-            }
-            Ok(Redirect::to(&back(id, &about)).into_response())
-        }
+    let happened = match event {
+        // The other one says that this goes on in it, with what was told here.
+        Event::SameAs { .. } => merging::merge(&app, &signed, id, &event, at).await,
+        _ => happen(&app, &signed, id, &event, at).await,
+    };
+    match happened {
+        Ok(_) => Ok(Redirect::to(&back(id, &about)).into_response()),
         Err(IncidentsError::Store(error)) => Err(error.into()),
         Err(IncidentsError::NotThere(_)) => Err(Stop::NotThere),
         Err(IncidentsError::RightsChanged | IncidentsError::NamesChanged | IncidentsError::TooLarge(_)) => {
@@ -301,7 +298,7 @@ fn told(event: &Event) -> Option<(i64, &'static str)> {
         Event::Assigned { unit, .. } if *unit != 0 => Some((*unit, "incident.part")),
         Event::TeamCalled { unit, .. } => Some((*unit, "incident.part")),
         Event::HandedOver { to, .. } | Event::Ordered { to, .. } => Some((*to, "incident.handed")),
-        Event::Reminded { unit, .. } => Some((*unit, "incident.reminded")),
+        Event::Reminded { unit, .. } if *unit != 0 => Some((*unit, "incident.reminded")),
         _ => None,
     }
 }

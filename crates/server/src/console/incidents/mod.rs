@@ -5,6 +5,7 @@
 
 mod act;
 mod came_to;
+mod clocks;
 mod deeds;
 mod download;
 mod edition;
@@ -14,6 +15,7 @@ mod hunt;
 mod known;
 mod list;
 mod looks;
+mod merging;
 mod names;
 pub(super) mod new;
 mod offers;

@@ -4,11 +4,12 @@
 
 use office::incident::{Next, Phase};
 use office::playbook::{Item, Step};
+use office::rulebook::Key;
 
 use super::act::query;
 use super::deeds::About;
 use super::seen::Seen;
-use super::{names, packages, words};
+use super::{clocks, names, packages, rules, words};
 use crate::console::frame::Desk;
 use crate::console::signed::Signed;
 
@@ -35,12 +36,17 @@ pub fn next(f: &Desk<'_>, seen: &Seen) -> Option<(Link, String)> {
         ..About::default()
     };
     let leads = |step: &Step| seen.hand.directs || seen.hand.works_for_any(&seen.kept.incident.holders(step));
-    let (deed, about, text) = match seen.kept.incident.next(&seen.playbook) {
+    let work = seen.kept.incident.next(&seen.playbook);
+    if works && let Some(first) = pressing(f, seen, &work) {
+        return Some(first);
+    }
+    let (deed, about, text) = match work {
         _ if !works => return None,
         Next::Acknowledge => ("acknowledge", plain, f.say("incident-acknowledge")),
         Next::Verify => ("verify", plain, f.say("incident-verify")),
         Next::Classify => ("classify", plain, f.say("incident-classify")),
         Next::Grade => ("grade", plain, f.say("incident-grade")),
+        Next::SayFacts => ("facts", plain, f.say("incident-facts")),
         Next::Do(step, item) | Next::Keep(step, item) => {
             ("tick", of(step, Some(item)), words::of(f, &item.said).to_owned())
         }
@@ -68,12 +74,47 @@ pub fn next(f: &Desk<'_>, seen: &Seen) -> Option<(Link, String)> {
         "acknowledge" => f.say("incident-acknowledge-lead"),
         "verify" => f.say("incident-verify-lead"),
         "classify" => f.say("incident-classify-lead"),
+        "facts" => f.say("incident-facts-lead"),
         "cause" => f.say("incident-cause-lead"),
         "end" => f.say("incident-end-lead"),
         "close" => f.say("incident-close-lead"),
         _ => String::new(),
     };
     Some((Link { href: here(seen, deed, &about), text }, meant))
+}
+
+/// What is to be sent before the work goes on, where it is theirs to send: what it is, until when, and where it is written.
+fn pressing(f: &Desk<'_>, seen: &Seen, work: &Next<'_>) -> Option<(Link, String)> {
+    // What is asked first decides what is owed at all.
+    let asks = matches!(
+        work,
+        Next::Acknowledge | Next::Verify | Next::Classify | Next::Grade | Next::SayFacts | Next::Task(_)
+    );
+    let incident = &seen.kept.incident;
+    if asks || !incident.phase.is_live() || incident.gone_at.is_some() {
+        return None;
+    }
+    let one = rules::pressing(incident, seen.now)?;
+    if !seen.hand.directs && !seen.hand.works_for_any(&[rules::debtor(incident, &one.owed)]) {
+        return None;
+    }
+    let what = clocks::said(f, &one.owed.said);
+    let meant = clocks::state(f, &one, seen.now);
+    let meant = format!("{what}. {meant}. {}", one.owed.source);
+    if one.owed.key == rules::ACKNOWLEDGE {
+        let href = here(seen, "acknowledge", &About::default());
+        return Some((Link { href, text: f.say("incident-acknowledge") }, meant));
+    }
+    let (href, text) = match one.owed.form {
+        Some(form) => {
+            let form = form.key();
+            let said = super::papers::title(f, form);
+            let href = format!("/console/incidents/{}/papers/{form}", seen.kept.id);
+            (href, f.with1("clocks-write", "form", &said))
+        }
+        None => (here(seen, "sent", &About::default()), f.say("clocks-note-sent")),
+    };
+    Some((Link { href, text }, meant))
 }
 
 /// All else that they may do now.
@@ -96,12 +137,23 @@ pub fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
     }
     let live = incident.phase.is_live();
     if live {
+        let owes =
+            |key: &str| rules::standing(incident).iter().any(|one| one.owed.key == key && one.met.is_none());
+        if owes(rules::ACKNOWLEDGE) {
+            all.push(link("acknowledge", "incident-acknowledge"));
+        }
         if incident.phase != Phase::Received {
+            // What is late stands before them as the next thing, and they stay possible.
+            match incident.next(&seen.playbook) {
+                Next::End => all.push(link("end", "incident-end")),
+                Next::Close => all.push(link("close", "incident-close")),
+                _ => {}
+            }
             all.push(link("classify", "incident-classify"));
             all.push(link("grade", "incident-grade"));
-            all.push(link("facts", "incident-facts"));
             all.push(link("decide", "incident-decide"));
         }
+        all.push(link("facts", "incident-facts"));
         all.push(link("rename", "incident-rename"));
         all.push(link("redate", "incident-redate"));
         all.push(link("system", "incident-system"));
@@ -124,6 +176,9 @@ pub fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
             all.push(link("task", "incident-task"));
         }
         all.push(link("same", "incident-same"));
+        if incident.phase == Phase::Ended {
+            all.push(link("reopen", "incident-reopen"));
+        }
     } else {
         if incident.phase == Phase::Closed {
             all.push(link("task", "incident-task"));

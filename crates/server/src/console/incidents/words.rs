@@ -127,6 +127,7 @@ pub fn refused(f: &Desk<'_>, why: &Refused) -> String {
         Refused::Time => "incident-refused-time",
         Refused::NotYours => "incident-refused-not-yours",
         Refused::TooMuch => "incident-refused-too-much",
+        Refused::OtherOver => "clocks-same-over",
         Refused::StepGone(_) | Refused::StepElsewhere(_) => "edition-refused",
     };
     f.say(id)
