@@ -364,7 +364,25 @@ const typed = {
   measures: 'Tập huấn',
   note: '',
 };
-const chosen = { real: 'yes', class: 'malware', enisa: 'malicious_code', grade: 'ordinary' };
+const chosen = {
+  real: 'yes',
+  class: 'malware',
+  enisa: 'malicious_code',
+  grade: 'ordinary',
+  security_signs: 'no',
+  severe_disruption: 'no',
+  beyond_capacity: 'no',
+  dangerous_situation: 'no',
+  service_enterprise: 'no',
+  national_critical: 'no',
+  military: 'no',
+  defence: 'no',
+  complex: 'no',
+  personal_data: 'no',
+  location_or_biometric: 'no',
+  finance_sensitive: 'no',
+  processor: 'no',
+};
 
 describe('an incident, from the first message to the closing report', () => {
   for (const [language, size, byKeyboard] of [['vi', phone, true], ['en', desk, false]]) {
@@ -439,7 +457,7 @@ describe('an incident, from the first message to the closing report', () => {
             const field = page.locator(`main [name=${name}]:not(select)`);
             if (value && (await field.count())) await write(field, value);
           }
-          if (looked < 5 && !deed.includes('/tick')) {
+          if (looked < 6 && !deed.includes('/tick')) {
             looked += 1;
             await look(`form-${looked}`);
           }
@@ -479,6 +497,9 @@ describe('an incident, from the first message to the closing report', () => {
         await page.waitForURL((url) => url.pathname === at);
         await press(page.locator('.next a'));
         await page.waitForURL(/\/do\/close/);
+        // The report that nobody sent is named, and why it is closed without that is asked.
+        await look('close');
+        await write(page.locator('#reasons'), 'Đã báo cáo bằng điện thoại');
         await press(page.locator('main form[method=post] button'));
         await page.waitForURL((url) => url.pathname === at);
         await look('closed');

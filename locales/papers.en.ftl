@@ -47,6 +47,7 @@ rulebook-clock-detected = the detection of the incident
 rulebook-clock-received = the arrival of the notice
 rulebook-clock-ended = the end of the response
 rulebook-clock-data-breach = the detection of the breach of personal data
+rulebook-clock-asked = the notice or request of the dedicated force
 
 signed-none = The file has no digital signature.
 signed-by = Signed by { $by } (certificate from { $issuer }).

@@ -47,6 +47,7 @@ rulebook-clock-detected = thời điểm phát hiện sự cố
 rulebook-clock-received = khi nhận được thông báo
 rulebook-clock-ended = khi kết thúc ứng phó
 rulebook-clock-data-breach = thời điểm phát hiện vi phạm dữ liệu cá nhân
+rulebook-clock-asked = lúc lực lượng chuyên trách thông báo hoặc yêu cầu
 
 signed-none = Tệp không có chữ ký số.
 signed-by = Ký số: { $by } (chứng thư do { $issuer } cấp).

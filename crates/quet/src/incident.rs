@@ -49,6 +49,7 @@ pub fn run(act: &IncidentAct, words: &Words) -> Exit {
                     made_for: said(made_for),
                     reasons: said(why),
                     now: now(),
+                    goes_on: false,
                 };
                 ended(exported(store, code, output, &making, words).await)
             })

@@ -107,6 +107,7 @@ fn limit(rule: &Rule<'_>, words: &Words) -> String {
         Clock::Received => "rulebook-clock-received",
         Clock::Ended => "rulebook-clock-ended",
         Clock::DataBreach => "rulebook-clock-data-breach",
+        Clock::Asked => "rulebook-clock-asked",
     });
     let counted =
         |id: &str, number: u32| words.with(id, &[("number", &number.to_string()), ("clock", &clock)]);

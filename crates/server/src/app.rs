@@ -100,6 +100,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("/console/units/{id}", "GET"),
     ("/console/units/{id}/contacts", "GET"),
     ("/console/units/{id}/contacts", "POST"),
+    ("/console/units/{id}/limit", "GET"),
+    ("/console/units/{id}/limit", "POST"),
     ("/console/units/{id}/{becoming}", "GET"),
     ("/console/units/{id}/{becoming}", "POST"),
     ("/console/systems", "GET"),

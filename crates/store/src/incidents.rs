@@ -5,8 +5,10 @@
 
 mod change;
 mod files;
+mod limits;
 mod lists;
 mod looks;
+mod merging;
 mod moved;
 mod read;
 mod seals;
@@ -84,8 +86,8 @@ pub struct Sought<'s> {
     pub drill: Option<i64>,
     /// Only those that were detected from then on, and before the second moment, in seconds since 1970.
     pub detected: Option<(i64, i64)>,
-    /// Only those on which something is owed before this moment.
-    pub due_before: Option<i64>,
+    /// Only those on which something is late at this moment.
+    pub late_at: Option<i64>,
     /// Only those whose ball one of these units has.
     pub held_by: Option<&'s [i64]>,
 }

@@ -43,6 +43,7 @@ const STEPS: &[(&str, &str)] = &[
     ("people listed", include_str!("../migrations/0025_people_listed.sql")),
     ("looks", include_str!("../migrations/0026_looks.sql")),
     ("withheld", include_str!("../migrations/0031_withheld.sql")),
+    ("clocks", include_str!("../migrations/0028_clocks.sql")),
 ];
 
 /// A step that is still to be taken.

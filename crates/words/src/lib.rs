@@ -32,6 +32,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/hunt.en.ftl"),
     include_str!("../../../locales/given.en.ftl"),
     include_str!("../../../locales/trust.en.ftl"),
+    include_str!("../../../locales/clocks.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -55,6 +56,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/hunt.vi.ftl"),
     include_str!("../../../locales/given.vi.ftl"),
     include_str!("../../../locales/trust.vi.ftl"),
+    include_str!("../../../locales/clocks.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

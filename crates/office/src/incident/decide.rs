@@ -4,7 +4,6 @@
 //! could have changed it.
 
 use super::event::Event;
-use super::flow::CLOSING;
 use super::progress::{Doing, Progress};
 use super::refused::Refused;
 use super::state::{Incident, Phase};
@@ -57,7 +56,7 @@ impl Incident {
         match &wanted {
             Event::Opened(_) | Event::Reminded { .. } | Event::OrderReminded { .. } => {}
             // It came once, when it was taken in.
-            Event::CameFrom { .. } => return Err(Refused::AlreadySaid),
+            Event::CameFrom { .. } | Event::OwnerLimited { .. } => return Err(Refused::AlreadySaid),
             // Both editions decide on that: `take_edition` does.
             Event::PlaybookChanged(_) => return Err(Refused::NoSuch),
             Event::EvidenceKept { evidence, .. } => {
@@ -83,10 +82,15 @@ impl Incident {
             | Event::Graded { .. }
             | Event::Renamed { .. }
             | Event::Concerns { .. }
-            | Event::FactsSaid { .. }
             | Event::ImpactSaid { .. }
             | Event::PaperWritten { .. }
             | Event::CauseSaid { .. } => self.as_seen(&wanted, asked)?,
+            Event::FactsSaid { facts } => {
+                self.as_seen(&wanted, asked)?;
+                for at in [facts.personal_data_at, facts.asked_at].into_iter().filter(|at| *at != 0) {
+                    Incident::may_be_detected(at, asked.now)?;
+                }
+            }
             Event::SameAs { incident, .. } if *incident == 0 => return Err(Refused::NoSuch),
             // It is given on by who saw whose it was.
             Event::Given { from, .. } if *from != self.unit() => {
@@ -170,11 +174,9 @@ impl Incident {
                 }
             }
             Event::Ended { .. } => self.may_end(playbook)?,
-            Event::Closed => self.may_close(playbook, &mut events)?,
-            Event::Reopened { .. } => {
-                if matches!(self.phase, Phase::Received | Phase::Open) {
-                    return Err(Refused::AlreadySaid);
-                }
+            Event::Closed { .. } => self.may_close(playbook, &mut events)?,
+            Event::Reopened { reasons, step, .. } => {
+                return self.reopen(playbook, reasons, step.as_ref());
             }
             _ => {}
         }
@@ -222,7 +224,7 @@ impl Incident {
                 | Event::WentBack { .. }
                 | Event::Ticked { .. }
                 | Event::Ended { .. }
-                | Event::Closed
+                | Event::Closed { .. }
         );
         if needs_verified && self.phase == Phase::Received {
             return Err(Refused::NotVerified);
@@ -345,7 +347,7 @@ impl Incident {
         if self.phase != Phase::Ended {
             return Err(Refused::StepsOpen);
         }
-        if !self.papers.values().any(|paper| paper.kind == CLOSING) {
+        if !self.is_reported() {
             return Err(Refused::NoClosingReport);
         }
         // What was open throughout ends with it.
@@ -353,6 +355,52 @@ impl Incident {
             events.push(Event::StepDone { step: step.id.clone(), result: String::new() });
         }
         Ok(())
+    }
+
+    /// Steps at which it can go on when it is opened again: those to which the playbook goes back, and the one from which.
+    pub fn reopens_at<'p>(&self, playbook: &'p Playbook) -> Vec<&'p Step> {
+        if !matches!(self.phase, Phase::Ended | Phase::Closed) {
+            return Vec::new();
+        }
+        let all = playbook.steps().iter().filter(|step| !step.throughout);
+        match playbook.returns() {
+            Some(back) => all.filter(|step| step.id == back.from || back.to.contains(&step.id)).collect(),
+            None => all.collect(),
+        }
+    }
+
+    /// What ended goes on at a step, and all after it is done once more; what was none is looked at again.
+    fn reopen(
+        &self,
+        playbook: &Playbook,
+        reasons: &str,
+        step: Option<&StepId>,
+    ) -> Result<Vec<Event>, Refused> {
+        if matches!(self.phase, Phase::Received | Phase::Open) {
+            return Err(Refused::AlreadySaid);
+        }
+        let steps = self.reopens_at(playbook);
+        let mut again = Vec::new();
+        let mut begin = Vec::new();
+        let step = match step {
+            _ if steps.is_empty() => None,
+            None => return Err(Refused::NoWayBack),
+            Some(id) => {
+                let at = steps.iter().find(|step| &step.id == id).ok_or(Refused::NoWayBack)?;
+                for one in playbook.steps() {
+                    if one.throughout && self.step(&one.id).doing == Doing::Done {
+                        begin.push(Event::StepBegun { step: one.id.clone() });
+                    } else if !one.throughout && one.number >= at.number {
+                        again.push(one.id.clone());
+                    }
+                }
+                begin.push(Event::StepBegun { step: at.id.clone() });
+                Some(at.id.clone())
+            }
+        };
+        let mut events = vec![Event::Reopened { reasons: reasons.to_owned(), step, again }];
+        events.extend(begin);
+        Ok(events)
     }
 
     fn is_theirs(&self, playbook: &Playbook, wanted: &Event, asked: &Asked<'_>) -> Result<(), Refused> {

@@ -195,6 +195,10 @@ pub struct Facts {
     pub finance_sensitive: bool,
     /// When the breach of personal data was detected, in seconds since 1970; 0 where that is not known.
     pub personal_data_at: i64,
+    /// The data are another body's, for which they were processed: that body is told.
+    pub processor: bool,
+    /// When the dedicated force gave notice or asked for something, in seconds since 1970; 0 where it did not.
+    pub asked_at: i64,
 }
 
 /// What it did.
@@ -303,8 +307,13 @@ pub enum Event {
     Graded { grade: Grade, proposed: Option<Grade>, answers: BTreeMap<String, String>, reasons: String },
     /// It is the same as another one, where it goes on.
     SameAs { incident: i64, reasons: String },
-    /// Another one was found to be the same as this.
-    TookIn { incident: i64, told: String },
+    /// Another one was found to be the same as this: where that was detected before, its clocks run here from there.
+    TookIn {
+        incident: i64,
+        told: String,
+        #[serde(default, skip_serializing_if = "is_zero")]
+        detected_at: i64,
+    },
     /// It is called otherwise.
     Renamed { title: String },
     /// It concerns this system.
@@ -316,6 +325,8 @@ pub enum Event {
     /// It concerns another unit, and goes on as that one's: `parts` is who takes which part there, as the tree of units
     /// says; who had one of those before has it no more.
     Given { from: i64, unit: i64, parts: Vec<(Role, i64)>, reasons: String },
+    /// Within so many hours the operator tells the owner, as the owner had set it when it was told of.
+    OwnerLimited { hours: u32 },
     /// A unit takes a part; 0 leaves it to nobody.
     Assigned { role: Role, unit: i64 },
     /// A step began.
@@ -419,15 +430,37 @@ pub enum Event {
     TaskDone { of: u64, result: String },
     /// Response is over.
     Ended { result: String },
-    /// It is closed.
-    Closed,
-    /// It is open again.
-    Reopened { reasons: String },
+    /// It is closed: what was owed and nobody sent, by the rulebook's keys, and why it is closed without that.
+    Closed {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unmet: Vec<String>,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reasons: String,
+    },
+    /// It is open again: at which step it goes on, and which are done once more. Before there was a step to choose, it
+    /// went back to where it was before it was closed.
+    Reopened {
+        reasons: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<StepId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        again: Vec<StepId>,
+    },
     /// A drill's inject.
     Injected { text: String },
     /// All of it up to then was handed out as a signed package: to whom, by which unit, under which digest, with which
     /// evidence.
-    HandedOut { to: String, from: String, reasons: String, package: String, events: u64, evidence: Vec<i64> },
+    HandedOut {
+        to: String,
+        from: String,
+        reasons: String,
+        package: String,
+        events: u64,
+        evidence: Vec<i64>,
+        /// Whether it goes on there: then nobody is reminded here any more.
+        #[serde(default, skip_serializing_if = "is_false")]
+        goes_on: bool,
+    },
     /// All before this happened on another server, from which it came as a signed package, and goes on here with this
     /// unit, which `to` names, and with this evidence. Units and incidents with numbers below zero are that server's; their
     /// names stand here.
@@ -445,11 +478,23 @@ pub enum Event {
         incidents: Vec<(i64, String)>,
     },
     /// Whoever answers for a deadline was reminded: `key` is the rulebook's for the reminder, `level` 0 the debtor, then up
-    /// the tree; `unit` who was told.
-    Reminded { key: String, deadline: String, unit: i64, level: u32 },
+    /// the tree; `unit` who was told, 0 where nobody is there to be told; `due` until when it was owed.
+    Reminded {
+        key: String,
+        deadline: String,
+        unit: i64,
+        level: u32,
+        #[serde(default, skip_serializing_if = "is_zero")]
+        due: i64,
+    },
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-fn is_false(broken: &bool) -> bool {
-    !*broken
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]
+fn is_zero(number: &i64) -> bool {
+    *number == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]
+fn is_false(it: &bool) -> bool {
+    !it
 }

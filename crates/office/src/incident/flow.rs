@@ -34,6 +34,8 @@ pub enum Next<'p> {
     Classify,
     /// Decide how grave it is.
     Grade,
+    /// Say what decides on deadlines.
+    SayFacts,
     /// Do this of the step's list.
     Do(&'p Step, &'p Item),
     /// Take in what the step asks for as evidence.
@@ -117,16 +119,16 @@ impl Incident {
         units
     }
 
-    /// Whether a closing report went out.
+    /// Whether a closing report went out, since it was opened again where it was.
     pub fn is_reported(&self) -> bool {
-        self.papers.values().any(|paper| paper.kind == CLOSING)
+        self.papers.range(self.reopened..).any(|(_, paper)| paper.kind == CLOSING)
     }
 
     /// The one next thing.
     pub fn next<'p>(&self, playbook: &'p Playbook) -> Next<'p> {
         match self.phase {
             Phase::Received => {
-                if self.acknowledged_at.is_none() && !self.opening.contact.is_empty() {
+                if self.acknowledged_at.is_none() && self.was_told() {
                     Next::Acknowledge
                 } else {
                     Next::Verify
@@ -149,6 +151,9 @@ impl Incident {
         }
         if self.grade.is_none() {
             return Next::Grade;
+        }
+        if !self.facts_said {
+            return Next::SayFacts;
         }
         let Some(step) = self.here(playbook) else { return Next::End };
         let progress = self.step(&step.id);

@@ -73,6 +73,9 @@ pub enum Refused {
     /// Other steps stand before a step that was begun.
     #[error("step `{0}` was begun, and in the other edition it stands at another place")]
     StepElsewhere(StepId),
+    /// The other one is over, or goes on in a third.
+    #[error("the other one is over")]
+    OtherOver,
     /// It has as much of that as an incident may have.
     #[error("it has as much of that as it may have")]
     TooMuch,

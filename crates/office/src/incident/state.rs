@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edition::Earlier;
-use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Whom};
+use super::event::{Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Source, Whom};
 use super::look::Look;
 use super::orders::Order;
 use super::progress::{Doing, Progress, Tick};
@@ -48,6 +48,9 @@ impl Phase {
         matches!(self, Phase::Received | Phase::Open | Phase::Ended)
     }
 }
+
+/// The exit of playbooks by which somebody says that it is more than they can handle.
+const BEYOND: &str = "emergency_report";
 
 /// A change of hands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,6 +166,10 @@ pub struct Incident {
     pub facts: Facts,
     /// Whether somebody said so.
     pub facts_said: bool,
+    /// Hours within which the operator tells the owner, where the owner had set them.
+    pub operator_hours: Option<u32>,
+    /// What was answered when it was graded, by the key of the question.
+    pub answers: BTreeMap<String, String>,
     /// Who takes which part.
     pub roles: BTreeMap<Role, i64>,
     /// How far each step is.
@@ -209,6 +216,11 @@ pub struct Incident {
     pub ended_at: Option<i64>,
     /// When it was closed.
     pub closed_at: Option<i64>,
+    /// The number of the event by which it was opened again last; 0 where it was not. What went out before reports
+    /// nothing of what came after.
+    pub reopened: u64,
+    /// Since when it goes on elsewhere, with another server's office.
+    pub gone_at: Option<i64>,
     /// The number of the event that said a thing last which is said as a whole.
     pub said: BTreeMap<&'static str, u64>,
     /// When something happened last.
@@ -244,6 +256,8 @@ impl Incident {
             grade: None,
             facts: Facts::default(),
             facts_said: false,
+            operator_hours: None,
+            answers: BTreeMap::new(),
             roles: BTreeMap::from([(Role::Operator, opening.unit)]),
             steps: BTreeMap::new(),
             teams: BTreeSet::new(),
@@ -267,6 +281,8 @@ impl Incident {
             incidents_abroad: BTreeMap::new(),
             ended_at: None,
             closed_at: None,
+            reopened: 0,
+            gone_at: None,
             said: BTreeMap::new(),
             last_at: first.at,
             version: first.number,
@@ -285,6 +301,14 @@ impl Incident {
             return self.drafts.get(form).map_or(0, |(number, _)| *number);
         }
         whole(event).and_then(|what| self.said.get(what)).copied().unwrap_or(0)
+    }
+
+    /// Whether somebody told of it who is to be answered.
+    pub fn was_told(&self) -> bool {
+        let opening = &self.opening;
+        let comes_from_outside =
+            matches!(opening.source, Source::Citizen | Source::Partner | Source::Authority | Source::Warning);
+        comes_from_outside || !opening.reporter.is_empty() || !opening.contact.is_empty()
     }
 
     /// Every unit that has a part in it: who may see it, goes by them.
@@ -331,7 +355,13 @@ impl Incident {
                 }
             }
             Event::Given { unit, parts, .. } => self.give(*unit, parts, at),
-            Event::Injected { .. } | Event::TookIn { .. } | Event::IndicatorsTaken { .. } => {}
+            Event::Injected { .. } | Event::IndicatorsTaken { .. } => {}
+            Event::TookIn { detected_at, .. } => {
+                // One that was found to be the same is no younger than either.
+                if *detected_at != 0 {
+                    self.detected_at = self.detected_at.min(*detected_at);
+                }
+            }
             Event::Acknowledged { .. } => self.acknowledged_at = self.acknowledged_at.or(Some(at)),
             Event::Verified { real, .. } => {
                 self.verified_at = Some(at);
@@ -341,7 +371,10 @@ impl Incident {
                 self.class.clone_from(class);
                 self.enisa.clone_from(enisa);
             }
-            Event::Graded { grade, .. } => self.grade = Some(*grade),
+            Event::Graded { grade, answers, .. } => {
+                self.grade = Some(*grade);
+                self.answers.clone_from(answers);
+            }
             Event::SameAs { incident, .. } => self.phase = Phase::SameAs(*incident),
             Event::Renamed { title } => self.title.clone_from(title),
             Event::Concerns { system } => self.system = *system,
@@ -350,6 +383,7 @@ impl Incident {
                 self.facts = *facts;
                 self.facts_said = true;
             }
+            Event::OwnerLimited { hours } => self.operator_hours = Some(*hours),
             Event::Assigned { role, unit } => {
                 if *unit == 0 {
                     self.roles.remove(role);
@@ -381,6 +415,10 @@ impl Incident {
             }
             Event::ExitTaken { exit, .. } => {
                 self.exits.entry(exit.clone()).or_insert(at);
+                // Whoever leaves by this one says so.
+                if exit == BEYOND {
+                    self.facts.beyond_capacity = true;
+                }
             }
             Event::PlaybookChanged(edition) => self.apply_edition(edition, entry.number),
             Event::IndicatorAdded { kind, value, note } => {
@@ -416,19 +454,26 @@ impl Incident {
                     task.done = Some((at, result.clone()));
                 }
             }
-            Event::Reminded { key, deadline, unit, level } => {
+            Event::Reminded { key, deadline, unit, level, .. } => {
                 self.reminders.push((key.clone(), deadline.clone(), *unit, *level, at));
             }
             Event::Ended { .. } => {
                 self.ended_at = Some(at);
                 self.phase = Phase::Ended;
             }
-            Event::Closed => {
+            Event::Closed { .. } => {
                 self.closed_at = Some(at);
                 self.phase = Phase::Closed;
             }
+            Event::Reopened { step: Some(_), .. } => {
+                (self.closed_at, self.ended_at, self.gone_at) = (None, None, None);
+                self.reopened = entry.number;
+                self.phase = Phase::Open;
+                self.apply_to_steps(&entry.event, entry);
+            }
             Event::Reopened { .. } => {
-                self.closed_at = None;
+                (self.closed_at, self.gone_at) = (None, None);
+                self.reopened = entry.number;
                 self.phase = match (self.verified_at, self.ended_at, self.phase) {
                     (Some(_), Some(_), Phase::Closed) => Phase::Ended,
                     (Some(_), _, Phase::Closed | Phase::Ended) => Phase::Open,
@@ -456,6 +501,8 @@ impl Incident {
                 self.roles = BTreeMap::from([(Role::Operator, *unit)]);
                 self.teams.clear();
                 self.system = None;
+                // It went on here from there.
+                self.gone_at = None;
                 for step in self.steps.values_mut().filter(|step| step.handed_to != 0) {
                     (step.handed_to, step.held_since) = (0, at);
                 }
@@ -543,7 +590,10 @@ impl Incident {
                 }
             }
             // A copy of each went out with it.
-            Event::HandedOut { to, from, reasons, evidence, .. } => {
+            Event::HandedOut { to, from, reasons, evidence, goes_on, .. } => {
+                if *goes_on {
+                    self.gone_at = Some(entry.at);
+                }
                 for number in evidence {
                     let Some(kept) = self.evidence.get_mut(number) else { continue };
                     kept.seen.push((entry.at, entry.who.clone()));
@@ -593,7 +643,7 @@ impl Incident {
                 step.held_since = at;
             }),
             // Where it goes on, an event of its own begins.
-            Event::WentBack { again, .. } => {
+            Event::WentBack { again, .. } | Event::Reopened { again, .. } => {
                 for one in again {
                     touch(one, &mut |step| step.take_back(at));
                 }
@@ -612,6 +662,7 @@ fn whole(event: &Event) -> Option<&'static str> {
         Event::Concerns { .. } => Some("system"),
         Event::Given { .. } => Some("unit"),
         Event::Redated { .. } => Some("detected"),
+        Event::TookIn { detected_at, .. } if *detected_at != 0 => Some("detected"),
         Event::FactsSaid { .. } => Some("facts"),
         Event::ImpactSaid { .. } => Some("impact"),
         Event::CauseSaid { .. } => Some("cause"),

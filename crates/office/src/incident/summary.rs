@@ -30,6 +30,8 @@ pub struct Summary {
     pub since: i64,
     /// The next moment at which something is owed; nothing where nothing is.
     pub due: Option<i64>,
+    /// The next moment after which something is late: what is owed at once is not late in the same minute.
+    pub late_at: Option<i64>,
     /// When it was detected.
     pub detected_at: i64,
     /// When it was told of.
@@ -42,9 +44,22 @@ pub struct Summary {
     pub counted: Counted,
 }
 
+impl Summary {
+    /// Whether something is late at that moment.
+    pub fn is_late(&self, now: i64) -> bool {
+        self.late_at.is_some_and(|late_at| late_at < now)
+    }
+}
+
 impl Incident {
-    /// In short. `due` is what the rulebook says.
-    pub fn summary(&self, playbook: &Playbook, kind: &str, due: Option<i64>) -> Summary {
+    /// In short. `owed` is what the rulebook says: the next moment at which something is owed, and after which it is late.
+    pub fn summary(
+        &self,
+        playbook: &Playbook,
+        kind: &str,
+        (due, late_at): (Option<i64>, Option<i64>),
+    ) -> Summary {
+        let is_owed_here = self.phase.is_live() && self.gone_at.is_none();
         let here = if self.phase.is_live() { self.here(playbook) } else { None };
         Summary {
             title: self.title.clone(),
@@ -58,7 +73,8 @@ impl Incident {
                 .and_then(|step| self.holders(step).first().copied())
                 .unwrap_or(if self.phase.is_live() { self.unit() } else { 0 }),
             since: here.map_or(self.opened_at, |step| self.step(&step.id).held_since),
-            due: if self.phase.is_live() { due } else { None },
+            due: due.filter(|_| is_owed_here),
+            late_at: late_at.filter(|_| is_owed_here),
             detected_at: self.detected_at,
             opened_at: self.opened_at,
             last_at: self.last_at,

@@ -34,6 +34,8 @@ keys! {
         LocationOrBiometric = "location_or_biometric",
         /// Among them sensitive ones in finance, banking or credit.
         FinanceSensitive = "finance_sensitive",
+        /// They are another body's, for which they were processed.
+        Processor = "processor",
     }
 }
 
@@ -58,6 +60,8 @@ pub struct Facts {
     /// When the breach of personal data was detected; where nobody recorded it, the incident's detection counts, which is
     /// the stricter.
     pub data_breach: Option<Timestamp>,
+    /// When the dedicated force gave notice or asked for something.
+    pub asked: Option<Timestamp>,
     /// [`Fact::Serious`]
     pub serious: bool,
     /// [`Fact::BeyondCapacity`]
@@ -80,6 +84,8 @@ pub struct Facts {
     pub defence: bool,
     /// [`Fact::PersonalData`], and which.
     pub personal_data: Option<PersonalData>,
+    /// [`Fact::Processor`]
+    pub processor: bool,
     /// Hours that the owner gives the operator to tell it; no law does.
     pub operator_hours: Option<u32>,
 }
@@ -92,6 +98,7 @@ impl Facts {
             received: None,
             ended: None,
             data_breach: None,
+            asked: None,
             serious: false,
             beyond_capacity: false,
             dangerous_situation: false,
@@ -103,6 +110,7 @@ impl Facts {
             military: false,
             defence: false,
             personal_data: None,
+            processor: false,
             operator_hours: None,
         }
     }
@@ -127,6 +135,7 @@ impl Facts {
             Fact::Military => self.military,
             Fact::PersonalData => self.personal_data.is_some(),
             Fact::LocationOrBiometric => data(|data| data.location_or_biometric),
+            Fact::Processor => self.processor,
             Fact::FinanceSensitive => data(|data| data.finance_sensitive),
         }
     }

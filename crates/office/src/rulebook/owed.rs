@@ -23,6 +23,8 @@ pub struct Owed {
     pub to: Vec<Addressee>,
     /// On which form; nothing where it takes none.
     pub form: Option<FormKey>,
+    /// What its time is counted from.
+    pub clock: Clock,
     /// Since when its clock has been running; nothing where it has none, or has not begun.
     pub since: Option<Timestamp>,
     /// Until when.
@@ -66,6 +68,8 @@ pub enum Clock {
     Ended,
     /// [`Facts::data_breach`]
     DataBreach,
+    /// [`Facts::asked`]
+    Asked,
 }
 
 /// How much time there is.
@@ -168,6 +172,7 @@ impl Clock {
             Clock::Received => facts.received,
             Clock::Ended => facts.ended,
             Clock::DataBreach => Some(facts.data_breach.unwrap_or(facts.detected)),
+            Clock::Asked => facts.asked,
         }
     }
 }
@@ -179,6 +184,8 @@ impl Duty {
             && !self.unless.iter().any(|fact| facts.holds(*fact))
             // Nobody sent anything that could be acknowledged.
             && (self.clock != Clock::Received || facts.received.is_some())
+            // Nor did the force ask for anything.
+            && (self.clock != Clock::Asked || facts.asked.is_some())
     }
 }
 
@@ -253,6 +260,7 @@ impl<'a> Edition<'a> {
                     owed_by: duty.owed_by,
                     to,
                     form: duty.form,
+                    clock: duty.clock,
                     since: since.filter(|_| due != Due::Undated),
                     due,
                     source: source.clone(),
@@ -276,6 +284,8 @@ impl<'a> Edition<'a> {
                 owed_by: duty.owed_by,
                 to: self.addressees(&duty.to),
                 form: duty.form,
+                // By the year, and from nothing that happened.
+                clock: Clock::Detected,
                 since: None,
                 due: Due::By(end_of(last)?),
                 source: source.clone(),

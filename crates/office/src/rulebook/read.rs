@@ -282,6 +282,7 @@ fn duty(key: &str, raw: RawDuty) -> Result<Duty, Refused> {
             "received" => Clock::Received,
             "ended" => Clock::Ended,
             "data_breach" => Clock::DataBreach,
+            "asked" => Clock::Asked,
             other => return Err(unknown(DEADLINES, key, "clock", other)),
         },
         limit: limit(key, &raw.due)?,

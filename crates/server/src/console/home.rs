@@ -107,8 +107,12 @@ async fn waiting(app: &App, f: &Desk<'_>, signed: &Signed) -> Result<Vec<Task>, 
     let said = found.into_iter().map(|one| {
         let since = f.with1("task-incident-held", "moment", &f.moment(one.summary.since));
         let owed = one.summary.due.map(|due| {
-            let id = if due < signed.now { "task-incident-late" } else { "task-incident-due" };
-            format!(". {}", f.with1(id, "moment", &f.moment(due)))
+            let said = match (one.summary.is_late(signed.now), due <= signed.now) {
+                (true, _) => f.with1("task-incident-late", "moment", &f.moment(due)),
+                (false, true) => f.say("clocks-at-once"),
+                (false, false) => f.with1("task-incident-due", "moment", &f.moment(due)),
+            };
+            format!(". {said}")
         });
         Task {
             title: one.summary.title,

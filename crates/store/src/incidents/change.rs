@@ -78,14 +78,62 @@ impl Store {
         rows.iter().map(|row| row.try_get(0).map_err(sql)).collect()
     }
 
-    /// When one is to be looked at again of which nobody had to be reminded. It changes nothing that anybody sees.
+    /// Those that are worked on, and on which a program of before this one counted no clock.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn incidents_unclocked(&self, most: u32) -> Result<Vec<i64>, StoreError> {
+        let sql = |error| self.error(error);
+        let rows = sqlx::query(
+            "SELECT id FROM incident WHERE clocked IS NULL AND drill_id IS NULL \
+             AND phase IN ('received', 'open', 'ended') ORDER BY id LIMIT $1",
+        )
+        .bind(i64::from(most))
+        .fetch_all(&self.pool)
+        .await
+        .map_err(sql)?;
+        rows.iter().map(|row| row.try_get(0).map_err(sql)).collect()
+    }
+
+    /// When one is to be looked at again of which nobody had to be reminded, and what is owed on it by now, for
+    /// lists: no event brings that to a row of before.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn look_again_at_incident(&self, id: i64, at: Option<i64>) -> Result<(), StoreError> {
+    pub async fn look_again_at_incident(
+        &self,
+        id: i64,
+        at: Option<i64>,
+        (due, late_at): (Option<i64>, Option<i64>),
+    ) -> Result<(), StoreError> {
         let mut rows = self.begin_writing().await?;
         look_again(self, &mut rows, id, at).await?;
+        sqlx::query("UPDATE incident SET due = $2, late_at = $3, clocked = 1 WHERE id = $1")
+            .bind(id)
+            .bind(due)
+            .bind(late_at)
+            .execute(&mut *rows)
+            .await
+            .map_err(|error| self.error(error))?;
         rows.commit().await.map_err(|error| self.error(error))
+    }
+
+    /// Those who are told of what happens in incidents, each with the unit for which: those who work on them there.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn who_is_told(&self) -> Result<Vec<(i64, PersonId)>, StoreError> {
+        let sql = |error| self.error(error);
+        let rows = sqlx::query(
+            "SELECT DISTINCT g.unit_id, g.person_id FROM granted g JOIN person p ON p.id = g.person_id \
+             WHERE g.until IS NULL AND p.ended_at IS NULL AND g.role IN ('coordinator', 'responder', 'officer')",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(sql)?;
+        rows.iter()
+            .map(|row| Ok((row.try_get(0).map_err(sql)?, PersonId(row.try_get(1).map_err(sql)?))))
+            .collect()
     }
 
     /// Keeps an edition of a playbook by which incidents are to go.
@@ -216,7 +264,7 @@ impl Change<'_> {
 
     /// Tells those who work on incidents for these units. In a drill nobody is told; of what is restricted, only who is
     /// named.
-    async fn tell_units(&mut self, kept: &Kept, beside: &Beside) -> Result<(), StoreError> {
+    pub(super) async fn tell_units(&mut self, kept: &Kept, beside: &Beside) -> Result<(), StoreError> {
         if kept.drill.is_some() {
             return Ok(());
         }
@@ -273,7 +321,7 @@ impl Change<'_> {
         sqlx::query(
             "UPDATE incident SET unit_id = $2, title = $3, phase = $4, kind = $5, class = $6, grade = $7, step = $8, \
              holder_id = $9, since = $10, due = $11, detected_at = $12, opened_at = $13, last_at = $14, closed_at = $15, \
-             version = $16, sought = $17 WHERE id = $1",
+             version = $16, sought = $17, late_at = $18, clocked = 1 WHERE id = $1",
         )
         .bind(id)
         .bind(one.unit)
@@ -292,6 +340,7 @@ impl Change<'_> {
         .bind(one.closed_at)
         .bind(i64::try_from(last).map_err(|error| store.damaged(error))?)
         .bind(fold(&format!("{} {code}", one.title)))
+        .bind(one.late_at)
         .execute(&mut *self.rows)
         .await
         .map_err(sql)?;

@@ -13,7 +13,7 @@ use crate::systems::{like, numbers};
 use crate::{Store, StoreError};
 
 const COLUMNS: &str = "id, code, restricted, drill_id, title, unit_id, phase, kind, class, grade, step, holder_id, since, \
-                       due, detected_at, opened_at, last_at, closed_at";
+                       due, detected_at, opened_at, last_at, closed_at, late_at";
 
 /// What is owed first stands first, then what happened last.
 const ORDER: &str = "CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, last_at DESC, id DESC";
@@ -70,7 +70,7 @@ impl Store {
         let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).bind(id).fetch_all(&self.pool);
         let rows = rows.await.map_err(sql)?;
         rows.iter()
-            .map(|row| Ok((row.try_get(18).map_err(sql)?, row.try_get(19).map_err(sql)?, self.listed(row)?)))
+            .map(|row| Ok((row.try_get(19).map_err(sql)?, row.try_get(20).map_err(sql)?, self.listed(row)?)))
             .collect()
     }
 
@@ -93,6 +93,7 @@ impl Store {
                 holder: row.try_get(11).map_err(sql)?,
                 since: row.try_get(12).map_err(sql)?,
                 due: row.try_get(13).map_err(sql)?,
+                late_at: row.try_get(18).map_err(sql)?,
                 detected_at: row.try_get(14).map_err(sql)?,
                 opened_at: row.try_get(15).map_err(sql)?,
                 last_at: row.try_get(16).map_err(sql)?,
@@ -144,8 +145,8 @@ pub(super) fn condition(sought: &Sought<'_>, eyes: &Eyes) -> String {
     if let Some(how) = sought.how {
         all.push(how.condition().to_owned());
     }
-    if let Some(before) = sought.due_before {
-        all.push(format!("due < {before}"));
+    if let Some(before) = sought.late_at {
+        all.push(format!("late_at < {before}"));
     }
     all.join(" AND ")
 }

@@ -100,6 +100,7 @@ fn a_step_after_where_it_stands_waits_and_one_at_the_end_begins() {
     let said = ("thư giả".into(), "hai lớp".into(), "tập huấn".into());
     story.does(&director(), Event::CauseSaid { cause: said.0, lessons: said.1, measures: said.2 });
     story.finish(12);
+    story.does(&director(), Event::FactsSaid { facts: Facts::default() });
     assert_eq!(story.is().next(&new), Next::End);
     let (last, id) = with_more(&new, 12, 10);
     let hand = director();

@@ -37,7 +37,7 @@ fn story() -> Story {
         Event::Assigned { role: Role::Coordinator, unit: BOARD },
         Event::Acknowledged { to: "A".into(), how: "điện thoại".into() },
         Event::Verified { real: true, reasons: "có tệp".into() },
-        Event::TookIn { incident: 3, told: "cũng vậy".into() },
+        Event::TookIn { incident: 3, told: "cũng vậy".into(), detected_at: 0 },
         Event::TeamCalled { unit: TEAM, what: "tới ngay".into() },
         Event::EvidenceKept {
             evidence: 1,
@@ -56,7 +56,13 @@ fn story() -> Story {
             reasons: "giao".into(),
             broken: false,
         },
-        Event::Reminded { key: "initial:50".into(), deadline: "initial".into(), unit: COMMUNE, level: 0 },
+        Event::Reminded {
+            key: "initial:50".into(),
+            deadline: "initial".into(),
+            unit: COMMUNE,
+            level: 0,
+            due: 0,
+        },
     ]);
     story
 }
@@ -167,6 +173,7 @@ fn it_leaves_by_the_hands_of_those_whose_it_is_and_custody_tells_so() {
         package: "ab".into(),
         events: 9,
         evidence: vec![1],
+        goes_on: false,
     };
     assert_eq!(story.ask(&lead(TEAM), None, out()), Err(Refused::NotYours));
     let looks = Hand { sees: true, ..Hand::default() };

@@ -51,7 +51,7 @@ fn a_team_that_was_called_says_what_it_found_and_nothing_of_what_the_incident_is
     ];
     let grave = [
         Event::Ended { result: "xong".into() },
-        Event::Closed,
+        Event::Closed { unmet: vec![], reasons: String::new() },
         Event::Verified { real: true, reasons: text() },
         Event::SameAs { incident: 7, reasons: text() },
         Event::Ordered { to: TEAM, what: "x".into(), until: 0 },
@@ -204,6 +204,7 @@ fn custody_goes_on_from_who_has_it_or_is_said_to_be_broken() {
     assert_eq!(story.ask(&lead(COMMUNE), None, pass("Người lạ", "Viện", false)), Err(Refused::NotWithThem));
     // A copy that goes out takes it from nobody.
     let out = Event::HandedOut {
+        goes_on: false,
         to: "Tỉnh".into(),
         from: "Xã".into(),
         reasons: "x".into(),

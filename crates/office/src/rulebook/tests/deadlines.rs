@@ -109,10 +109,36 @@ fn a_single_fact_owes_a_single_thing_more() {
     check(Facts { beyond_capacity: true, ..plain.clone() }, &[]);
     check(Facts { national_critical: true, ..plain.clone() }, &["critical_result"]);
     let critical = Facts { national_critical: true, dangerous_situation: true, ..plain.clone() };
-    check(critical.clone(), &["beyond_capacity", "critical_result"]);
-    check(Facts { military: true, ..critical }, &[]);
-    check(Facts { personal_data: Some(PersonalData::default()), ..plain.clone() }, &["personal_data"]);
+    check(critical.clone(), &["beyond_capacity", "dangerous", "critical_result"]);
+    check(Facts { military: true, ..critical.clone() }, &["dangerous"]);
+    // Whoever sees a dangerous situation tells of it, whatever the system is.
+    let dangerous = Facts { dangerous_situation: true, ..plain.clone() };
+    check(dangerous.clone(), &["dangerous"]);
+    let asked = Some(at("2026-11-29 08:00:00"));
+    check(Facts { asked, ..dangerous }, &["dangerous", "dangerous_asked"]);
+    check(
+        Facts { asked, ..critical },
+        &["beyond_capacity", "dangerous", "dangerous_asked", "critical_asked", "critical_result"],
+    );
+    check(Facts { asked, ..plain.clone() }, &[]);
+    let data = Facts { personal_data: Some(PersonalData::default()), ..plain.clone() };
+    check(data.clone(), &["personal_data"]);
+    check(Facts { processor: true, ..data }, &["processor_to_controller"]);
+    check(Facts { processor: true, ..plain.clone() }, &[]);
     check(Facts { received: Some(plain.detected), ..plain.clone() }, &["acknowledge"]);
+}
+
+#[test]
+fn what_the_force_asked_for_is_done_within_a_day_of_that() {
+    let facts = Facts {
+        dangerous_situation: true,
+        asked: Some(at("2026-11-29 08:00:00")),
+        ..Facts::of(at("2026-11-28 16:40:00"))
+    };
+    let owed = owed(Rulebook::shipped(), &facts);
+    let of = |key: &str| due(owed.iter().find(|one| one.key == key).unwrap());
+    assert_eq!(of("dangerous"), "at once from 2026-11-28 16:40:00");
+    assert_eq!(of("dangerous_asked"), "by 2026-11-30 08:00:00");
 }
 
 #[test]

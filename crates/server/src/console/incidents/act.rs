@@ -16,7 +16,7 @@ use store::incidents::{Beside, IncidentsError, Kept};
 use super::deeds::{About, Subject};
 use super::seen::{Seen, hand, looked, seen};
 use super::signed_papers;
-use super::{custody, read, rules, said, words};
+use super::{custody, merging, read, rules, said, words};
 use crate::app::App;
 use crate::console::frame::Desk;
 use crate::console::office::Office;
@@ -183,14 +183,13 @@ pub async fn take(
         }
     }
     let at = fields.number("seen").and_then(|seen| u64::try_from(seen).ok());
-    match happen(&app, &signed, id, &event, at).await {
+    let happened = match event {
+        // The other one says that this goes on in it, with what was told here.
+        Event::SameAs { .. } => merging::merge(&app, &signed, id, &event, at).await,
+        _ => happen(&app, &signed, id, &event, at).await,
+    };
+    match happened {
         Ok(_) => {
-            // The other one says that this goes on in it, with what was told here.
-            if let Event::SameAs { incident, .. } = event {
-                let told = before.kept.incident.opening.told.clone();
-                happen_by_itself(&app, incident, vec![Event::TookIn { incident: id, told }], before.now)
-                    .await?;
-            }
             // What they gave on may be nothing of theirs any more.
             if matches!(event, Event::Given { .. }) && looked(office, &signed, id).await.is_err() {
                 return Ok(Redirect::to("/console/incidents?done=given").into_response());
@@ -319,9 +318,8 @@ fn told(event: &Event) -> Option<(i64, &'static str)> {
         Event::TeamCalled { unit, .. } => Some((*unit, "incident.part")),
         Event::HandedOver { to, .. } | Event::Ordered { to, .. } => Some((*to, "incident.handed")),
         Event::Given { unit, .. } => Some((*unit, "incident.given")),
-        Event::Reminded { unit, .. } | Event::OrderReminded { unit, .. } => {
-            Some((*unit, "incident.reminded"))
-        }
+        Event::Reminded { unit, .. } if *unit != 0 => Some((*unit, "incident.reminded")),
+        Event::OrderReminded { unit, .. } => Some((*unit, "incident.reminded")),
         _ => None,
     }
 }

@@ -424,10 +424,39 @@ impl<'a> Subject<'a> {
                 "incident-end-lead",
                 vec![self.text(value, "result", "incident-result", "")],
             ),
-            "close" => grave("incident-close", "incident-close-lead", Vec::new()),
-            "reopen" => grave("incident-reopen", "incident-reopen-lead", vec![self.reasons(value)]),
+            "close" => grave("incident-close", "incident-close-lead", self.closing(value)),
+            "reopen" => grave("incident-reopen", "incident-reopen-lead", self.reopening(value)),
             _ => return None,
         })
+    }
+
+    /// What is owed still and was not sent, and why it is closed without that; nothing to say where all was sent.
+    fn closing(&self, value: Typed<'_>) -> Vec<Field> {
+        let unsent = super::rules::unsent(self.incident);
+        if unsent.is_empty() {
+            return Vec::new();
+        }
+        let keys: Vec<String> = unsent.into_iter().map(|one| one.owed.key).collect();
+        let what = super::clocks::named(self.f, self.incident, &keys);
+        let hint = self.f.with1("clocks-close-hint", "what", &what);
+        vec![Field { hint, ..self.text(value, "reasons", "clocks-close-reasons", "") }]
+    }
+
+    /// Where it goes on, where it was worked on before, and why.
+    fn reopening(&self, value: Typed<'_>) -> Vec<Field> {
+        let steps = self.incident.reopens_at(self.playbook);
+        let mut fields = Vec::new();
+        if !steps.is_empty() {
+            let mut choices = vec![(String::new(), self.f.say("incident-choose"))];
+            choices.extend(steps.into_iter().map(|step| {
+                (step.id.to_string(), format!("{}. {}", step.number, words::of(self.f, &step.name)))
+            }));
+            let mut at = self.choice(value, "at_step", "clocks-reopen-at", "", choices);
+            at.hint = self.f.say("clocks-reopen-at-hint");
+            fields.push(at);
+        }
+        fields.push(self.reasons(value));
+        fields
     }
 
     fn classes(&self, value: Typed<'_>) -> Vec<Field> {
@@ -494,18 +523,39 @@ impl<'a> Subject<'a> {
 
     fn facts(&self, value: Typed<'_>) -> Vec<Field> {
         let facts = &self.incident.facts;
+        // Nobody answers by looking away: what nobody said is chosen by nobody, and what they said elsewhere stands there.
+        let stands = |name: &str, holds: bool| match holds || self.is_answered(name) {
+            true => "yes",
+            false if self.incident.facts_said => "no",
+            false => "",
+        };
+        let choices = [("", "incident-choose"), ("no", "incident-no"), ("yes", "incident-yes")];
+        let choices = choices.map(|(word, said)| (word.to_owned(), self.f.say(said)));
         let mut fields: Vec<Field> = super::read::FACTS
             .iter()
-            .map(|(name, label, of, _)| self.yes_no(value, name, label, of(facts)))
+            .map(|(name, label, of, _)| {
+                self.choice(value, name, label, stands(name, of(facts)), choices.to_vec())
+            })
             .collect();
-        fields.push(self.moment(
-            value,
-            "personal_data_at",
-            "incident-fact-personal-data-at",
-            facts.personal_data_at,
-            false,
-        ));
+        for (name, label, at) in [
+            ("personal_data_at", "incident-fact-personal-data-at", facts.personal_data_at),
+            ("asked_at", "clocks-fact-asked-at", facts.asked_at),
+        ] {
+            fields.push(self.moment(value, name, label, at, false));
+        }
         fields
+    }
+
+    /// Whether that fact was said when it was graded, before anybody was asked for it: who doubted said yes.
+    fn is_answered(&self, fact: &str) -> bool {
+        let question = match fact {
+            "national_critical" => "national_list",
+            "severe_disruption" => "interrupted",
+            "beyond_capacity" => "owner_cannot_cope",
+            _ => return false,
+        };
+        let answer = self.incident.answers.get(question).map(String::as_str);
+        !self.incident.facts_said && matches!(answer, Some("yes" | "doubt"))
     }
 
     fn ways_back(&self, value: Typed<'_>) -> Option<Vec<Field>> {

@@ -165,7 +165,7 @@ async fn find(
         class: &asked.class,
         grade: &asked.grade,
         held_by: if asked.mine == "yes" { mine.as_deref() } else { None },
-        due_before: (asked.late == "yes").then_some(signed.now),
+        late_at: (asked.late == "yes").then_some(signed.now),
         of: of.as_deref(),
         detected: days(asked),
         how,
@@ -176,6 +176,7 @@ async fn find(
 
 fn row(f: &Desk<'_>, signed: &Signed, one: Listed) -> Row {
     let s = one.summary;
+    let (is_late, due) = (s.is_late(signed.now), super::rules::due_in_short(f, &s, signed.now));
     Row {
         id: one.id,
         title: s.title,
@@ -190,8 +191,8 @@ fn row(f: &Desk<'_>, signed: &Signed, one: Listed) -> Row {
         },
         holder: signed.unit_name(s.holder),
         since: if s.since == 0 { String::new() } else { f.moment(s.since) },
-        due: s.due.map(|due| f.moment(due)).unwrap_or_default(),
-        is_late: s.due.is_some_and(|due| due < signed.now),
+        due,
+        is_late,
         detected: f.moment(s.detected_at),
     }
 }

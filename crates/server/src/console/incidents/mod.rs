@@ -5,6 +5,7 @@
 
 mod act;
 mod came_to;
+mod clocks;
 mod custody;
 mod deeds;
 mod download;
@@ -15,6 +16,7 @@ mod hunt;
 mod known;
 mod list;
 mod looks;
+mod merging;
 mod names;
 pub(super) mod new;
 mod offers;

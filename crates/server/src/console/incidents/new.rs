@@ -107,9 +107,18 @@ pub async fn open_one(
     for (role, unit) in given {
         note(&office::record::Who::Server.word(), 0, Event::Assigned { role: *role, unit: *unit });
     }
+    // The owner had set it before: what they set later is for incidents of later.
+    let owner = given.iter().find(|(role, _)| *role == office::playbook::Role::Owner);
+    if let Some((_, owner)) = owner
+        && let (Some(hours), _) = office.store.owner_limit(office::units::UnitId(*owner)).await?
+    {
+        note(&office::record::Who::Server.word(), 0, Event::OwnerLimited { hours });
+    }
     let incident = Incident::of(&entries).ok_or(Stop::NotThere)?;
     let summary = incident.summary(&playbook, playbook.kind(), rules::next_due(&incident));
-    let beside = Beside { summary, sides: incident.sides(), ..Beside::default() };
+    // What is practised reminds nobody.
+    let remind_at = if telling.drill.is_none() { rules::next_reminder(&incident, now) } else { None };
+    let beside = Beside { summary, sides: incident.sides(), remind_at, ..Beside::default() };
     let code = codes::short().map_err(|_| Stop::NoRandom)?;
     let new = New {
         entries: &entries,

@@ -4,11 +4,12 @@
 
 use office::incident::{Next, Phase, Want};
 use office::playbook::{Item, Step};
+use office::rulebook::Key;
 
 use super::act::query;
 use super::deeds::About;
 use super::seen::Seen;
-use super::{names, packages, words};
+use super::{clocks, names, packages, rules, words};
 use crate::console::frame::Desk;
 use crate::console::signed::Signed;
 
@@ -33,15 +34,19 @@ pub fn next(f: &Desk<'_>, seen: &Seen) -> Option<(Link, String)> {
         item: item.map(|item| item.key.clone()).unwrap_or_default(),
         ..About::default()
     };
-    let next = seen.kept.incident.next(&seen.playbook);
-    if !seen.may(whose(&next)) {
+    let work = seen.kept.incident.next(&seen.playbook);
+    if let Some(first) = pressing(f, seen, &work) {
+        return Some(first);
+    }
+    if !seen.may(whose(&work)) {
         return None;
     }
-    let (deed, about, text) = match next {
+    let (deed, about, text) = match work {
         Next::Acknowledge => ("acknowledge", plain, f.say("incident-acknowledge")),
         Next::Verify => ("verify", plain, f.say("incident-verify")),
         Next::Classify => ("classify", plain, f.say("incident-classify")),
         Next::Grade => ("grade", plain, f.say("incident-grade")),
+        Next::SayFacts => ("facts", plain, f.say("incident-facts")),
         Next::Do(step, item) | Next::Keep(step, item) => {
             ("tick", of(step, Some(item)), words::of(f, &item.said).to_owned())
         }
@@ -69,6 +74,7 @@ pub fn next(f: &Desk<'_>, seen: &Seen) -> Option<(Link, String)> {
         "acknowledge" => f.say("incident-acknowledge-lead"),
         "verify" => f.say("incident-verify-lead"),
         "classify" => f.say("incident-classify-lead"),
+        "facts" => f.say("incident-facts-lead"),
         "cause" => f.say("incident-cause-lead"),
         "end" => f.say("incident-end-lead"),
         "close" => f.say("incident-close-lead"),
@@ -92,6 +98,40 @@ fn whose<'p>(next: &Next<'p>) -> Want<'p> {
     }
 }
 
+/// What is to be sent before the work goes on, where it is theirs to send: what it is, until when, and where it is written.
+fn pressing(f: &Desk<'_>, seen: &Seen, work: &Next<'_>) -> Option<(Link, String)> {
+    // What is asked first decides what is owed at all.
+    let asks = matches!(
+        work,
+        Next::Acknowledge | Next::Verify | Next::Classify | Next::Grade | Next::SayFacts | Next::Task(_)
+    );
+    let incident = &seen.kept.incident;
+    if asks || !incident.phase.is_live() || incident.gone_at.is_some() {
+        return None;
+    }
+    let one = rules::pressing(incident, seen.now)?;
+    if !seen.hand.directs && !seen.hand.works_for_any(&[rules::debtor(incident, &one.owed)]) {
+        return None;
+    }
+    let what = clocks::said(f, &one.owed.said);
+    let meant = clocks::state(f, &one, seen.now);
+    let meant = format!("{what}. {meant}. {}", one.owed.source);
+    if one.owed.key == rules::ACKNOWLEDGE {
+        let href = here(seen, "acknowledge", &About::default());
+        return Some((Link { href, text: f.say("incident-acknowledge") }, meant));
+    }
+    let (href, text) = match one.owed.form {
+        Some(form) => {
+            let form = form.key();
+            let said = super::papers::title(f, form);
+            let href = format!("/console/incidents/{}/papers/{form}", seen.kept.id);
+            (href, f.with1("clocks-write", "form", &said))
+        }
+        None => (here(seen, "sent", &About::default()), f.say("clocks-note-sent")),
+    };
+    Some((Link { href, text }, meant))
+}
+
 /// All else that they may do now.
 pub fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
     let incident = &seen.kept.incident;
@@ -108,12 +148,19 @@ pub fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
     }
     let here = incident.here(&seen.playbook);
     let is_known = incident.phase != Phase::Received;
+    let owes =
+        |key: &str| rules::standing(incident).iter().any(|one| one.owed.key == key && one.met.is_none());
+    // What is late stands before them as the next thing, and they stay possible.
+    let next = incident.next(&seen.playbook);
     // The deed, what it is called, and whether it is theirs and its turn.
     let offered: &[(&str, &str, bool)] = if incident.phase.is_live() {
         &[
+            ("acknowledge", "incident-acknowledge", own && owes(rules::ACKNOWLEDGE)),
+            ("end", "incident-end", own && is_known && matches!(next, Next::End)),
+            ("close", "incident-close", own && is_known && matches!(next, Next::Close)),
             ("classify", "incident-classify", is_known && seen.may(Want::Judge)),
             ("grade", "incident-grade", is_known && seen.may(Want::Judge)),
-            ("facts", "incident-facts", is_known && own),
+            ("facts", "incident-facts", own),
             ("decide", "incident-decide", is_known && seen.may(Want::Decide(here))),
             ("rename", "incident-rename", own),
             ("redate", "incident-redate", own),
@@ -134,6 +181,7 @@ pub fn deeds(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Link> {
             ("cause", "incident-cause", is_known && seen.may(Want::Conclude)),
             ("task", "incident-task", is_known && seen.may(Want::Help)),
             ("same", "incident-same", seen.may(Want::Unit)),
+            ("reopen", "incident-reopen", incident.phase == Phase::Ended && seen.may(Want::Unit)),
         ]
     } else {
         &[

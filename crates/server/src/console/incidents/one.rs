@@ -12,12 +12,12 @@ use office::playbook::{Item, Role, Step, StepId};
 use serde::Deserialize;
 
 use super::act::query;
-use super::came_to::{cause, impact, machine_row, measures, span, tasks};
+use super::came_to::{cause, impact, machine_row, measures, tasks};
 use super::deeds::About;
 use super::flow::{Flow, draw};
 use super::offers::{Link, deeds, next};
 use super::seen::{Seen, seen};
-use super::{done, edition, evidence, orders, rules, said, words};
+use super::{clocks, done, edition, evidence, orders, rules, said, words};
 use crate::app::App;
 use crate::console::frame::{Desk, sent};
 use crate::console::office::Office;
@@ -122,6 +122,10 @@ struct Deadline {
     by: String,
     to: String,
     due: String,
+    /// On what it hangs still that it is owed; empty where on nothing.
+    hangs_on: String,
+    /// The deed by which it is met without a paper; empty where there is none.
+    deed: &'static str,
     state: String,
     class: &'static str,
     source: String,
@@ -190,7 +194,10 @@ pub async fn show(
         drill: drill_of(office, &signed, &seen).await?,
         code: seen.kept.code.clone(),
         unit: (incident.unit(), signed.unit_name(incident.unit())),
-        phase: f.say(words::phase(incident.phase)),
+        phase: match incident.gone_at {
+            Some(_) => format!("{}. {}", f.say(words::phase(incident.phase)), f.say("clocks-goes-on-there")),
+            None => f.say(words::phase(incident.phase)),
+        },
         grade: incident.grade.map(|grade| f.say(words::grade(grade))).unwrap_or_default(),
         is_serious: incident.grade == Some(Grade::Serious),
         is_restricted: seen.kept.named.is_some(),
@@ -356,32 +363,20 @@ fn deadlines(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Deadline> {
                 Some(unit) => format!("{unit} ({role_name})"),
                 None => role_name,
             };
-            let due = match (one.at_once, one.due) {
-                (true, _) => f.say("deadline-at-once"),
-                (false, Some(due)) => f.with1("deadline-by", "moment", &f.moment(due)),
-                (false, None) => f.say("deadline-undated"),
-            };
-            let (state, class) = match (&one.met, one.is_late(seen.now)) {
-                (Some(at), false) => (f.with1("deadline-met", "moment", &f.moment(*at)), "good"),
-                (Some(at), true) => (f.with1("deadline-met-late", "moment", &f.moment(*at)), "wait"),
-                (None, true) => {
-                    let late = one.due.map_or(0, |due| seen.now - due);
-                    (f.with1("deadline-late", "time", &span(f, late)), "act")
-                }
-                (None, false) => match one.due {
-                    Some(due) if !one.at_once => {
-                        (f.with1("deadline-left", "time", &span(f, due - seen.now)), "wait")
-                    }
-                    Some(_) => (f.say("deadline-now"), "act"),
-                    None => (f.say("deadline-open"), ""),
-                },
-            };
+            let due = clocks::due(f, &one);
+            let (state, class) = clocks::state_and_class(f, &one, seen.now);
             let to: Vec<String> = one.owed.to.iter().map(|to| vi(&to.said)).collect();
             Deadline {
                 what: vi(&one.owed.said),
                 by,
                 to: to.join("; "),
                 due,
+                hangs_on: clocks::hangs_on(f, &one),
+                deed: if one.owed.key == rules::ACKNOWLEDGE && one.met.is_none() {
+                    "acknowledge"
+                } else {
+                    ""
+                },
                 state,
                 class,
                 source: one.owed.source.clone(),

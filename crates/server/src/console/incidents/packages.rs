@@ -113,5 +113,6 @@ fn out(making: &Making, from: String, package: String, events: u64, evidence: Ve
         package,
         events,
         evidence,
+        goes_on: making.goes_on,
     }
 }

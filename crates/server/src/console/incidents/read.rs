@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use office::incident::{
-    Event, Facts, Grade, Impact, Machine, Paper, Whom, read_indicator, read_line, read_text,
+    Event, Facts, Grade, Impact, Incident, Machine, Paper, Whom, read_indicator, read_line, read_text,
 };
 use office::line::LineError;
 use office::playbook::{Role, StepId};
@@ -23,7 +23,7 @@ type Of = fn(&Facts) -> bool;
 type Set = fn(&mut Facts, bool);
 
 /// Facts that decide on deadlines: the field, what it is called, how it is read and set.
-pub const FACTS: [(&str, &str, Of, Set); 12] = [
+pub const FACTS: [(&str, &str, Of, Set); 13] = [
     ("security_signs", "incident-fact-security-signs", |f| f.security_signs, |f, v| f.security_signs = v),
     (
         "severe_disruption",
@@ -61,6 +61,7 @@ pub const FACTS: [(&str, &str, Of, Set); 12] = [
         |f, v| f.location_or_biometric = v,
     ),
     ("finance_sensitive", "incident-fact-finance", |f| f.finance_sensitive, |f, v| f.finance_sensitive = v),
+    ("processor", "clocks-fact-processor", |f| f.processor, |f, v| f.processor = v),
 ];
 
 /// What was typed.
@@ -229,7 +230,10 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
                 let said = t.yes(name);
                 set(&mut facts, said);
             }
-            facts.personal_data_at = t.moment("personal_data_at", false);
+            // Some of them are: whoever says of which kind, says so.
+            facts.personal_data |= facts.location_or_biometric || facts.finance_sensitive;
+            facts.personal_data_at = seen_by_now(t, "personal_data_at");
+            facts.asked_at = seen_by_now(t, "asked_at");
             Event::FactsSaid { facts }
         }
         "assign" => {
@@ -329,10 +333,34 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
         }
         "task-done" => Event::TaskDone { of: about.of.into(), result: t.text_or_none("result") },
         "end" => Event::Ended { result: t.text("result") },
-        "close" => Event::Closed,
-        "reopen" => Event::Reopened { reasons: t.text("reasons") },
+        "close" => {
+            let unmet: Vec<String> =
+                rules::unsent(t.subject.incident).into_iter().map(|one| one.owed.key).collect();
+            let reasons = if unmet.is_empty() { String::new() } else { t.text("reasons") };
+            Event::Closed { unmet, reasons }
+        }
+        "reopen" => {
+            let steps = t.subject.incident.reopens_at(t.subject.playbook);
+            let step = if steps.is_empty() {
+                None
+            } else {
+                let at = t.fields.get("at_step");
+                let found = steps.into_iter().find(|step| step.id.as_str() == at).map(|step| step.id.clone());
+                Some(t.one_of("at_step", found)?)
+            };
+            Event::Reopened { reasons: t.text("reasons"), step, again: Vec::new() }
+        }
         _ => return None,
     })
+}
+
+/// A moment of which somebody knows by now, or none.
+fn seen_by_now(t: &mut Typed<'_, '_>, name: &str) -> i64 {
+    let at = t.moment(name, false);
+    if at != 0 && Incident::may_be_detected(at, t.subject.now).is_err() {
+        t.tell(name, t.subject.f.say("incident-refused-time"));
+    }
+    at
 }
 
 /// A paper that came back: it counts as sent with its number, its day and the minute at which it went.

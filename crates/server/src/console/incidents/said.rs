@@ -10,7 +10,7 @@ use office::playbook::{Playbook, StepId};
 use office::rulebook::{Class, Key};
 use store::StoreError;
 
-use super::{looks, orders, rules, words};
+use super::{clocks, looks, orders, rules, words};
 use crate::console::frame::Desk;
 use crate::console::office::Office;
 use crate::console::signed::Signed;
@@ -118,11 +118,17 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
         Event::SameAs { incident, reasons } => {
             (f.with1("event-same", "number", &other(incident)), reasons.clone())
         }
-        Event::TookIn { incident, told } => {
-            (f.with1("event-took-in", "number", &other(incident)), told.clone())
+        Event::TookIn { incident, told, detected_at } => {
+            let older = match *detected_at {
+                0 => String::new(),
+                at => f.with1("clocks-took-in-older", "moment", &f.moment(at)),
+            };
+            (f.with1("event-took-in", "number", &other(incident)), two(told, &older))
         }
-        Event::HandedOut { to, reasons, package, .. } => {
-            (f.with1("event-handed-out", "to", to), two(reasons, &format!("SHA-256 {package}")))
+        Event::HandedOut { to, reasons, package, goes_on, .. } => {
+            let there = if *goes_on { f.say("clocks-goes-on-there") } else { String::new() };
+            let digest = format!("SHA-256 {package}");
+            (f.with1("event-handed-out", "to", to), two(&two(reasons, &there), &digest))
         }
         Event::CameFrom { server, code, package, events, .. } => {
             let number = f.words.number(*events);
@@ -280,10 +286,26 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
         }
         Event::TaskDone { result, .. } => (f.say("event-task-done"), result.clone()),
         Event::Ended { result } => (f.say("event-ended"), result.clone()),
-        Event::Closed => (f.say("event-closed"), String::new()),
-        Event::Reopened { reasons } => (f.say("event-reopened"), reasons.clone()),
+        Event::Closed { unmet, reasons } => {
+            let without = if unmet.is_empty() {
+                String::new()
+            } else {
+                f.with1("clocks-closed-without", "what", &clocks::named(f, incident, unmet))
+            };
+            (f.say("event-closed"), two(&without, reasons))
+        }
+        Event::Reopened { reasons, step: at, .. } => {
+            let at = at.as_ref().map(|at| f.with1("clocks-reopened-at", "step", &step(at)));
+            (f.say("event-reopened"), two(&at.unwrap_or_default(), reasons))
+        }
+        Event::OwnerLimited { hours } => {
+            (f.with1("clocks-owner-limited", "hours", &hours.to_string()), String::new())
+        }
         Event::Injected { text } => (f.say("event-injected"), text.clone()),
-        Event::Reminded { unit: to, .. } => (f.with1("event-reminded", "unit", &unit(*to)), String::new()),
+        Event::Reminded { unit: to, key, deadline, level, due } => {
+            let to = if *to == 0 { String::new() } else { unit(*to) };
+            clocks::reminded(f, incident, entry, &to, (key, deadline, *level, *due))
+        }
     };
     Told { what, text }
 }

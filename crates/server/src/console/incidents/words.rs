@@ -126,6 +126,7 @@ pub fn refused(f: &Desk<'_>, why: &Refused) -> String {
         Refused::NotYours => "incident-refused-not-yours",
         Refused::NotWithThem => "custody-refused",
         Refused::TooMuch => "incident-refused-too-much",
+        Refused::OtherOver => "clocks-same-over",
         Refused::StepGone(_) | Refused::StepElsewhere(_) => "edition-refused",
     };
     f.say(id)

@@ -199,6 +199,7 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "unit.removed" => "did-unit-removed",
         "unit.imported" => "did-unit-imported",
         "unit.contact-changed" => "did-unit-contact",
+        "unit.owner-limit" => "did-unit-limit",
         "person.first" => "did-person-first",
         "person.invited" => "did-person-invited",
         "person.came" => "did-person-came",

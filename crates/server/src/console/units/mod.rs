@@ -9,6 +9,7 @@ mod contacts;
 mod export;
 pub(super) mod form;
 mod import;
+mod limit;
 mod list;
 mod new;
 mod one;
@@ -38,6 +39,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/console/units/import/apply", post(import::apply))
         .route("/console/units/{id}", get(one::show))
         .route("/console/units/{id}/contacts", get(contacts::show).post(contacts::change))
+        .route("/console/units/{id}/limit", get(limit::show).post(limit::change))
         .route("/console/units/{id}/{becoming}", get(becoming::show).post(becoming::make))
 }
 
@@ -53,6 +55,7 @@ fn done(word: &str) -> Option<&'static str> {
         "corrected" => "units-done-corrected",
         "removed" => "units-done-removed",
         "reached" => "units-done-reached",
+        "limited" => "clocks-limit-done",
         "imported" => "units-done-imported",
         "provinces" => "units-done-provinces",
         _ => return None,

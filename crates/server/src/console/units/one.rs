@@ -43,6 +43,8 @@ struct UnitPage<'a> {
     history: Vec<Event>,
     acts: Vec<(&'static str, String)>,
     may_reach: bool,
+    /// What it says as an owner of when operators tell it; nothing where it is not theirs to say.
+    limit: Option<String>,
     may_found: bool,
     /// How many systems there and below they may see, in words; nothing where they may see none there.
     systems: Option<String>,
@@ -114,8 +116,13 @@ pub async fn show(
         Err(_) => None,
     };
     let on_duty = now_at(app.office()?, &f, &signed, id).await?;
+    let limit = match signed.may(Act::DirectIncidents, id) {
+        Ok(()) => Some(super::limit::said(&f, app.office()?.store.owner_limit(unit.id).await?.0)),
+        Err(_) => None,
+    };
     let template = UnitPage {
         id,
+        limit,
         on_duty,
         has_file: signed.may(Act::SeePeople, id).is_ok(),
         has_playbooks: crate::console::own_playbooks::may_see(&signed, id),

@@ -182,6 +182,13 @@ async fn incidents(office: &Office, seen: &mut Seen) {
     seen.page(&browser.get(&format!("/console/plans/{open}/approve")).await.text);
     super::plans::approve(&mut browser, open).await;
     seen.page(&browser.get(&format!("/console/drills/{drill}")).await.text);
+    let limit = format!("/console/units/{}/limit", office.unit("08"));
+    seen.page(&browser.get(&limit).await.text);
+    // One that is over, for what is asked of who opens it again.
+    let over = super::clocks::found(&mut browser, "08", "Đã xong", "2026-11-21T12:00").await;
+    super::clocks::judged(&mut browser, over).await;
+    super::clocks::follow_without_reports(&mut browser, over).await;
+    seen.page(&browser.get(&format!("/console/incidents/{over}/do/reopen")).await.text);
     let id = tell(&mut browser, "08", "Mã độc").await;
     let at = format!("/console/incidents/{id}");
     for deed in ["verify", "contain", "help", "task", "indicator", "preserve"] {

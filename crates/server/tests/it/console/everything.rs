@@ -66,8 +66,8 @@ const SYSTEMS: [&str; 6] =
     ["Hệ Thống Xa", "xa.cao.example", "Hệ Thống Mật", "mat.tuyen.example", "14.160.12.34", "14.160.12.35"];
 
 /// What can become of a unit.
-const BECOMING: [&str; 9] =
-    ["rename", "move", "end", "merge", "split", "correct", "remove", "founded", "contacts"];
+const BECOMING: [&str; 10] =
+    ["rename", "move", "end", "merge", "split", "correct", "remove", "founded", "contacts", "limit"];
 
 /// Why somebody of another province asks for emergency access.
 const WHY: &str = "Lý Do Kín";

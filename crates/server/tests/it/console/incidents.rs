@@ -24,7 +24,7 @@ on_both!(
 );
 
 /// What is typed into any form on the way.
-const TYPED: [(&str, &str); 19] = [
+const TYPED: [(&str, &str); 32] = [
     ("to", "0912 345 678"),
     ("how", "điện thoại"),
     ("real", "yes"),
@@ -44,6 +44,19 @@ const TYPED: [(&str, &str); 19] = [
     ("name", "PC-01"),
     ("complete", "yes"),
     ("owner", "Văn phòng"),
+    ("security_signs", "no"),
+    ("severe_disruption", "no"),
+    ("beyond_capacity", "no"),
+    ("dangerous_situation", "no"),
+    ("service_enterprise", "no"),
+    ("national_critical", "no"),
+    ("military", "no"),
+    ("defence", "no"),
+    ("complex", "no"),
+    ("personal_data", "no"),
+    ("location_or_biometric", "no"),
+    ("finance_sensitive", "no"),
+    ("processor", "no"),
 ];
 
 /// Somebody tells of an incident of that unit: its number.
@@ -73,7 +86,7 @@ pub async fn does(browser: &mut Browser<'_>, id: i64, deed: &str, more: &[(&str,
 }
 
 /// The next thing, as the page has it: its link.
-async fn next(browser: &mut Browser<'_>, id: i64) -> Option<String> {
+pub async fn next(browser: &mut Browser<'_>, id: i64) -> Option<String> {
     let page = browser.get(&format!("/console/incidents/{id}")).await;
     assert_eq!(page.status, 200, "{}", page.text);
     if !page.text.contains("class=\"next\"") {
@@ -83,13 +96,43 @@ async fn next(browser: &mut Browser<'_>, id: i64) -> Option<String> {
     Some(between(link, "href=\"", "\"").replace("&#38;", "&").replace("&amp;", "&"))
 }
 
-/// Follows the one next thing until it is a paper, or nothing; what was done, by deed.
+/// Notes the paper of a deadline as sent when something happened last, with all that it needs; the status.
+pub async fn notes_sent(browser: &mut Browser<'_>, id: i64, form: &str, deadline: &str) -> u16 {
+    let kept = browser.office.store.incident(id).await.unwrap().unwrap();
+    let local = |at: i64, how: &str| {
+        let moment = jiff::Timestamp::from_second(at).unwrap();
+        jiff::tz::offset(7).to_datetime(moment).strftime(how).to_string()
+    };
+    let (at, date) =
+        (local(kept.incident.last_at, "%Y-%m-%dT%H:%M"), local(kept.incident.detected_at, "%d/%m/%Y"));
+    let fields = [
+        ("form", form),
+        ("deadline", deadline),
+        ("number", "2/BC"),
+        ("date", &date),
+        ("at", &at),
+        ("arrival", "77"),
+        ("file", "paper"),
+    ];
+    does(browser, id, "sent", &fields).await
+}
+
+/// Follows the one next thing until it is the closing report, or nothing; what was done, by deed. A report that is late on the
+/// way is sent.
 pub async fn follow(browser: &mut Browser<'_>, id: i64) -> Vec<String> {
     let mut passed = Vec::new();
     while let Some(link) = next(browser, id).await {
         let Some(deed) = link.split("/do/").nth(1).map(|deed| deed.split('?').next().unwrap().to_owned())
         else {
-            break;
+            match link.rsplit('/').next().unwrap() {
+                "incident_report" => {
+                    assert_eq!(notes_sent(browser, id, "incident_report", "report").await, 303);
+                }
+                _ => break,
+            }
+            browser.office.wait(60);
+            passed.push("sent".to_owned());
+            continue;
         };
         let form = browser.get(&link).await;
         assert_eq!(form.status, 200, "{link}: {}", form.text);
@@ -110,7 +153,8 @@ async fn the_one_next_thing_leads_from_the_first_message_to_the_last_step(ground
     let mut browser = office.signed_in("coordinator").await;
     let id = tell(&mut browser, "08", "Mã độc trên máy chủ văn bản").await;
     let passed = follow(&mut browser, id).await;
-    assert_eq!(passed[..4], ["acknowledge", "verify", "classify", "grade"], "{passed:?}");
+    let first = ["acknowledge", "verify", "classify", "grade", "facts", "sent"];
+    assert_eq!(passed[..6], first, "{passed:?}");
     assert_eq!(passed.iter().filter(|deed| *deed == "finish").count(), 9, "{passed:?}");
     assert_eq!(passed.iter().filter(|deed| *deed == "skip").count(), 1, "{passed:?}");
     let kept = office.store.incident(id).await.unwrap().unwrap();
@@ -375,7 +419,7 @@ async fn a_unit_that_was_merged_goes_on_through_its_heir(ground: Ground) {
     let office = Office::full(ground).await;
     let mut browser = office.signed_in("coordinator").await;
     let id = tell(&mut browser, "00802", "Xã sắp sáp nhập").await;
-    for deed in ["verify", "classify", "grade"] {
+    for deed in ["acknowledge", "verify", "classify", "grade", "facts"] {
         assert_eq!(does(&mut browser, id, deed, &[]).await, 303, "{deed}");
     }
     let mut root = office.signed_in("root").await;
@@ -535,7 +579,11 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
     let notices = centre.get("/console/notices").await.text;
     assert!(notices.contains(&format!("/console/incidents/{id}")), "{notices}");
     let page = centre.get(&format!("/console/incidents/{id}?all=yes")).await.text;
-    assert!(page.contains("Đã nhắc Trung tâm mẫu") && page.contains("quá hạn"), "{page}");
+    let story = between(&page, "<ol class=\"story\">", "</ol>");
+    assert!(
+        story.contains("Đã nhắc Trung tâm mẫu: Báo cáo nguyên nhân") && story.contains("Quá hạn"),
+        "{page}"
+    );
     // What was sent is not owed any more.
     let sent = [
         ("form", "incident_report"),

@@ -3,6 +3,7 @@
 mod accounts;
 mod api;
 mod changes;
+mod clocks;
 mod conflicts;
 mod described;
 mod drills;

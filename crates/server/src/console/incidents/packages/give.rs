@@ -44,7 +44,12 @@ fn page<'a>(app: &'a App, signed: &Signed, seen: &Seen, value: Typed<'_>) -> For
     let line = "required maxlength=300 autocomplete=off";
     let to = typed("to", f.say("package-to"), f.say("package-to-hint"), value.get("to", ""), line);
     let why = typed("reasons", f.say("incident-reasons"), String::new(), value.get("reasons", ""), "");
-    let fields = vec![to, Field { lines: 4, ..why }];
+    let choices = [("no", "package-goes-on-no"), ("yes", "package-goes-on-yes")];
+    let goes_on = Field {
+        choices: choices.map(|(word, said)| (word.to_owned(), f.say(said))).to_vec(),
+        ..typed("goes_on", f.say("package-goes-on"), String::new(), value.get("goes_on", "no"), "")
+    };
+    let fields = vec![to, Field { lines: 4, ..why }, goes_on];
     let id = seen.kept.id;
     FormPage {
         back: (format!("/console/incidents/{id}"), incident.title.clone()),
@@ -98,10 +103,21 @@ pub async fn give(
         told.extend(wrong("reasons", lines::line(&f, why)));
         String::new()
     });
+    // A form of before that question hands out a copy.
+    let goes_on = fields.get("goes_on");
+    if !matches!(goes_on, "" | "no" | "yes") {
+        told.extend(wrong("goes_on", f.say("incident-choose-one")));
+    }
     if !told.is_empty() {
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, told));
     }
-    let making = Making { by: signed.person.details.name.clone(), made_for, reasons, now: signed.now };
+    let making = Making {
+        by: signed.person.details.name.clone(),
+        made_for,
+        reasons,
+        now: signed.now,
+        goes_on: goes_on == "yes",
+    };
     // Whether it may go out is asked before hours are spent on it, and again when it is noted.
     let event = out(&making, String::new(), String::new(), 0, Vec::new());
     if let Err(why) = decide(&app, &signed, &seen.kept, &event, None, seen.now) {

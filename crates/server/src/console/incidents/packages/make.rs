@@ -33,6 +33,8 @@ pub struct Making {
     pub reasons: String,
     /// Now, in seconds since 1970.
     pub now: i64,
+    /// Whether it goes on there, so that nobody is reminded here any more.
+    pub goes_on: bool,
 }
 
 /// A package that goes out once that is noted.

@@ -150,6 +150,12 @@ pub async fn take_in(
     for (role, unit) in taking.given {
         note(Who::Server.word(), 0, Event::Assigned { role: *role, unit: *unit });
     }
+    let owner = taking.given.iter().find(|(role, _)| *role == Role::Owner);
+    if let Some((_, owner)) = owner
+        && let (Some(hours), _) = store.owner_limit(office::units::UnitId(*owner)).await?
+    {
+        note(Who::Server.word(), 0, Event::OwnerLimited { hours });
+    }
     let incident = Incident::of(&all).ok_or(Fault::Missing(wire::package::EVENTS))?;
     let playbook = &inside.playbook;
     let beside = Beside {
