@@ -20,6 +20,7 @@ mod measures;
 mod moved;
 mod progress;
 mod refused;
+mod sending;
 mod slip;
 mod state;
 mod summary;
@@ -31,9 +32,10 @@ pub use counted::{Counted, Helper};
 pub use decide::Asked;
 pub use edition::{Earlier, Edition, Moved, Placeless};
 pub use event::{
-    Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source, Whom,
+    Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source,
+    Whereabouts, Whom,
 };
-pub use flow::{Mark, Next};
+pub use flow::{CLOSING, Mark, Next};
 pub use indicator::read_indicator;
 pub use look::{Look, Match, Unread};
 pub use measures::{Measures, Spent};
@@ -42,7 +44,8 @@ pub use moved::{
 };
 pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;
+pub use sending::Lack;
 pub use slip::Slip;
-pub use state::{Custody, Incident, Kept, Phase, Task};
+pub use state::{Custody, Incident, Kept, Phase, Task, Written};
 pub use summary::Summary;
 pub use texts::{LINE, TEXT, read_line, read_text};

@@ -30,6 +30,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/starts.en.ftl"),
     include_str!("../../../locales/own_playbooks.en.ftl"),
     include_str!("../../../locales/hunt.en.ftl"),
+    include_str!("../../../locales/issued.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -51,6 +52,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/starts.vi.ftl"),
     include_str!("../../../locales/own_playbooks.vi.ftl"),
     include_str!("../../../locales/hunt.vi.ftl"),
+    include_str!("../../../locales/issued.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

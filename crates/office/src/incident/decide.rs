@@ -4,7 +4,6 @@
 //! could have changed it.
 
 use super::event::Event;
-use super::flow::CLOSING;
 use super::progress::{Doing, Progress};
 use super::refused::Refused;
 use super::state::{Incident, Phase};
@@ -85,6 +84,7 @@ impl Incident {
             | Event::FactsSaid { .. }
             | Event::ImpactSaid { .. }
             | Event::PaperWritten { .. }
+            | Event::SpokespersonNamed { .. }
             | Event::CauseSaid { .. } => self.as_seen(&wanted, asked)?,
             Event::SameAs { incident, .. } if *incident == 0 => return Err(Refused::NoSuch),
             Event::Redated { detected_at, .. } => {
@@ -121,14 +121,20 @@ impl Incident {
             {
                 return Err(Refused::NoSuch);
             }
-            Event::MachineNoted { name, .. } if !self.machines.contains_key(name) => {
-                enough(self.machines.len())?;
+            Event::MachineNoted { name, .. } => {
+                self.as_seen(&wanted, asked)?;
+                if !self.machines.contains_key(name) {
+                    enough(self.machines.len())?;
+                }
             }
-            Event::PaperSent { .. } => enough(self.papers.len())?,
+            Event::PaperSent { paper } => {
+                enough(self.papers.len())?;
+                Incident::may_be_sent(paper, asked.now, AHEAD)?;
+            }
             Event::PaperArrived { of, .. } => match self.papers.get(of) {
                 None => return Err(Refused::NoSuch),
-                Some(paper) if !paper.arrival.is_empty() => return Err(Refused::AlreadySaid),
-                Some(_) => {}
+                Some(paper) if paper.is_sent() => return Err(Refused::AlreadySaid),
+                Some(_) => self.as_seen(&wanted, asked)?,
             },
             Event::HelpAsked { .. } => enough(self.helps.len())?,
             Event::HelpCame { of, .. } => match self.helps.get(of) {
@@ -325,7 +331,7 @@ impl Incident {
         if self.phase != Phase::Ended {
             return Err(Refused::StepsOpen);
         }
-        if !self.papers.values().any(|paper| paper.kind == CLOSING) {
+        if !self.is_reported() {
             return Err(Refused::NoClosingReport);
         }
         // What was open throughout ends with it.

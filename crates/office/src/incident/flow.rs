@@ -109,9 +109,9 @@ impl Incident {
         units
     }
 
-    /// Whether a closing report went out.
+    /// Whether a closing report was sent.
     pub fn is_reported(&self) -> bool {
-        self.papers.values().any(|paper| paper.kind == CLOSING)
+        self.papers.values().any(|paper| paper.kind == CLOSING && paper.is_sent())
     }
 
     /// The one next thing.
@@ -163,4 +163,4 @@ impl Incident {
 }
 
 /// The kind of the paper without which nothing is closed: form 04.
-pub(super) const CLOSING: &str = "closing_report";
+pub const CLOSING: &str = "closing_report";

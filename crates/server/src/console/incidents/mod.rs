@@ -11,6 +11,7 @@ mod edition;
 mod evidence;
 mod flow;
 mod hunt;
+mod issuer;
 mod known;
 mod list;
 mod looks;
@@ -26,6 +27,7 @@ mod remind;
 mod rules;
 mod said;
 mod seen;
+mod sending;
 mod signed_papers;
 mod slips;
 mod starts;
@@ -33,6 +35,7 @@ mod sums;
 mod told;
 mod upload;
 mod words;
+mod written;
 
 use std::sync::Arc;
 

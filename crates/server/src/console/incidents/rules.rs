@@ -5,10 +5,10 @@
 use jiff::Timestamp;
 use office::day::Day;
 use office::incident::{Grade, Incident};
-use office::rulebook::{Due, Edition, Facts, Owed, PersonalData, Reminder, Rulebook};
+use office::rulebook::{Due, Edition, Facts, Key, Owed, PersonalData, Reminder, Rulebook};
 
 /// The rule by which whoever told of an incident is answered.
-const ACKNOWLEDGE: &str = "acknowledge";
+pub const ACKNOWLEDGE: &str = "acknowledge";
 
 /// Something that is owed, and how it stands.
 pub struct Standing {
@@ -91,8 +91,7 @@ pub fn standing(incident: &Incident) -> Vec<Standing> {
             let met = if owed.key == ACKNOWLEDGE {
                 incident.acknowledged_at
             } else {
-                let papers = incident.papers.values().filter(|paper| paper.deadline == owed.key);
-                papers.map(|paper| paper.sent_at).min()
+                incident.met_at(&owed.key, owed.form.map(Key::key))
             };
             Standing { due, at_once, met, owed }
         })
