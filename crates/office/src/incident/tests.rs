@@ -11,6 +11,7 @@ use crate::playbook::{Playbook, Role, Step, StepId, shipped};
 use crate::rights::Hand;
 
 mod moving;
+mod sending;
 
 const COMMUNE: i64 = 30;
 const TEAM: i64 = 40;

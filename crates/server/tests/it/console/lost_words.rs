@@ -201,7 +201,7 @@ async fn a_paper_that_was_kept_follows_the_incident_and_says_where_it_does_not(g
     let page = browser.get(&at).await.text;
     assert_eq!(field(&page, "detected_at").as_deref(), Some("2026-11-02T10:00"));
     let told = between(&page, "ghi khác sau khi soạn", "</section>");
-    for text in ["10:00", "07:15", "Thư giả", "Lỗ hổng"] {
+    for text in ["10 giờ 00 phút", "7 giờ 15 phút", "Thư giả", "Lỗ hổng"] {
         assert!(told.contains(text), "{text}: {told}");
     }
     let list = browser.get(&format!("/console/incidents/{id}/papers")).await.text;
