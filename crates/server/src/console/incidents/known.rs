@@ -38,7 +38,7 @@ pub async fn known(app: &App, signed: &Signed, seen: &Seen, form: FormKey) -> Re
         let lines = |all: Vec<String>| Value::Text(all.join("\n"));
         let _ = all.set(Field::SystemName, Value::Text(kept.system.name.clone()));
         let _ = all.set(Field::Subject, Value::Text(kept.system.name.clone()));
-        let _ = all.set(Field::SystemLevel, Value::Text(kept.system.level.get().to_string()));
+        let _ = all.set(Field::SystemLevel, Value::Choices(vec![kept.system.level.get().to_string()]));
         let addresses = kept.system.addresses.iter().map(ToString::to_string).collect();
         let _ = all.set(Field::PublicAddresses, lines(addresses));
         let domains = kept.system.domains.iter().map(ToString::to_string).collect();

@@ -360,6 +360,9 @@ async fn papers_are_filled_from_all_that_is_known(ground: Ground) {
     assert_eq!(does(&mut browser, id, "system", &[("system", &system.to_string())]).await, 303);
     let page = browser.get(&format!("{at}/papers/incident_report")).await.text;
     assert_eq!(field(&page, "subject").as_deref(), Some("Văn bản điện tử"));
+    // Its level is ticked on the paper, also where nobody saved what the form had.
+    let (_, docx) = browser.take(&format!("{at}/papers/incident_report/docx")).await;
+    assert_eq!(document(&docx).matches("■ Cấp độ").count(), 1);
     let page = browser.get(&format!("{at}/papers/personal_data_notice")).await.text;
     assert_eq!(area(&page, "data_kinds"), "Họ tên, CCCD");
     assert_eq!(field(&page, "data_subjects").as_deref(), Some("1.200"));
