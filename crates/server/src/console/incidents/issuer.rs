@@ -41,11 +41,16 @@ pub fn unit(incident: &Incident, form: FormKey) -> Option<i64> {
 /// To whom who issues it owes it, each by its name where it has a part here: papers are Vietnamese.
 pub fn addressees(signed: &Signed, incident: &Incident, form: FormKey) -> Vec<String> {
     let by = role(incident, form);
+    let issuer = unit(incident, form);
     let standing = rules::standing(incident);
     let owed = standing.iter().filter(|one| one.owed.form == Some(form) && one.owed.owed_by == by);
     let mut all = Vec::new();
     for to in owed.flat_map(|one| &one.owed.to) {
         let unit = to.role.and_then(|role| incident.roles.get(&role)).filter(|unit| **unit > 0);
+        // Who runs a system of its own tells itself nothing.
+        if unit.is_some() && unit.copied() == issuer {
+            continue;
+        }
         let name = unit.map_or_else(|| to.said.vi.clone(), |unit| signed.unit_name(*unit));
         if !all.contains(&name) {
             all.push(name);
