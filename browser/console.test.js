@@ -495,6 +495,13 @@ describe('an incident, from the first message to the closing report', () => {
         await page.locator('#file').selectOption('paper');
         await press(page.locator('main form[method=post] button'));
         await page.waitForURL((url) => url.pathname === at);
+        // It was issued; with its number of arrival it counts as sent.
+        await press(page.locator('.next a'));
+        await page.waitForURL(/\/do\/arrived/);
+        await look('arrived');
+        await write(page.locator('#arrival'), '201');
+        await press(page.locator('main form[method=post] button'));
+        await page.waitForURL((url) => url.pathname === at);
         await press(page.locator('.next a'));
         await page.waitForURL(/\/do\/close/);
         // The report that nobody sent is named, and why it is closed without that is asked.

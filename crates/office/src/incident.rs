@@ -21,6 +21,7 @@ mod moved;
 mod orders;
 mod progress;
 mod refused;
+mod sending;
 mod slip;
 mod state;
 mod summary;
@@ -33,9 +34,10 @@ pub use counted::{Counted, Helper};
 pub use decide::Asked;
 pub use edition::{Earlier, Edition, Moved, Placeless};
 pub use event::{
-    Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source, Whom,
+    Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source,
+    Whereabouts, Whom,
 };
-pub use flow::{Mark, Next};
+pub use flow::{CLOSING, Mark, Next};
 pub use indicator::read_indicator;
 pub use look::{Look, Match, Unread};
 pub use measures::{Measures, Spent};
@@ -45,8 +47,9 @@ pub use moved::{
 pub use orders::Order;
 pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;
+pub use sending::Lack;
 pub use slip::Slip;
-pub use state::{Chain, Custody, Incident, Kept, Phase, Task};
+pub use state::{Chain, Custody, Incident, Kept, Phase, Task, Written};
 pub use summary::Summary;
 pub use texts::{LINE, TEXT, read_line, read_text};
 pub use theirs::Want;

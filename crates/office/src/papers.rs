@@ -23,4 +23,4 @@ mod tests;
 pub use draft::{Draft, NoSuchForm, WriteError, fill};
 pub use field::Field;
 pub(crate) use layout::{Block, Foot, GridCell, Head, Layout, Shown};
-pub use value::{Known, Limits, Sums, TooMuch, Value};
+pub use value::{Known, Limits, Summary, Sums, TooMuch, Value};

@@ -33,6 +33,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../../locales/given.en.ftl"),
     include_str!("../../../locales/trust.en.ftl"),
     include_str!("../../../locales/clocks.en.ftl"),
+    include_str!("../../../locales/issued.en.ftl"),
 ];
 const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/vi.ftl"),
@@ -57,6 +58,7 @@ const VIETNAMESE: &[&str] = &[
     include_str!("../../../locales/given.vi.ftl"),
     include_str!("../../../locales/trust.vi.ftl"),
     include_str!("../../../locales/clocks.vi.ftl"),
+    include_str!("../../../locales/issued.vi.ftl"),
 ];
 
 /// Viet Nam's time is seven hours ahead of UTC, all year, since 1975.

@@ -84,6 +84,7 @@ impl Incident {
             | Event::Concerns { .. }
             | Event::ImpactSaid { .. }
             | Event::PaperWritten { .. }
+            | Event::SpokespersonNamed { .. }
             | Event::CauseSaid { .. } => self.as_seen(&wanted, asked)?,
             Event::FactsSaid { facts } => {
                 self.as_seen(&wanted, asked)?;
@@ -138,14 +139,20 @@ impl Incident {
             {
                 return Err(Refused::NoSuch);
             }
-            Event::MachineNoted { name, .. } if !self.machines.contains_key(name) => {
-                enough(self.machines.len())?;
+            Event::MachineNoted { name, .. } => {
+                self.as_seen(&wanted, asked)?;
+                if !self.machines.contains_key(name) {
+                    enough(self.machines.len())?;
+                }
             }
-            Event::PaperSent { .. } => enough(self.papers.len())?,
+            Event::PaperSent { paper } => {
+                enough(self.papers.len())?;
+                Incident::may_be_sent(paper, asked.now, AHEAD)?;
+            }
             Event::PaperArrived { of, .. } => match self.papers.get(of) {
                 None => return Err(Refused::NoSuch),
-                Some(paper) if !paper.arrival.is_empty() => return Err(Refused::AlreadySaid),
-                Some(_) => {}
+                Some(paper) if paper.is_sent() => return Err(Refused::AlreadySaid),
+                Some(_) => self.as_seen(&wanted, asked)?,
             },
             Event::Ordered { .. } | Event::PreservationAsked { .. } => enough(self.orders.len())?,
             Event::OrderAnswered { of, .. } => match self.orders.get(of) {

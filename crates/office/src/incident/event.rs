@@ -251,12 +251,28 @@ pub struct Paper {
     pub sent_at: i64,
     /// The number under which it arrived there; empty where that is not known yet.
     pub arrival: String,
+    /// Why there is no such number; empty where there is one, or nobody has said so.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub no_arrival: String,
     /// The evidence number of the signed file; none where it is a classified paper of which only the reference is here.
     pub file: Option<i64>,
     /// Whether it is classified: then nothing of it is here but its reference.
     pub classified: bool,
     /// Signatures in the file, as they were when it was said that it went out; none where it was not looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<Vec<Signature>>,
+}
+
+/// Where a paper is that went out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Whereabouts {
+    /// The evidence number of the signed file; none where it went on paper.
+    pub file: Option<i64>,
+    /// Whether it is classified.
+    pub classified: bool,
+    /// Signatures in the file; none where there is no file.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub signatures: Option<Vec<Signature>>,
 }
 
@@ -416,12 +432,26 @@ pub enum Event {
     MachineNoted { name: String, machine: Machine },
     /// What it did.
     ImpactSaid { impact: Impact },
-    /// What is to stand on a paper was written, field by field; what was said before holds no more.
-    PaperWritten { form: String, values: BTreeMap<String, String> },
+    /// What is to stand on a paper was written, field by field; what was said before holds no more. `over` has, by field,
+    /// the digest of what was known there then.
+    PaperWritten {
+        form: String,
+        values: BTreeMap<String, String>,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        over: BTreeMap<String, String>,
+    },
     /// A paper went out.
     PaperSent { paper: Paper },
-    /// It arrived there, under this number: `of` is the number of the event by which it went out.
-    PaperArrived { of: u64, arrival: String },
+    /// It arrived there, under this number, or under none, with the reason: `of` is the number of the event by which it went
+    /// out. `kept` says where it is, where that was said otherwise before.
+    PaperArrived {
+        of: u64,
+        arrival: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        none: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kept: Option<Whereabouts>,
+    },
     /// Why it happened, and what is learnt from it.
     CauseSaid { cause: String, lessons: String, measures: String },
     /// What is still to be done, by whom.

@@ -119,9 +119,9 @@ impl Incident {
         units
     }
 
-    /// Whether a closing report went out, since it was opened again where it was.
+    /// Whether a closing report was sent, since it was opened again where it was.
     pub fn is_reported(&self) -> bool {
-        self.papers.range(self.reopened..).any(|(_, paper)| paper.kind == CLOSING)
+        self.papers.range(self.reopened..).any(|(_, paper)| paper.kind == CLOSING && paper.is_sent())
     }
 
     /// The one next thing.
@@ -176,4 +176,4 @@ impl Incident {
 }
 
 /// The kind of the paper without which nothing is closed: form 04.
-pub(super) const CLOSING: &str = "closing_report";
+pub const CLOSING: &str = "closing_report";

@@ -27,7 +27,7 @@ pub struct Order {
 impl Incident {
     /// Those of whose end nobody was reminded, and that are not answered: the number of each, its end, and who is to be
     /// reminded: the unit that was ordered, or the one that asked somebody outside.
-    fn waiting(&self) -> impl Iterator<Item = (u64, i64, i64)> {
+    fn unanswered(&self) -> impl Iterator<Item = (u64, i64, i64)> {
         let goes_on = !matches!(self.phase, Phase::Rejected | Phase::SameAs(_));
         let is_open = |order: &Order| order.until != 0 && order.answer.is_none() && !order.is_reminded;
         let waiting = self.orders.iter().filter(move |(_, order)| goes_on && is_open(order));
@@ -37,12 +37,12 @@ impl Incident {
 
     /// Whom to remind of what by now, as events.
     pub fn order_reminders(&self, now: i64) -> Vec<Event> {
-        let due = self.waiting().filter(|(_, until, _)| *until <= now);
+        let due = self.unanswered().filter(|(_, until, _)| *until <= now);
         due.map(|(of, _, unit)| Event::OrderReminded { of, unit }).collect()
     }
 
     /// When to look again for that; nothing where nothing waits for its end.
     pub fn next_order_reminder(&self) -> Option<i64> {
-        self.waiting().map(|(_, until, _)| until).min()
+        self.unanswered().map(|(_, until, _)| until).min()
     }
 }

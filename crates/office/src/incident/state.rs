@@ -2,6 +2,7 @@
 //!
 //! Must never refuse an event: what is stored was decided. Must never ask the clock.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edition::Earlier;
@@ -122,6 +123,17 @@ impl Kept {
     }
 }
 
+/// What was written for a paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The number of the event.
+    pub number: u64,
+    /// The values, by field.
+    pub values: BTreeMap<String, String>,
+    /// By field, the digest of what was known there when it was written.
+    pub over: BTreeMap<String, String>,
+}
+
 /// Something that is still to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
@@ -192,8 +204,8 @@ pub struct Incident {
     pub machines: BTreeMap<String, Machine>,
     /// What it did.
     pub impact: Impact,
-    /// What was written for papers, by form: the number of the event, and the values.
-    pub drafts: BTreeMap<String, (u64, BTreeMap<String, String>)>,
+    /// What was written for papers, by form.
+    pub drafts: BTreeMap<String, Written>,
     /// Papers that went out, by the number of their event.
     pub papers: BTreeMap<u64, Paper>,
     /// What was done to contain it, when, and what that did.
@@ -222,7 +234,7 @@ pub struct Incident {
     /// Since when it goes on elsewhere, with another server's office.
     pub gone_at: Option<i64>,
     /// The number of the event that said a thing last which is said as a whole.
-    pub said: BTreeMap<&'static str, u64>,
+    pub said: BTreeMap<Cow<'static, str>, u64>,
     /// When something happened last.
     pub last_at: i64,
     /// The number of its last event.
@@ -298,9 +310,9 @@ impl Incident {
     /// The number of the event that said last what such an event would say anew; 0 where nobody did.
     pub(super) fn said_at(&self, event: &Event) -> u64 {
         if let Event::PaperWritten { form, .. } = event {
-            return self.drafts.get(form).map_or(0, |(number, _)| *number);
+            return self.drafts.get(form).map_or(0, |written| written.number);
         }
-        whole(event).and_then(|what| self.said.get(what)).copied().unwrap_or(0)
+        whole(event).and_then(|what| self.said.get(&what)).copied().unwrap_or(0)
     }
 
     /// Whether somebody told of it who is to be answered.
@@ -431,17 +443,14 @@ impl Incident {
                 self.machines.insert(name.clone(), machine.clone());
             }
             Event::ImpactSaid { impact } => self.impact = impact.clone(),
-            Event::PaperWritten { form, values } => {
-                self.drafts.insert(form.clone(), (entry.number, values.clone()));
+            Event::PaperWritten { form, values, over } => {
+                let written = Written { number: entry.number, values: values.clone(), over: over.clone() };
+                self.drafts.insert(form.clone(), written);
             }
             Event::PaperSent { paper } => {
                 self.papers.insert(entry.number, paper.clone());
             }
-            Event::PaperArrived { of, arrival } => {
-                if let Some(paper) = self.papers.get_mut(of) {
-                    paper.arrival.clone_from(arrival);
-                }
-            }
+            Event::PaperArrived { .. } => self.complete(&entry.event),
             Event::CauseSaid { cause, lessons, measures } => {
                 self.cause = Some((cause.clone(), lessons.clone(), measures.clone()));
             }
@@ -654,19 +663,24 @@ impl Incident {
 }
 
 /// What an event says as a whole, so that who says it anew has to have seen it.
-fn whole(event: &Event) -> Option<&'static str> {
-    match event {
-        Event::Classified { .. } => Some("class"),
-        Event::Graded { .. } => Some("grade"),
-        Event::Renamed { .. } => Some("title"),
-        Event::Concerns { .. } => Some("system"),
-        Event::Given { .. } => Some("unit"),
-        Event::Redated { .. } => Some("detected"),
-        Event::TookIn { detected_at, .. } if *detected_at != 0 => Some("detected"),
-        Event::FactsSaid { .. } => Some("facts"),
-        Event::ImpactSaid { .. } => Some("impact"),
-        Event::CauseSaid { .. } => Some("cause"),
-        Event::PlaybookChanged(_) => Some("playbook"),
-        _ => None,
-    }
+fn whole(event: &Event) -> Option<Cow<'static, str>> {
+    let what = match event {
+        Event::Classified { .. } => "class",
+        Event::Graded { .. } => "grade",
+        Event::Renamed { .. } => "title",
+        Event::Concerns { .. } => "system",
+        Event::Given { .. } => "unit",
+        Event::Redated { .. } => "detected",
+        Event::TookIn { detected_at, .. } if *detected_at != 0 => "detected",
+        Event::FactsSaid { .. } => "facts",
+        Event::ImpactSaid { .. } => "impact",
+        Event::CauseSaid { .. } => "cause",
+        Event::SpokespersonNamed { .. } => "spokesperson",
+        Event::PlaybookChanged(_) => "playbook",
+        // Of machines and papers each is said by itself.
+        Event::MachineNoted { name, .. } => return Some(Cow::Owned(format!("machine {name}"))),
+        Event::PaperArrived { of, .. } => return Some(Cow::Owned(format!("paper {of}"))),
+        _ => return None,
+    };
+    Some(Cow::Borrowed(what))
 }

@@ -13,6 +13,7 @@ use crate::playbook::{Playbook, Role, Step, StepId, shipped};
 use crate::rights::Hand;
 
 mod moving;
+mod sending;
 
 const COMMUNE: i64 = 30;
 const TEAM: i64 = 40;
@@ -108,6 +109,20 @@ fn closed() -> Event {
     Event::Closed { unmet: Vec::new(), reasons: String::new() }
 }
 
+fn closing() -> Paper {
+    Paper {
+        kind: CLOSING.into(),
+        number: "15/BC".into(),
+        date: "1970-01-01".into(),
+        sent_at: 1_700,
+        ..Paper::default()
+    }
+}
+
+fn arrived(of: u64, arrival: &str) -> Event {
+    Event::PaperArrived { of, arrival: arrival.into(), none: String::new(), kept: None }
+}
+
 fn graded(grade: Grade) -> Event {
     Event::Graded {
         grade, proposed: Some(grade), answers: Default::default(), reasons: "cấp độ 2".into()
@@ -148,8 +163,21 @@ fn from_the_first_message_to_the_end_one_thing_follows_another() {
             Next::End => story.does(&director(), Event::Ended { result: "sạch".into() }),
             Next::Report => {
                 assert_eq!(story.ask(&director(), None, closed()), Err(Refused::NoClosingReport));
-                let paper = Paper { kind: "closing_report".into(), ..Paper::default() };
+                let paper = closing();
+                let undated = Paper { date: String::new(), ..paper.clone() };
+                let later = Paper { date: "1970-01-03".into(), ..paper.clone() };
+                for paper in [undated, later] {
+                    let refused = story.ask(&director(), None, Event::PaperSent { paper });
+                    assert_eq!(refused, Err(Refused::Time));
+                }
                 story.does(&director(), Event::PaperSent { paper });
+                // It was issued: it is sent when it has arrived.
+                let of = story.entries.len() as u64;
+                assert_eq!(story.is().next(&story.playbook), Next::Report);
+                assert_eq!(story.is().waiting(CLOSING), Some(of));
+                assert_eq!(story.ask(&director(), None, closed()), Err(Refused::NoClosingReport));
+                story.does(&director(), arrived(of, "201"));
+                assert_eq!(story.ask(&director(), None, arrived(of, "202")), Err(Refused::AlreadySaid));
             }
             Next::Close => story.does(&director(), closed()),
             Next::Nothing => break,

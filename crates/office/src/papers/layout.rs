@@ -140,6 +140,8 @@ pub enum Block {
         field: String,
         /// The titles of its columns.
         columns: Vec<String>,
+        /// The name of the row of those that have no class yet, which is there where there are any.
+        rest: String,
         /// The name of the last row.
         total: String,
     },

@@ -8,7 +8,7 @@ use super::package::{HEADER, WORDS, related};
 use super::paragraph::{Lie, Lines, Look, Side, WIDTH, cell, dots, gap, paragraph, plain, row, run, table};
 use super::shown::{is_moment, no_moment, shown};
 use super::xml::Xml;
-use super::{Field, Known, Value, ends};
+use super::{Field, Known, Sums, Value, ends};
 use crate::rulebook::{Class, Edition, Key, Word};
 
 /// What is printed in, in half points.
@@ -118,7 +118,7 @@ fn print(xml: &mut Xml, block: &Block, keep: bool, given: Given<'_>) {
         }
         Block::Grid { widths, rows } => grid(xml, widths, rows, given),
         Block::Table { field, columns, blanks } => rows(xml, of(field), columns, *blanks, given),
-        Block::Sums { field, columns, total } => sums(xml, of(field), columns, total, given),
+        Block::Sums { field, columns, rest, total } => sums(xml, of(field), columns, (rest, total), given),
     }
 }
 
@@ -272,6 +272,7 @@ fn rows(xml: &mut Xml, field: Option<Field>, columns: &[(String, u8)], blanks: u
         Some(Value::Rows(rows)) => rows,
         _ => &[],
     };
+    let at_end = |column: usize| column + 1 == columns.len();
     let count = known_rows.len().max(if known_rows.is_empty() { usize::from(blanks) } else { 0 });
     table(xml, &widths, Lines::All, |xml| {
         row(xml, true, |xml| {
@@ -285,6 +286,10 @@ fn rows(xml: &mut Xml, field: Option<Field>, columns: &[(String, u8)], blanks: u
                 for (column, width) in widths.iter().enumerate() {
                     let text = match (column.checked_sub(1), known_rows.get(at)) {
                         (None, _) => (at + 1).to_string(),
+                        // What stands past the last column stands in it: no word of a row is dropped.
+                        (Some(column), Some(row)) if at_end(column) => {
+                            row.get(column..).unwrap_or_default().join(" | ")
+                        }
                         (Some(column), Some(row)) => row.get(column).cloned().unwrap_or_default(),
                         (Some(_), None) => String::new(),
                     };
@@ -298,7 +303,13 @@ fn rows(xml: &mut Xml, field: Option<Field>, columns: &[(String, u8)], blanks: u
     gap(xml);
 }
 
-fn sums(xml: &mut Xml, field: Option<Field>, columns: &[String], total: &str, given: Given<'_>) {
+fn sums(
+    xml: &mut Xml,
+    field: Option<Field>,
+    columns: &[String],
+    (rest, total): (&str, &str),
+    given: Given<'_>,
+) {
     let widths = widths_of([28, 10, 11, 14, 13, 12, 12].into_iter());
     let known_sums = match given.value(field) {
         Some(Value::Sums(sums)) => Some(sums),
@@ -325,20 +336,26 @@ fn sums(xml: &mut Xml, field: Option<Field>, columns: &[String], total: &str, gi
             });
         };
         for class in Class::ALL {
-            let of_class = known_sums.map(|sums| sums.get(class).cloned().unwrap_or_default());
+            let of_class = known_sums.map(|sums| sums.classes.get(class).cloned().unwrap_or_default());
             let loss = of_class.as_ref().map(|sums| sums.loss.clone()).unwrap_or_default();
             line(xml, &given.edition.class(*class).value.vi, of_class.map(|sums| sums.counts), &loss, look);
         }
+        // What has no class yet is counted too, and said.
+        let unclassified = known_sums.map(|sums| &sums.unclassified).filter(|sums| **sums != Sums::default());
+        if let Some(sums) = unclassified {
+            line(xml, rest, Some(sums.counts), &sums.loss, look);
+        }
         let whole = known_sums.map(|sums| {
             let mut whole = [0_u64; 5];
-            for sums in sums.values() {
+            for sums in sums.classes.values().chain([&sums.unclassified]) {
                 for (whole, one) in whole.iter_mut().zip(sums.counts) {
                     *whole = whole.saturating_add(one);
                 }
             }
             whole
         });
-        line(xml, total, whole, "", Look::bold(22));
+        let loss = known_sums.map(|sums| sums.loss.as_str()).unwrap_or_default();
+        line(xml, total, whole, loss, Look::bold(22));
     });
     gap(xml);
 }

@@ -45,7 +45,24 @@ pub enum Value {
     /// The rows of a table.
     Rows(Vec<Vec<String>>),
     /// The sums of form 05.
-    Sums(BTreeMap<Class, Sums>),
+    Sums(Summary),
+}
+
+/// The sums of form 05.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// By class.
+    pub classes: BTreeMap<Class, Sums>,
+    /// Of those that have no class yet.
+    pub unclassified: Sums,
+    /// What all of them are thought to have cost, in words.
+    pub loss: String,
+}
+
+impl<const N: usize> From<[(Class, Sums); N]> for Summary {
+    fn from(classes: [(Class, Sums); N]) -> Summary {
+        Summary { classes: classes.into(), ..Summary::default() }
+    }
 }
 
 /// The sums of one class.
@@ -115,9 +132,10 @@ impl Known {
                 Value::Rows(rows.iter().map(|row| row.iter().map(|cell| printable(cell)).collect()).collect())
             }
             Value::Sums(mut sums) => {
-                for row in sums.values_mut() {
-                    bounded(row.loss.chars().count(), limits.cell)?;
-                    row.loss = printable(&row.loss);
+                let rows = sums.classes.values_mut().chain([&mut sums.unclassified]);
+                for loss in rows.map(|row| &mut row.loss).chain([&mut sums.loss]) {
+                    bounded(loss.chars().count(), limits.cell)?;
+                    *loss = printable(loss);
                 }
                 Value::Sums(sums)
             }

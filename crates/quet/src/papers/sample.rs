@@ -2,11 +2,9 @@
 //!
 //! Must never hold a name, number or address that could be somebody's.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use office::day::Day;
-use office::papers::{Field, Known, Sums, Value};
+use office::papers::{Field, Known, Summary, Sums, Value};
 use office::rulebook::{Class, Holds, Key, Rulebook};
 
 /// When it was detected: 28 November 2026, 16:05 in Viet Nam, in seconds since 1970.
@@ -148,10 +146,11 @@ pub fn known() -> Known {
         Value::Rows(vec![row(&["Máy chủ bị mã hóa", "Mã độc", "Rút dây mạng của máy chủ", "Văn phòng"])]),
     );
     let of = |counts, loss: &str| Sums { counts, loss: loss.to_owned() };
-    let sums = BTreeMap::from([
+    let classes = [
         (Class::Malware, of([12, 10, 2, 0, 1], "35 triệu đồng")),
         (Class::Defacement, of([1, 1, 0, 0, 0], "")),
-    ]);
-    set(Field::Sums, Value::Sums(sums));
+    ];
+    let loss = "35 triệu đồng".to_owned();
+    set(Field::Sums, Value::Sums(Summary { loss, ..classes.into() }));
     known
 }

@@ -43,7 +43,7 @@ fn a_team_that_was_called_says_what_it_found_and_nothing_of_what_the_incident_is
         Event::FactsSaid { facts: Facts::default() },
         Event::ImpactSaid { impact: Impact::default() },
         Event::CauseSaid { cause: "x".into(), lessons: "y".into(), measures: text() },
-        Event::PaperWritten { form: "notice".into(), values: Default::default() },
+        Event::PaperWritten { form: "notice".into(), values: Default::default(), over: Default::default() },
         Event::PaperSent { paper },
         Event::HelpAsked { of: "Bạn".into(), what: "x".into(), whom: Whom::Coordinator },
         Event::TextReleased { text: "x".into(), to: "báo".into() },

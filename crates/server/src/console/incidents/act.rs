@@ -159,7 +159,10 @@ pub async fn take(
     let before = with_choices(&app, &signed, seen(office, &signed, id).await?, &deed, &about).await?;
     let f = Desk::of(&app, &signed, "/console/incidents", "desk-incidents");
     let again = |seen: &Seen, status, wrong| {
-        Ok(page(&app, &signed, seen, &deed, &about, Typed(Some(&fields)))?.sent(status, wrong))
+        let mut page = page(&app, &signed, seen, &deed, &about, Typed(Some(&fields)))?;
+        // What another did meanwhile was not shown here: it is when this is sent again.
+        page.seen = fields.number("seen").unwrap_or(page.seen);
+        Ok(page.sent(status, wrong))
     };
     // What has no form here is not there, whatever is sent to it.
     subject(&f, &signed, &before, &about).form(&deed, Typed(None)).ok_or(Stop::NotThere)?;
@@ -167,8 +170,13 @@ pub async fn take(
         Ok(event) => event,
         Err(wrong) => return again(&before, StatusCode::UNPROCESSABLE_ENTITY, wrong),
     };
-    if let Event::PaperSent { paper } = &mut event
-        && let Err(wrong) = signed_papers::check(&app, &f, &signed, &before, paper).await?
+    let looked_at = match &mut event {
+        Event::PaperSent { paper } => Some((paper.file, &mut paper.signatures)),
+        Event::PaperArrived { kept: Some(kept), .. } => Some((kept.file, &mut kept.signatures)),
+        _ => None,
+    };
+    if let Some((file, signatures)) = looked_at
+        && let Err(wrong) = signed_papers::check(&app, &f, &signed, &before, file, signatures).await?
     {
         return again(&before, StatusCode::UNPROCESSABLE_ENTITY, wrong);
     }
@@ -182,7 +190,15 @@ pub async fn take(
             return again(&before, StatusCode::UNPROCESSABLE_ENTITY, wrong);
         }
     }
-    let at = fields.number("seen").and_then(|seen| u64::try_from(seen).ok());
+    let mut at = fields.number("seen").and_then(|seen| u64::try_from(seen).ok());
+    // A form that was not about this machine did not show what is known of it.
+    let mut here = about.clone();
+    if let Event::MachineNoted { name, .. } = &event
+        && *name != about.name
+    {
+        at = at.map(|_| 0);
+        here.name.clone_from(name);
+    }
     let happened = match event {
         // The other one says that this goes on in it, with what was told here.
         Event::SameAs { .. } => merging::merge(&app, &signed, id, &event, at).await,
@@ -208,7 +224,7 @@ pub async fn take(
                 why,
                 Refused::Changed(_) | Refused::AlreadyDone | Refused::AlreadySaid | Refused::Twice
             ) {
-                let mut page = page(&app, &signed, &now, &deed, &about, Typed(Some(&fields)))?;
+                let mut page = page(&app, &signed, &now, &deed, &here, Typed(Some(&fields)))?;
                 page.now = Some(meanwhile(&page.f, office, &signed, &now, at.unwrap_or(0), &why).await?);
                 return Ok(page.sent(StatusCode::CONFLICT, Wrong::new()));
             }
@@ -365,13 +381,19 @@ async fn meanwhile(
 ) -> Result<Now, Stop> {
     let names = said::Names::of(f, office, &seen.kept.entries).await?;
     let mut since: Vec<&Entry> = seen.kept.entries.iter().filter(|entry| entry.number > at).collect();
+    // However much happened besides: what would be overwritten is shown.
+    let overwritten = match why {
+        Refused::Changed(number) => seen.kept.entries.iter().find(|entry| entry.number == *number),
+        _ => None,
+    };
     if since.is_empty() {
         since.extend(seen.kept.entries.last());
     }
-    let facts = since
+    let others =
+        since.into_iter().rev().filter(|entry| Some(entry.number) != overwritten.map(|one| one.number));
+    let facts = overwritten
         .into_iter()
-        .rev()
-        .take(10)
+        .chain(others.take(10))
         .map(|entry| {
             let told = said::event(f, signed, &seen.playbook, &seen.kept.incident, entry);
             let what = if told.text.is_empty() { told.what } else { format!("{}: {}", told.what, told.text) };

@@ -42,7 +42,11 @@ pub fn machine_row(
 
 /// What it did, by what and how much.
 pub fn impact(f: &Desk<'_>, seen: &Seen) -> Vec<(String, String)> {
-    let impact = &seen.kept.incident.impact;
+    impact_of(f, &seen.kept.incident.impact)
+}
+
+/// The same as somebody said it.
+pub fn impact_of(f: &Desk<'_>, impact: &office::incident::Impact) -> Vec<(String, String)> {
     let mut said = Vec::new();
     if let Some(people) = impact.people {
         said.push((f.say("incident-impact-people"), f.words.number(people)));

@@ -76,7 +76,14 @@ impl<'a> Subject<'a> {
         }
     }
 
-    fn line(&self, value: Typed<'_>, name: &str, label: &str, before: &str, needed: bool) -> Field {
+    pub(super) fn line(
+        &self,
+        value: Typed<'_>,
+        name: &str,
+        label: &str,
+        before: &str,
+        needed: bool,
+    ) -> Field {
         let extra =
             if needed { "required maxlength=300 autocomplete=off" } else { "maxlength=300 autocomplete=off" };
         typed(name, self.f.say(label), String::new(), value.get(name, before), extra)
@@ -92,7 +99,7 @@ impl<'a> Subject<'a> {
         Field { hint, ..self.text(value, "reasons", "incident-reasons", "") }
     }
 
-    fn choice(
+    pub(super) fn choice(
         &self,
         value: Typed<'_>,
         name: &str,
@@ -125,7 +132,14 @@ impl<'a> Subject<'a> {
         }
     }
 
-    fn moment(&self, value: Typed<'_>, name: &str, label: &str, before: i64, needed: bool) -> Field {
+    pub(super) fn moment(
+        &self,
+        value: Typed<'_>,
+        name: &str,
+        label: &str,
+        before: i64,
+        needed: bool,
+    ) -> Field {
         let before = if before == 0 { String::new() } else { self.f.local(before) };
         let extra = if needed { "type=datetime-local required" } else { "type=datetime-local" };
         typed(name, self.f.say(label), String::new(), value.get(name, &before), extra)
@@ -259,14 +273,17 @@ impl<'a> Subject<'a> {
                     self.text(value, "what", "incident-team-what", ""),
                 ],
             ),
-            "spokesperson" => form(
-                "incident-spokesperson",
-                "incident-spokesperson-lead",
-                vec![
-                    self.line(value, "name", "incident-spokesperson-name", "", true),
-                    self.line(value, "post", "incident-spokesperson-post", "", true),
-                ],
-            ),
+            "spokesperson" => {
+                let (name, post) = self.incident.spokesperson.clone().unwrap_or_default();
+                form(
+                    "incident-spokesperson",
+                    "incident-spokesperson-lead",
+                    vec![
+                        self.line(value, "name", "incident-spokesperson-name", &name, true),
+                        self.line(value, "post", "incident-spokesperson-post", &post, true),
+                    ],
+                )
+            }
             "release" => form(
                 "incident-release",
                 "incident-release-lead",
@@ -394,14 +411,7 @@ impl<'a> Subject<'a> {
                 )
             }
             "sent" => form("incident-sent", "incident-sent-lead", self.sent(value)),
-            "arrived" => {
-                self.incident
-                    .papers
-                    .get(&u64::from(self.about.of))
-                    .filter(|paper| paper.arrival.is_empty())?;
-                let arrival = self.line(value, "arrival", "incident-arrival", "", true);
-                form("incident-arrived", "incident-arrived-lead", vec![arrival])
-            }
+            "arrived" => form("incident-arrived", "incident-arrived-lead", self.arrived(value)?),
             "task" => form(
                 "incident-task",
                 "incident-task-lead",
@@ -581,53 +591,6 @@ impl<'a> Subject<'a> {
             self.line(value, "to", "incident-exit-to", "", true),
             reference,
             self.reasons(value),
-        ]
-    }
-
-    /// A paper that came back signed: with its number, its day, and the file or where it is kept.
-    fn sent(&self, value: Typed<'_>) -> Vec<Field> {
-        let vi = |said: &office::rulebook::Said| {
-            if self.f.lang() == "en" { said.en.clone() } else { said.vi.clone() }
-        };
-        let edition = super::rules::edition(self.incident);
-        let forms = edition
-            .forms()
-            .filter(|form| form.value.key.is_of_one())
-            .map(|form| (form.value.key.key().to_owned(), vi(&form.value.title)))
-            .collect();
-        let standing = super::rules::standing(self.incident);
-        let own = standing
-            .iter()
-            .find(|one| one.met.is_none() && one.owed.form.is_some_and(|form| form.key() == self.about.kind));
-        let own = own.map(|one| one.owed.key.clone()).unwrap_or_default();
-        let mut owed = vec![(String::new(), self.f.say("incident-sent-no-deadline"))];
-        owed.extend(standing.iter().map(|one| (one.owed.key.clone(), vi(&one.owed.said))));
-        let mut files = vec![
-            (String::new(), self.f.say("incident-choose")),
-            ("paper".to_owned(), self.f.say("incident-sent-on-paper")),
-            ("classified".to_owned(), self.f.say("incident-sent-classified")),
-        ];
-        let kept = self.incident.evidence.iter().filter(|(_, kept)| kept.kind == "paper");
-        files.extend(kept.map(|(number, kept)| (number.to_string(), kept.name.clone())));
-        let mut number = self.line(value, "number", "incident-sent-number", "", true);
-        number.hint = self.f.say("incident-sent-number-hint");
-        let mut file = self.choice(value, "file", "incident-sent-file", "", files);
-        file.hint = self.f.say("incident-sent-file-hint");
-        vec![
-            self.choice(value, "form", "incident-sent-form", &self.about.kind, forms),
-            self.choice(value, "deadline", "incident-sent-deadline", &own, owed),
-            self.line(value, "to", "incident-sent-to", "", true),
-            number,
-            typed(
-                "date",
-                self.f.say("incident-sent-date"),
-                self.f.say("units-day-hint"),
-                value.get("date", ""),
-                "required inputmode=numeric maxlength=10 autocomplete=off",
-            ),
-            self.moment(value, "at", "incident-sent-at", 0, true),
-            self.line(value, "arrival", "incident-arrival", "", false),
-            file,
         ]
     }
 

@@ -13,6 +13,7 @@ mod edition;
 mod evidence;
 mod flow;
 mod hunt;
+mod issuer;
 mod known;
 mod list;
 mod looks;
@@ -30,6 +31,7 @@ mod remind;
 mod rules;
 mod said;
 mod seen;
+mod sending;
 mod signed_papers;
 mod slips;
 mod starts;
@@ -37,6 +39,7 @@ mod sums;
 mod told;
 mod upload;
 mod words;
+mod written;
 
 use std::sync::Arc;
 

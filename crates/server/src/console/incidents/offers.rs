@@ -2,7 +2,7 @@
 //!
 //! Must never offer what they may not do.
 
-use office::incident::{Next, Phase, Want};
+use office::incident::{CLOSING, Next, Phase, Want};
 use office::playbook::{Item, Step};
 use office::rulebook::Key;
 
@@ -59,6 +59,12 @@ pub fn next(f: &Desk<'_>, seen: &Seen) -> Option<(Link, String)> {
         Next::Nothing => return None,
         Next::SayCause => ("cause", plain, f.say("incident-cause")),
         Next::End => ("end", plain, f.say("incident-end")),
+        // It was issued: its number of arrival is what is missing, or the file that was signed.
+        Next::Report if let Some(number) = seen.kept.incident.waiting(CLOSING) => (
+            "arrived",
+            About { of: u32::try_from(number).unwrap_or(0), ..About::default() },
+            f.say("paper-next-arrived"),
+        ),
         Next::Report => {
             let href = format!("/console/incidents/{}/papers/closing_report", seen.kept.id);
             return Some((Link { href, text: f.say("incident-next-report") }, String::new()));
@@ -78,6 +84,7 @@ pub fn next(f: &Desk<'_>, seen: &Seen) -> Option<(Link, String)> {
         "cause" => f.say("incident-cause-lead"),
         "end" => f.say("incident-end-lead"),
         "close" => f.say("incident-close-lead"),
+        "arrived" => f.say("incident-arrived-lead"),
         _ => String::new(),
     };
     Some((Link { href: here(seen, deed, &about), text }, meant))

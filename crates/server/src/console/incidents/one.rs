@@ -365,6 +365,13 @@ fn deadlines(f: &Desk<'_>, signed: &Signed, seen: &Seen) -> Vec<Deadline> {
             };
             let due = clocks::due(f, &one);
             let (state, class) = clocks::state_and_class(f, &one, seen.now);
+            // What was issued and has not arrived is neither met nor forgotten.
+            let form = one.owed.form.map(office::rulebook::Key::key);
+            let issued = one.met.is_none().then(|| incident.issued_at(&one.owed.key, form)).flatten();
+            let (state, class) = match issued {
+                Some(at) => (f.with1("deadline-issued", "moment", &f.moment(at)), "wait"),
+                None => (state, class),
+            };
             let to: Vec<String> = one.owed.to.iter().map(|to| vi(&to.said)).collect();
             Deadline {
                 what: vi(&one.owed.said),

@@ -10,18 +10,18 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::Timestamp;
 use office::day::Day;
-use office::incident::{Event, Incident, Refused, Want, read_line, read_text};
+use office::incident::{Event, Incident, Refused, Want, Written, read_line, read_text};
 use office::line::LineError;
-use office::papers::{Draft, Field, Known, Value, fill};
+use office::papers::{Draft, Known, Value, fill};
 use office::rulebook::{FormKey, Holds, Key, Rulebook, Said};
 use store::incidents::IncidentsError;
 
 use super::act::happen;
 use super::known::known;
 use super::seen::{Seen, seen};
-use super::{rules, words};
+use super::written::{self, Differs, typed_of, value_of};
+use super::{rules, sending, words};
 use crate::app::App;
 use crate::console::forms::Fields;
 use crate::console::frame::{Desk, sent};
@@ -61,6 +61,8 @@ struct FormLine {
     number: String,
     missing: String,
     is_complete: bool,
+    /// How many of its fields the incident knows otherwise since; empty for none.
+    stale: String,
 }
 
 struct SentLine {
@@ -71,6 +73,9 @@ struct SentLine {
     at: String,
     arrival: String,
     where_kept: String,
+    /// Whether it counts as sent, and what it lacks where it does not.
+    is_sent: bool,
+    lacks: Vec<String>,
     signed: Vec<String>,
 }
 
@@ -86,6 +91,12 @@ struct PaperPage<'a> {
     fields: Vec<Shown>,
     seen: u64,
     conflict: String,
+    /// Who wrote what stands there, and when; beside a conflict alone.
+    wrote: String,
+    /// What stands there and what was typed, where they differ; beside a conflict alone.
+    differing: Vec<Differs>,
+    /// What was written over something that is known otherwise since.
+    stale: Vec<Differs>,
     works: bool,
     wrong: Wrong,
 }
@@ -113,45 +124,16 @@ fn form_of(incident: &Incident, word: &str) -> Result<FormKey, Stop> {
 /// What is known, with what was written over it.
 async fn filled(app: &App, signed: &Signed, seen: &Seen, form: FormKey) -> Result<Known, Stop> {
     let mut all = known(app, signed, seen, form).await?;
-    if let Some((_, values)) = seen.kept.incident.drafts.get(form.key()) {
+    if let Some(Written { values, .. }) = seen.kept.incident.drafts.get(form.key()) {
         for (key, text) in values {
-            if let Some(field) = Field::ALL.iter().find(|field| field.key() == key) {
-                let value = value_of(*field, text).unwrap_or(Value::Text(String::new()));
+            if let Some(field) = written::field(key) {
+                let value = value_of(field, text).unwrap_or(Value::Text(String::new()));
                 // What is longer than a paper shows was refused when it was written.
-                let _ = all.set(*field, value);
+                let _ = all.set(field, value);
             }
         }
     }
     Ok(all)
-}
-
-/// A value as it is kept in an event; nothing where the text is none of that field.
-fn value_of(field: Field, text: &str) -> Option<Value> {
-    Some(match Rulebook::shipped().field(field).holds {
-        Holds::Line | Holds::Text => Value::Text(text.to_owned()),
-        Holds::Moment => Value::Moment(Timestamp::from_second(text.parse().ok()?).ok()?),
-        Holds::Day => Value::Day(Day::read(text).ok()?),
-        Holds::Choices => {
-            Value::Choices(text.split(',').filter(|key| !key.is_empty()).map(str::to_owned).collect())
-        }
-        Holds::Rows => {
-            let cells = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect();
-            Value::Rows(text.lines().map(cells).collect())
-        }
-        Holds::Sums => return None,
-    })
-}
-
-/// The same as it stands in a form.
-fn typed_of(f: &Desk<'_>, value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Sums(_)) => String::new(),
-        Some(Value::Text(text)) => text.clone(),
-        Some(Value::Moment(at)) => f.local(at.as_second()),
-        Some(Value::Day(day)) => day.written(),
-        Some(Value::Choices(keys)) => keys.join(","),
-        Some(Value::Rows(rows)) => rows.iter().map(|row| row.join(" | ")).collect::<Vec<_>>().join("\n"),
-    }
 }
 
 /// `GET /console/incidents/{id}/papers`.
@@ -167,35 +149,41 @@ pub async fn list(
     let mut forms = Vec::new();
     let keys: Vec<FormKey> = rules::edition(incident).forms().map(|form| form.value.key).collect();
     for key in keys.into_iter().filter(|key| key.is_of_one()) {
-        let known = filled(&app, &signed, &seen, key).await?;
-        let Ok(draft) = fill(&rules::edition(incident), key, &known) else { continue };
+        let written = filled(&app, &signed, &seen, key).await?;
+        let Ok(draft) = fill(&rules::edition(incident), key, &written) else { continue };
         let missing = draft.missing().len();
+        let stale = match incident.drafts.get(key.key()) {
+            Some(Written { values, over, .. }) => {
+                written::stale(&f, &known(&app, &signed, &seen, key).await?, values, over).len()
+            }
+            None => 0,
+        };
         forms.push(FormLine {
             key: key.key(),
             title: said(&f, &draft.form().title),
             number: draft.form().number.clone().unwrap_or_default(),
             missing: f.with1("incident-papers-missing", "number", &f.count(missing)),
             is_complete: missing == 0,
+            stale: match stale {
+                0 => String::new(),
+                stale => f.with1("paper-stale-fields", "number", &f.count(stale)),
+            },
         });
     }
     let sent_papers = incident
         .papers
         .iter()
         .map(|(of, paper)| SentLine {
-            of: if paper.arrival.is_empty() { *of } else { 0 },
+            of: *of,
+            is_sent: paper.is_sent(),
+            lacks: sending::lacks(&f, paper),
             title: title(&f, &paper.kind),
             number: format!("{} ({})", paper.number, paper.date),
             to: paper.to.clone(),
             at: f.moment(paper.sent_at),
-            arrival: paper.arrival.clone(),
+            arrival: sending::arrival(&f, &paper.arrival, &paper.no_arrival),
             signed: super::signed_papers::said(&f, paper.signatures.as_deref()),
-            where_kept: match (&paper.file, paper.classified) {
-                (_, true) => f.say("incident-sent-classified"),
-                (None, _) => f.say("incident-sent-on-paper"),
-                (Some(number), _) => {
-                    incident.evidence.get(number).map(|kept| kept.name.clone()).unwrap_or_default()
-                }
-            },
+            where_kept: sending::whereabouts(&f, incident, paper),
         })
         .collect();
     let template = PapersPage {
@@ -269,6 +257,12 @@ async fn paper_page<'a>(
     let draft = fill(&rules::edition(incident), form, &known).map_err(|_| Stop::NotThere)?;
     f.title = said(&f, &draft.form().title);
     let fields = shown(&f, &draft, &known, typed);
+    let stale = match incident.drafts.get(form.key()) {
+        Some(Written { values, over, .. }) => {
+            written::stale(&f, &super::known::known(app, signed, seen, form).await?, values, over)
+        }
+        None => Vec::new(),
+    };
     let book = Rulebook::shipped();
     Ok(PaperPage {
         id: seen.kept.id,
@@ -280,8 +274,11 @@ async fn paper_page<'a>(
         },
         missing: draft.missing().into_iter().map(|field| said(&f, &book.field(field).said)).collect(),
         fields,
-        seen: incident.drafts.get(form.key()).map_or(0, |(number, _)| *number),
+        seen: incident.drafts.get(form.key()).map_or(0, |written| written.number),
         conflict: String::new(),
+        wrote: String::new(),
+        differing: Vec::new(),
+        stale,
         works: seen.may(Want::Issue),
         wrong: Wrong::new(),
         f,
@@ -340,8 +337,12 @@ fn read(f: &Desk<'_>, draft: &Draft<'_>, fields: &Fields) -> Result<BTreeMap<Str
             }
             Err((false, what)) => told.extend(wrong(name, what)),
             Ok(text) => {
-                let fits = value_of(field, &text).is_some_and(|value| test.set(field, value).is_ok());
-                if fits {
+                let columns = draft.columns(field).len();
+                let wide = |row: &Vec<String>| columns > 0 && row.len() > columns;
+                let value = value_of(field, &text);
+                if matches!(&value, Some(Value::Rows(rows)) if rows.iter().any(wide)) {
+                    told.extend(wrong(name, f.with1("paper-too-many-cells", "number", &f.count(columns))));
+                } else if value.is_some_and(|value| test.set(field, value).is_ok()) {
                     values.insert(name.to_owned(), text);
                 } else {
                     told.extend(wrong(name, f.say("incident-paper-too-much")));
@@ -368,7 +369,14 @@ pub async fn write(
         let draft = fill(&edition, form, &known).map_err(|_| Stop::NotThere)?;
         read(&f, &draft, &fields)
     };
-    let values = match values {
+    let at = match fields.get("seen") {
+        "" => 0,
+        _ => match fields.number("seen").and_then(|seen| u64::try_from(seen).ok()) {
+            None => return Ok(StatusCode::BAD_REQUEST.into_response()),
+            Some(seen) => seen,
+        },
+    };
+    let sent = match values {
         Ok(values) => values,
         Err(wrong) => {
             let mut shown = paper_page(&app, &signed, &before, form, Some(&fields)).await?;
@@ -376,18 +384,14 @@ pub async fn write(
                 field.error = wrong.at(field.name).to_owned();
             }
             shown.wrong = wrong;
+            // What another wrote meanwhile was not shown here: it is when this is sent again.
+            shown.seen = at;
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &shown));
         }
     };
-    let at = match fields.get("seen") {
-        "" => Some(0),
-        _ => match fields.number("seen").and_then(|seen| u64::try_from(seen).ok()) {
-            None => return Ok(StatusCode::BAD_REQUEST.into_response()),
-            seen => seen,
-        },
-    };
-    let event = Event::PaperWritten { form: form.key().to_owned(), values };
-    match happen(&app, &signed, id, &event, at).await {
+    let (values, over) = written::kept(&known(&app, &signed, &before, form).await?, sent.clone());
+    let event = Event::PaperWritten { form: form.key().to_owned(), values, over };
+    match happen(&app, &signed, id, &event, Some(at)).await {
         Ok(_) => Ok(Redirect::to(&format!("/console/incidents/{id}/papers/{}", form.key())).into_response()),
         Err(IncidentsError::Store(error)) => Err(error.into()),
         Err(IncidentsError::Refused(Refused::NotYours) | IncidentsError::RightsChanged) => {
@@ -397,6 +401,15 @@ pub async fn write(
             let now = seen(app.office()?, &signed, id).await?;
             let mut shown = paper_page(&app, &signed, &now, form, Some(&fields)).await?;
             shown.conflict = words::refused(&shown.f, &why);
+            shown.differing = written::differing(&shown.f, &filled(&app, &signed, &now, form).await?, &sent);
+            if let Some(last) = now.kept.entries.iter().find(|entry| entry.number == shown.seen) {
+                let names =
+                    super::said::Names::of(&shown.f, app.office()?, std::slice::from_ref(last)).await?;
+                let values = [("who", names.name(&last.who)), ("moment", shown.f.moment(last.at))];
+                let values: Vec<(&str, &str)> =
+                    values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                shown.wrote = shown.f.words.with("paper-wrote", &values);
+            }
             Ok(page(StatusCode::CONFLICT, &shown))
         }
         Err(_) => Err(Stop::NotThere),

@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 
 use office::incident::{
-    Event, Facts, Grade, Impact, Incident, Machine, Paper, Whom, read_indicator, read_line, read_text,
+    Event, Facts, Grade, Impact, Incident, Machine, Whom, read_indicator, read_line, read_text,
 };
 use office::line::LineError;
 use office::playbook::{Role, StepId};
 use office::rulebook::{Answer, Class, Key, Proposal, Taxonomy};
 
 use super::deeds::Subject;
+use super::sending as papers;
 use super::{parts, rules, words};
 use crate::console::forms::Fields;
 use crate::console::unit_field;
@@ -65,18 +66,18 @@ pub const FACTS: [(&str, &str, Of, Set); 13] = [
 ];
 
 /// What was typed.
-struct Typed<'a, 's> {
-    subject: &'a Subject<'s>,
-    fields: &'a Fields,
-    told: Wrong,
+pub(super) struct Typed<'a, 's> {
+    pub subject: &'a Subject<'s>,
+    pub fields: &'a Fields,
+    pub told: Wrong,
 }
 
 impl Typed<'_, '_> {
-    fn tell(&mut self, name: &str, what: String) {
+    pub fn tell(&mut self, name: &str, what: String) {
         self.told.extend(wrong(name, what));
     }
 
-    fn line(&mut self, name: &str) -> String {
+    pub fn line(&mut self, name: &str) -> String {
         match read_line(self.fields.get(name)) {
             Ok(line) => line,
             Err(why) => {
@@ -86,7 +87,7 @@ impl Typed<'_, '_> {
         }
     }
 
-    fn line_or_none(&mut self, name: &str) -> String {
+    pub fn line_or_none(&mut self, name: &str) -> String {
         if self.fields.get(name).is_empty() { String::new() } else { self.line(name) }
     }
 
@@ -122,7 +123,7 @@ impl Typed<'_, '_> {
         }
     }
 
-    fn moment(&mut self, name: &str, needed: bool) -> i64 {
+    pub fn moment(&mut self, name: &str, needed: bool) -> i64 {
         let typed = self.fields.get(name);
         if typed.is_empty() && !needed {
             return 0;
@@ -162,7 +163,7 @@ impl Typed<'_, '_> {
         }
     }
 
-    fn one_of<T>(&mut self, name: &str, found: Option<T>) -> Option<T> {
+    pub fn one_of<T>(&mut self, name: &str, found: Option<T>) -> Option<T> {
         if found.is_none() {
             self.tell(name, self.subject.f.say("incident-choose-one"));
         }
@@ -326,8 +327,8 @@ fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
             lessons: t.text("lessons"),
             measures: t.text_or_none("measures"),
         },
-        "sent" => sent(t)?,
-        "arrived" => Event::PaperArrived { of: about.of.into(), arrival: t.line("arrival") },
+        "sent" => papers::sent(t)?,
+        "arrived" => papers::arrived(t)?,
         "task" => {
             Event::TaskAdded { what: t.line("what"), owner: t.line("owner"), until: t.moment("until", false) }
         }
@@ -361,58 +362,6 @@ fn seen_by_now(t: &mut Typed<'_, '_>, name: &str) -> i64 {
         t.tell(name, t.subject.f.say("incident-refused-time"));
     }
     at
-}
-
-/// A paper that came back: it counts as sent with its number, its day and the minute at which it went.
-fn sent(t: &mut Typed<'_, '_>) -> Option<Event> {
-    let edition = rules::edition(t.subject.incident);
-    let of_one = edition.forms().map(|form| form.value.key).filter(|form| form.is_of_one());
-    let form = of_one.map(|form| form.key()).find(|form| *form == t.fields.get("form"));
-    let kind = t.one_of("form", form)?.to_owned();
-    let standing = rules::standing(t.subject.incident);
-    let deadline = match t.fields.get("deadline") {
-        "" => String::new(),
-        key => {
-            let known = standing.iter().find(|one| one.owed.key == key).map(|one| one.owed.key.clone());
-            t.one_of("deadline", known)?
-        }
-    };
-    let date = match office::day::Day::read(t.fields.get("date")) {
-        Ok(day) => day.to_string(),
-        Err(error) => {
-            t.tell("date", lines::no_day(t.subject.f, error));
-            String::new()
-        }
-    };
-    let sent_at = t.moment("at", true);
-    // People say the minute, and what was sent in the minute of detection was sent after it.
-    let minute = |at: i64| at.div_euclid(60);
-    if sent_at > t.subject.now || minute(sent_at) < minute(t.subject.incident.detected_at) {
-        t.tell("at", t.subject.f.say("incident-sent-when"));
-    }
-    let (file, classified) = match t.fields.get("file") {
-        "paper" => (None, false),
-        "classified" => (None, true),
-        number => {
-            let kept = number.parse::<i64>().ok().filter(|number| {
-                t.subject.incident.evidence.get(number).is_some_and(|kept| kept.kind == "paper")
-            });
-            (Some(t.one_of("file", kept)?), false)
-        }
-    };
-    let paper = Paper {
-        kind,
-        deadline,
-        to: t.line("to"),
-        number: t.line("number"),
-        date,
-        sent_at,
-        arrival: t.line_or_none("arrival"),
-        file,
-        classified,
-        signatures: None,
-    };
-    Some(Event::PaperSent { paper })
 }
 
 /// Answers, what they propose, and what was decided: the proposal unless somebody says otherwise.

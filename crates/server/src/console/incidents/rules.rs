@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use office::day::Day;
 use office::incident::{Grade, Incident, Phase, Summary};
 use office::playbook::Role;
-use office::rulebook::{Clock, Due, Edition, Facts, Owed, PersonalData, Reminder, Rulebook, Said};
+use office::rulebook::{Clock, Due, Edition, Facts, Key, Owed, PersonalData, Reminder, Rulebook, Said};
 
 use crate::console::frame::Desk;
 
@@ -161,8 +161,7 @@ fn one(incident: &Incident, owed: Owed, hangs_on: HangsOn) -> Standing {
     let met = if owed.key == ACKNOWLEDGE {
         incident.acknowledged_at
     } else {
-        let papers = incident.papers.range(since..).filter(|(_, paper)| paper.deadline == owed.key);
-        papers.map(|(_, paper)| paper.sent_at).min()
+        incident.met_at(&owed.key, owed.form.map(Key::key), since)
     };
     Standing { due, at_once, met, owed, hangs_on }
 }

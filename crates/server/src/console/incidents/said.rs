@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use office::incident::{Entry, Event, Incident};
+use office::incident::{Entry, Event, Incident, Paper};
 use office::people::PersonId;
 use office::playbook::{Playbook, StepId};
 use office::rulebook::{Class, Key};
 use store::StoreError;
 
-use super::{clocks, looks, orders, rules, words};
+use super::{came_to, clocks, looks, orders, rules, sending, words, written};
 use crate::console::frame::Desk;
 use crate::console::office::Office;
 use crate::console::signed::Signed;
@@ -98,6 +98,10 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
     let two = |a: &str, b: &str| match (a.is_empty(), b.is_empty()) {
         (false, false) => format!("{a}\n{b}"),
         _ => format!("{a}{b}"),
+    };
+    let day = |day: &str| office::day::Day::read(day).map_or_else(|_| day.to_owned(), |day| day.written());
+    let lines = |all: &[(String, String)]| {
+        all.iter().map(|(label, text)| format!("{label}: {text}")).collect::<Vec<_>>().join("\n")
     };
     let (what, text) = match &entry.event {
         Event::Opened(opening) => {
@@ -264,20 +268,40 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
             let text = if machine.scanned_at == 0 {
                 f.say("event-machine-not-scanned")
             } else {
-                with("event-machine-scanned", &pairs)
+                let gaps = if machine.complete { String::new() } else { f.say("incident-machine-gaps") };
+                let scanned =
+                    format!("{}, {}", f.moment(machine.scanned_at), with("event-machine-scanned", &pairs));
+                two(&scanned, &gaps)
             };
-            (f.with1("event-machine", "name", name), text)
+            (f.with1("event-machine", "name", name), two(&machine.place, &text))
         }
-        Event::ImpactSaid { impact } => (f.say("event-impact"), two(&impact.data, &impact.services)),
-        Event::PaperWritten { form, .. } => {
-            (f.with1("event-paper-written", "form", &super::papers::title(f, form)), String::new())
+        Event::ImpactSaid { impact } => (f.say("event-impact"), lines(&came_to::impact_of(f, impact))),
+        Event::PaperWritten { form, values, .. } => {
+            (f.with1("event-paper-written", "form", &super::papers::title(f, form)), written::told(f, values))
         }
         Event::PaperSent { paper } => {
             let title = super::papers::title(f, &paper.kind);
-            let signed = super::signed_papers::said(f, paper.signatures.as_deref()).join("\n");
-            (with("event-paper", &[("number", &paper.number), ("to", &paper.to)]), two(&title, &signed))
+            let dated =
+                with("paper-dated", &[("day", &day(&paper.date)), ("moment", &f.moment(paper.sent_at))]);
+            let kept = sending::whereabouts(f, incident, paper);
+            let signed = super::signed_papers::said(f, paper.signatures.as_deref());
+            let arrival = sending::arrival(f, &paper.arrival, &paper.no_arrival);
+            let all = [title, dated, kept].into_iter().chain(signed).chain([arrival]);
+            let text = all.filter(|one| !one.is_empty()).collect::<Vec<_>>().join("\n");
+            let what = if paper.is_sent() { "event-paper" } else { "event-paper-issued" };
+            (with(what, &[("number", &paper.number), ("to", &paper.to)]), text)
         }
-        Event::PaperArrived { arrival, .. } => (f.with1("event-arrived", "number", arrival), String::new()),
+        Event::PaperArrived { of, arrival, none, kept } => {
+            let paper = incident.papers.get(of);
+            let what =
+                with("event-paper-more", &[("number", paper.map_or("", |paper| paper.number.as_str()))]);
+            let moved = kept.as_ref().map(|kept| {
+                let paper = Paper { file: kept.file, classified: kept.classified, ..Paper::default() };
+                let signed = super::signed_papers::said(f, kept.signatures.as_deref()).join("\n");
+                two(&sending::whereabouts(f, incident, &paper), &signed)
+            });
+            (what, two(&sending::arrival(f, arrival, none), &moved.unwrap_or_default()))
+        }
         Event::CauseSaid { cause, lessons, measures } => {
             (f.say("event-cause"), two(&two(cause, lessons), measures))
         }

@@ -5,7 +5,7 @@
 
 use std::io::{self, Read};
 
-use office::incident::{Paper, Signature, SignatureState};
+use office::incident::{Signature, SignatureState};
 
 use super::seen::Seen;
 use crate::app::App;
@@ -14,7 +14,7 @@ use crate::console::signed::{Signed, Stop};
 use crate::console::units::change::{Wrong, wrong};
 use crate::signature::{Found, SignatureLimits, look};
 
-/// Looks at a paper's file, and notes in the paper what was found.
+/// Looks at a paper's file, where it has one, and notes what was found.
 ///
 /// # Errors
 /// When its file cannot be read; within, with what is wrong with it.
@@ -23,9 +23,10 @@ pub async fn check(
     f: &Desk<'_>,
     signed: &Signed,
     seen: &Seen,
-    paper: &mut Paper,
+    file: Option<i64>,
+    signatures: &mut Option<Vec<Signature>>,
 ) -> Result<Result<(), Wrong>, Stop> {
-    let Some(number) = paper.file else { return Ok(Ok(())) };
+    let Some(number) = file else { return Ok(Ok(())) };
     let office = app.office()?;
     let files = office.store.evidence_files(seen.kept.id).await?;
     let file = files.into_iter().find(|file| file.number == number).ok_or(Stop::NotThere)?;
@@ -54,7 +55,7 @@ pub async fn check(
             Err(wrong("file", f.say("signed-broken")))
         }
         Found::Signatures(all) => {
-            paper.signatures = Some(all);
+            *signatures = Some(all);
             Ok(())
         }
     })

@@ -228,6 +228,10 @@ async fn write_and_send(browser: &mut Browser<'_>, id: i64, at: &str) {
         ("date", "31/02/2026"),
         ("at", "2026-10-01T09:00"),
         ("at", "2099-01-01T00:00"),
+        ("date", "22/11/2026"),
+        ("form", "minutes_sealing"),
+        ("deadline", ""),
+        ("deadline", "acknowledge"),
         ("file", ""),
         ("file", "77"),
     ] {
@@ -235,7 +239,11 @@ async fn write_and_send(browser: &mut Browser<'_>, id: i64, at: &str) {
     }
     assert_eq!(does(browser, id, "sent", &sent(("", ""))).await, 303);
     let list = browser.get(&format!("/console/incidents/{id}/papers")).await.text;
-    assert!(list.contains("15/BC-SM"), "{list}");
+    assert!(list.contains("15/BC-SM") && list.contains("đã phát hành"), "{list}");
+    // It was issued: before it has arrived, nothing is closed and the next thing is to note that.
+    assert_eq!(does(browser, id, "close", &[]).await, 422);
+    let after = next(browser, id).await.unwrap();
+    assert!(after.contains("/do/arrived?of="), "{after}");
     let of = between(&list, "do/arrived?of=", "\"").to_owned();
     assert_eq!(does(browser, id, &format!("arrived?of={of}"), &[("arrival", "201")]).await, 303);
     assert_eq!(does(browser, id, &format!("arrived?of={of}"), &[("arrival", "202")]).await, 404);
@@ -592,6 +600,7 @@ async fn whoever_owes_something_is_reminded_once_and_then_those_above(ground: Gr
         ("date", "24/11/2026"),
         ("at", "2026-11-24T09:00"),
         ("file", "paper"),
+        ("arrival", "201"),
     ];
     assert_eq!(does(&mut centre, id, "sent", &sent).await, 303);
     let before = office.store.incident(id).await.unwrap().unwrap().incident.reminders.len();

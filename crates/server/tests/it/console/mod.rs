@@ -20,6 +20,7 @@ mod imported;
 mod incidents;
 mod invitations;
 mod looks;
+mod lost_words;
 mod members;
 mod office;
 mod oidc;

@@ -120,7 +120,9 @@ async fn each_number_is_the_length_of_the_list_that_it_opens(ground: Ground) {
     assert_eq!(got.status, 200);
     let text = document(&docx);
     assert!(text.contains("Tấn công sử dụng mã độc|2|0|0|1|1|3.500.000 đồng (2)"), "{text}");
-    assert!(text.contains("Tổng số|3|0|1|1|1|"), "what is not classified has no row there: {text}");
+    assert!(text.contains("Chưa phân loại|1|0|0|0|0|"), "what has no class is counted too: {text}");
+    assert!(text.contains("Tổng số|4|0|1|1|1|3.500.000 đồng (2)"), "{text}");
+    assert!(text.contains("Kính gửi") && !text.contains("Kính gửi: …"), "{text}");
     assert!(text.contains("=HYPERLINK(1)<b>Hãng xa</b>"), "{text}");
     assert!(text.contains("Tỉnh Tuyên Quang"), "{text}");
     assert!(text.contains("01/07/2026") && text.contains("31/12/2026"), "{text}");

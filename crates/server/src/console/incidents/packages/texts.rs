@@ -38,6 +38,7 @@ pub fn documents(incident: &Incident, file: impl Fn(i64) -> Option<String>) -> V
         json!({
             "event": event, "form": paper.kind, "deadline": paper.deadline, "to": paper.to,
             "number": paper.number, "date": paper.date, "sent_at": paper.sent_at, "arrival": paper.arrival,
+            "no_arrival": paper.no_arrival, "state": if paper.is_sent() { "sent" } else { "issued" },
             "classified": paper.classified, "file": paper.file.and_then(&file),
         })
     });

@@ -2,18 +2,17 @@
 //!
 //! Must never hold other numbers than the page shows.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use office::incident::Helper;
-use office::papers::{Field, Known, TooMuch, Value, fill};
+use office::papers::{Field, Known, Summary, TooMuch, Value, fill};
 use office::rulebook::{Class, FormKey, Key};
 use office::sheet::{Cell, Row, Sheet};
 use office::units::UnitId;
-use store::incidents::{How, Sought};
+use store::incidents::{How, Sought, UNCLASSIFIED};
 use words::Language;
 
 use super::page::{class_name, loss, unit_row};
@@ -104,13 +103,25 @@ fn known_of(
     all.set(Field::PeriodFrom, Value::Day(part.period.from))?;
     all.set(Field::PeriodUntil, Value::Day(part.period.until))?;
     known::issued(&mut all, signed, unit)?;
-    let of = |class: &Class| {
-        let sum = found.rows.iter().find(|(key, _)| *key == class.key()).map(|(_, sum)| sum.clone());
-        let sum = sum.unwrap_or_default();
-        let loss = if sum.with_loss == 0 { String::new() } else { loss(f, &sum) };
-        (*class, office::papers::Sums { counts: sum.counts, loss })
+    let in_words = |sum: &Sum| {
+        let loss = if sum.with_loss == 0 { String::new() } else { loss(f, sum) };
+        office::papers::Sums { counts: sum.counts, loss }
     };
-    all.set(Field::Sums, Value::Sums(Class::ALL.iter().map(of).collect::<BTreeMap<_, _>>()))?;
+    let of = |class: &Class| {
+        let sum = found.rows.iter().find(|(key, _)| *key == class.key());
+        (*class, sum.map(|(_, sum)| in_words(sum)).unwrap_or_default())
+    };
+    let unclassified = found.rows.iter().find(|(key, _)| *key == UNCLASSIFIED).map(|(_, sum)| sum);
+    let unclassified = unclassified.filter(|sum| sum.counts[0] > 0).map(in_words).unwrap_or_default();
+    let loss = in_words(&found.total).loss;
+    let classes = Class::ALL.iter().map(of).collect();
+    all.set(Field::Sums, Value::Sums(Summary { classes, unclassified, loss }))?;
+    // Who sums up owes it to whom the rules of the day name.
+    let owed = rules::today().yearly(part.period.until.year());
+    let to = owed.iter().filter(|one| one.form == Some(FormKey::Summary)).flat_map(|one| &one.to);
+    let mut to: Vec<&str> = to.map(|to| to.said.vi.as_str()).collect();
+    to.dedup();
+    all.set(Field::Addressees, Value::Text(to.join("\n")))?;
     let mut here = Vec::new();
     let mut abroad = Vec::new();
     for helper in helpers {
