@@ -26,8 +26,9 @@ fn closed_story() -> Story {
 }
 
 fn report(story: &mut Story) {
-    let paper = Paper { kind: "closing_report".into(), ..Paper::default() };
-    story.does(&director(), Event::PaperSent { paper });
+    story.does(&director(), Event::PaperSent { paper: closing() });
+    let of = story.entries.len() as u64;
+    story.does(&director(), arrived(of, "201"));
 }
 
 fn reopened(step: Option<StepId>) -> Event {

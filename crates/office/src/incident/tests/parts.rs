@@ -25,7 +25,7 @@ fn helped() -> Story {
 #[test]
 fn a_team_that_was_called_says_what_it_found_and_nothing_of_what_the_incident_is() {
     let mut story = helped();
-    let paper = Paper { kind: "notice".into(), ..Paper::default() };
+    let paper = Paper { kind: "notice".into(), date: "1970-01-01".into(), ..Paper::default() };
     let text = String::new;
     let theirs = [
         Event::IndicatorAdded { kind: "domain".into(), value: "x.example".into(), note: text() },
