@@ -113,7 +113,7 @@ impl Served {
         let mut line = String::new();
         let mut said = BufReader::new(child.stdout.take().unwrap().take(4096));
         // Before it may stand where it is set up, by the name that it is reached by.
-        while !(line.contains("http://") && !line.contains("/console/first")) {
+        while !line.contains("http://") || line.contains("/console/first") {
             line.clear();
             if said.read_line(&mut line).unwrap() == 0 {
                 break;

@@ -18,7 +18,7 @@ use super::super::frame::{Desk, sent};
 use super::super::office::Office;
 use super::super::people::origin;
 use super::super::signed::{Posted, Signed, Stop};
-use super::super::systems;
+use super::super::{incidents, systems};
 use crate::app::App;
 use crate::guard;
 use crate::pages::page;
@@ -97,6 +97,7 @@ fn place(object: &str) -> Option<String> {
         .or_else(|| number("duty:").map(|id| format!("/console/duty/{id}")))
         .or_else(|| number("system:").map(|id| format!("/console/systems/{id}")))
         .or_else(|| number("person:").map(|id| format!("/console/people/{id}")))
+        .or_else(|| number("incident:").map(|id| format!("/console/incidents/{id}")))
 }
 
 /// Refuses who may not see an object that has a place.
@@ -110,6 +111,8 @@ async fn seen(office: &Office, signed: &Signed, object: &str) -> Result<(), Stop
     } else if let Some(id) = number("person:") {
         let person = office.store.person(office::people::PersonId(id)).await?.ok_or(Stop::NotThere)?;
         signed.may(Act::SeePeople, person.details.unit).map_err(|_| Stop::NotThere)?;
+    } else if let Some(id) = number("incident:") {
+        incidents::looked(office, signed, id).await?;
     }
     Ok(())
 }

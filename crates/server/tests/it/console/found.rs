@@ -23,6 +23,16 @@ async fn an_incident_is_found_by_who_may_see_it_and_by_nobody_else(ground: Groun
     let mut other = office.signed_in("elsewhere").await;
     let page = other.get("/console/search?q=van+thu+gui").await.text;
     assert!(!page.contains(&at) && page.contains("không có tên hay mã nào như vậy"), "{page}");
+    // What is pasted into a chat leads there, for who may see it.
+    let got = helper.post("/console/copy", &[("object", &format!("incident:{id}"))]).await.text;
+    assert!(!got.contains("văn thư"), "{got}");
+    let code = got.split("/t/").nth(1).unwrap()[..9].to_owned();
+    assert_eq!(
+        helper.get(&format!("/console/t/{code}")).await.header("location"),
+        format!("/console/incidents/{id}")
+    );
+    assert_eq!(other.get(&format!("/console/t/{code}")).await.status, 404);
+    assert_eq!(other.post("/console/copy", &[("object", &format!("incident:{id}"))]).await.status, 404);
     // Nor by its own unit, once it is for named persons only.
     office.person("second", "08", &[(office::rights::Role::Coordinator, "08")]).await;
     let mut second = office.signed_in("second").await;
