@@ -30,7 +30,7 @@ type Looker<'l> = dyn FnMut(&File, &Task) -> Result<Ended, CrewError> + 'l;
 
 /// What is to be scanned.
 pub struct Sweep<'s> {
-    /// Absolute paths without links in them, none within another (see [`tops`]).
+    /// Absolute paths without links in them, none within another (see [`tops()`]).
     pub tops: Vec<PathBuf>,
     /// Drives of other machines, which belong to none of the tops and are named as not looked at.
     pub excluded: Vec<PathBuf>,
