@@ -21,11 +21,6 @@ use crate::{StoreError, locks};
 
 /// Connections that are open at one time.
 const CONNECTIONS: u32 = 8;
-/// How long one is kept that nobody uses. Opening a file costs next to nothing, and each that is open holds what it has
-/// read and prepared: some 2 MB.
-const UNUSED: Duration = Duration::from_secs(10);
-/// The same for a database on another machine, where opening costs a sign-in.
-const UNUSED_AWAY: Duration = Duration::from_secs(600);
 /// How long SQLite may make others wait: all that they wait for is another one's commit.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a database on another machine may be silent before it is said to be away. People wait for that.
@@ -91,7 +86,6 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(if kind == Kind::Sqlite { PATIENCE } else { AWAY })
-            .idle_timeout(if kind == Kind::Sqlite { UNUSED } else { UNUSED_AWAY })
             .after_connect(move |connection, _| Box::pin(prepare(connection, kind)))
             .connect_lazy_with(place.options.clone());
         Ok(Store { pool, folder, place, owes: Mutex::new(None) })
