@@ -42,6 +42,7 @@ incident-unit = Unit concerned
 incident-detected = Detected at
 incident-detected-hint = The legal deadlines run from this minute.
 incident-told = What happened
+incident-told-may = What happened (optional)
 incident-told-hint = What was seen, on which machine, what was done. No passwords.
 incident-source = Reported by
 incident-source-citizen = A person

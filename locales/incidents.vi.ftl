@@ -42,6 +42,7 @@ incident-unit = Đơn vị gặp sự cố
 incident-detected = Phát hiện lúc
 incident-detected-hint = Thời hạn theo luật tính từ phút này.
 incident-told = Chuyện gì đã xảy ra
+incident-told-may = Chuyện gì đã xảy ra (không bắt buộc)
 incident-told-hint = Thấy gì, trên máy nào, đã làm gì. Không ghi mật khẩu.
 incident-source = Nguồn tin
 incident-source-citizen = Người dân

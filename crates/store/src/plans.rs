@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use office::day::Day;
 use office::plan::{Approval, Contents, Deed as Wanted, Limits, Phase, Plan, Refused};
-use office::record::{Deed, Who};
+use office::record::Deed;
 use office::rights::Grant;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -125,9 +125,7 @@ impl Store {
     ) -> Result<i64, PlanError> {
         let sql = |error| self.error(error);
         let mut change = self.change(deed).await?;
-        if let Who::Person(person) = deed.who {
-            change.still_holds(person, grants).await?;
-        }
+        change.author_still_holds(Some(grants)).await?;
         let mut before = None;
         let rows = sqlx::query(
             "SELECT id, phase FROM plan WHERE unit_id = $1 AND phase IN ('draft', 'submitted', 'in-force') ORDER BY id",
@@ -175,9 +173,7 @@ impl Store {
     ) -> Result<(), PlanError> {
         let sql = |error| self.error(error);
         let mut change = self.change(deed).await?;
-        if let Who::Person(person) = deed.who {
-            change.still_holds(person, grants).await?;
-        }
+        change.author_still_holds(Some(grants)).await?;
         let kept = self.read_plan(id, &mut change.rows).await?.ok_or(PlanError::NotThere(id))?;
         let plan = kept.plan.after(wanted, looked, &Limits::default())?;
         if matches!(wanted, Wanted::Approve(_)) {

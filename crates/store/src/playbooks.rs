@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use office::record::{Deed, Who};
+use office::record::Deed;
 use office::rights::Grant;
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
@@ -181,12 +181,10 @@ impl Store {
         deed: &Deed,
     ) -> Result<OwnPlaybook, OwnPlaybookError> {
         let mut change = self.change(deed).await?;
-        if let (Some(grants), Who::Person(person)) = (grants, deed.who) {
-            change.still_holds(person, grants).await.map_err(|error| match error {
-                IncidentsError::Store(error) => OwnPlaybookError::Store(error),
-                _ => OwnPlaybookError::RightsChanged,
-            })?;
-        }
+        change.author_still_holds(grants).await.map_err(|error| match error {
+            IncidentsError::Store(error) => OwnPlaybookError::Store(error),
+            _ => OwnPlaybookError::RightsChanged,
+        })?;
         let known = self.read_own(unit, kind, &mut change.rows).await?;
         if known.version != seen {
             return Err(OwnPlaybookError::Changed);

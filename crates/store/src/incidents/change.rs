@@ -48,9 +48,7 @@ impl Store {
         deed: &Deed,
     ) -> Result<u64, IncidentsError> {
         let mut change = self.change(deed).await?;
-        if let (Some(grants), Who::Person(person)) = (grants, deed.who) {
-            change.still_holds(person, grants).await?;
-        }
+        change.author_still_holds(grants).await?;
         let kept = self.read_incident(id, Some(deed.at), &mut change.rows).await?;
         let kept = kept.ok_or_else(|| IncidentsError::none(id))?;
         let (entries, beside) = decide(&kept)?;
@@ -245,8 +243,13 @@ impl Change<'_> {
         keep_edition(self.store, &mut self.rows, sha256, kind, bytes).await
     }
 
-    /// That they are what they were when they were asked: a role that was taken a second ago does nothing any more.
-    pub(crate) async fn still_holds(&mut self, person: i64, grants: &[Grant]) -> Result<(), IncidentsError> {
+    /// That its author is what they were when they were asked, which is `grants`: a role that was taken a second ago does
+    /// nothing any more. What nobody in particular does hangs on no role.
+    pub(crate) async fn author_still_holds(
+        &mut self,
+        grants: Option<&[Grant]>,
+    ) -> Result<(), IncidentsError> {
+        let (Some(grants), Who::Person(person)) = (grants, self.deed.who) else { return Ok(()) };
         let sql = |error| self.store.error(error);
         let rows = sqlx::query("SELECT unit_id, role FROM granted WHERE person_id = $1 AND until IS NULL")
             .bind(person)

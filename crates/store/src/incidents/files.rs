@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::time::{Duration, SystemTime};
 
 use office::incident::{Entry, Refused};
-use office::record::{Deed, Who};
+use office::record::Deed;
 use office::rights::Grant;
 use sha2::{Digest, Sha256};
 use sqlx::Row;
@@ -111,9 +111,7 @@ impl Store {
         deed: &Deed,
     ) -> Result<i64, IncidentsError> {
         let mut change = self.change(deed).await?;
-        if let Who::Person(person) = deed.who {
-            change.still_holds(person, grants).await?;
-        }
+        change.author_still_holds(Some(grants)).await?;
         let kept = self.read_incident(id, Some(deed.at), &mut change.rows).await?;
         let kept = kept.ok_or_else(|| IncidentsError::none(id))?;
         let number = kept.incident.evidence.keys().last().map_or(1, |last| last + 1);

@@ -3,7 +3,7 @@
 //! Must never store what happens in one of them without what happens in the other.
 
 use office::incident::{Entry, Refused};
-use office::record::{Deed, Who};
+use office::record::Deed;
 use office::rights::Grant;
 
 use super::{Beside, IncidentsError, Kept};
@@ -29,9 +29,7 @@ impl Store {
         deed: &Deed,
     ) -> Result<u64, IncidentsError> {
         let mut change = self.change(deed).await?;
-        if let (Some(grants), Who::Person(person)) = (grants, deed.who) {
-            change.still_holds(person, grants).await?;
-        }
+        change.author_still_holds(grants).await?;
         let first = self.read_incident(one, Some(deed.at), &mut change.rows).await?;
         let first = first.ok_or_else(|| IncidentsError::none(one))?;
         let second = self.read_incident(other, Some(deed.at), &mut change.rows).await?;

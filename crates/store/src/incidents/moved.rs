@@ -3,7 +3,7 @@
 //! Must never take in what is here already, by whichever way it came.
 
 use office::incident::Entry;
-use office::record::{Deed, Who};
+use office::record::Deed;
 use office::rights::Grant;
 use sqlx::Row;
 
@@ -63,9 +63,7 @@ impl Store {
         deed: &Deed,
     ) -> Result<i64, NotTaken> {
         let mut change = self.change(deed).await?;
-        if let (Some(grants), Who::Person(person)) = (grants, deed.who) {
-            change.still_holds(person, grants).await?;
-        }
+        change.author_still_holds(grants).await?;
         if let Some(there) = change.came_before(came.origins).await? {
             return Err(NotTaken::There(there));
         }

@@ -254,17 +254,28 @@ pub async fn happen(
     event: &Event,
     seen: Option<u64>,
 ) -> Result<u64, IncidentsError> {
+    let (office, now) = open_at(app, signed, id).await?;
+    let decide = |kept: &Kept| decide(app, signed, kept, event, seen, now);
+    office.store.act_in_incident(id, Some(&signed.standing.grants), &decide, &signed.deed("")).await
+}
+
+/// Where something can happen in one, and at which moment by its clock: that of a drill is read before, since it goes on by
+/// the hand of who leads it, and by nobody's here.
+///
+/// # Errors
+/// When what it belongs to is over: that is looked at, and nothing happens in it any more.
+pub(super) async fn open_at<'a>(
+    app: &'a App,
+    signed: &Signed,
+    id: i64,
+) -> Result<(&'a Office, i64), IncidentsError> {
     let office = app.office.as_deref().ok_or(IncidentsError::NotThere(id))?;
-    let deed = signed.deed("");
-    // The clock of a drill is read before: it goes on by the hand of who leads it, and by nobody's here.
     let kept = office.store.incident_seen(id, signed.now).await?.ok_or(IncidentsError::NotThere(id))?;
-    // What is over is looked at, and nothing happens in it any more.
     if office.is_over(&kept).await? {
         return Err(Refused::NotOpen.into());
     }
     let now = office.clock_of(&kept, signed.now).await?;
-    let decide = |kept: &Kept| decide(app, signed, kept, event, seen, now);
-    office.store.act_in_incident(id, Some(&signed.standing.grants), &decide, &deed).await
+    Ok((office, now))
 }
 
 /// What `office::incident` decides on an event that somebody wants, as entries, and what stands beside them then.

@@ -6,7 +6,7 @@ use office::incident::{Event, Refused};
 use office::record::Who;
 use store::incidents::{IncidentsError, Kept};
 
-use super::act::{beside, decide};
+use super::act::{beside, decide, open_at};
 use crate::app::App;
 use crate::console::signed::Signed;
 
@@ -22,12 +22,7 @@ pub async fn merge(
     seen: Option<u64>,
 ) -> Result<u64, IncidentsError> {
     let Event::SameAs { incident: into, .. } = event else { return Err(Refused::NoSuch.into()) };
-    let office = app.office.as_deref().ok_or(IncidentsError::NotThere(id))?;
-    let kept = office.store.incident_seen(id, signed.now).await?.ok_or(IncidentsError::NotThere(id))?;
-    if office.is_over(&kept).await? {
-        return Err(Refused::NotOpen.into());
-    }
-    let now = office.clock_of(&kept, signed.now).await?;
+    let (office, now) = open_at(app, signed, id).await?;
     let both = |one: &Kept, other: &Kept| {
         if !other.incident.phase.is_live() {
             return Err(Refused::OtherOver);

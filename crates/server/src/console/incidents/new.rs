@@ -181,7 +181,7 @@ pub fn page<'a>(app: &'a App, signed: &Signed, value: Typed<'_>, asked: &Asked, 
             &f.local(now),
             "type=datetime-local required",
         ),
-        Field { lines: 6, ..line("told", "incident-told", "incident-told-hint", &asked.known.told, "") },
+        Field { lines: 3, ..line("told", "incident-told-may", "incident-told-hint", &asked.known.told, "") },
     ])
     .collect();
     let more = only_unit.into_iter().chain([

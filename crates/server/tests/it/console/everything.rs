@@ -391,6 +391,7 @@ async fn tries(browser: &mut Browser<'_>, hidden: &Hidden, role: &str) {
                 // A form is the same whatever is looked for.
                 let few = if route.contains("{deed}") { 1 } else { asked.len() };
                 for query in &asked[..few] {
+                    let address = address.replace("{deed}", "comment");
                     answers.push(browser.get(&format!("{address}{query}")).await);
                 }
             } else {
@@ -612,7 +613,8 @@ async fn both(office: &Office, hidden: &Hidden) -> Vec<store::incidents::Kept> {
     both
 }
 
-/// Tries every page of the console, and every form about it, on a restricted system, as somebody of the root.
+/// Tries every page of the console, and every form about it, on a restricted system and a restricted incident, as somebody
+/// of the root.
 async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
     let mut browser = office.signed_in(login).await;
     let id = hidden.systems[1];
@@ -621,7 +623,8 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
         let about = ["/console/systems/{id}", "/console/emergency/", "/console/copy"]
             .iter()
             .any(|begins| route.starts_with(begins));
-        if own || route.contains("{becoming}") || (method == "POST" && !about) {
+        let of_incident = route.starts_with("/console/incidents/{id}");
+        if own || route.contains("{becoming}") || (method == "POST" && !about && !of_incident) {
             continue;
         }
         let at = match about {
@@ -631,12 +634,21 @@ async fn restricted(office: &Office, hidden: &Hidden, login: &str) {
         };
         let address = route
             .replace("{id}", &at.to_string())
-            .replace("{deed}", "comment")
             .replace("{form}", "notice")
             .replace("{number}", "1")
             .replace("{kind}", "malware");
         let mut answers = Vec::new();
-        if method == "POST" {
+        if method == "POST" && of_incident {
+            let deeds: &[&str] = if address.contains("{deed}") { &DEEDS } else { &[""] };
+            for deed in deeds {
+                let before = office.newest().await;
+                let got =
+                    browser.post(&address.replace("{deed}", deed), &[("seen", "2"), ("reasons", "x")]).await;
+                assert_eq!(got.status, 404, "{login} {address} {deed}: {}", got.text);
+                assert_eq!(office.newest().await, before, "{login} {address} {deed}");
+                answers.push(got);
+            }
+        } else if method == "POST" {
             let before = office.newest().await;
             let object = format!("system:{id}");
             let fields = [

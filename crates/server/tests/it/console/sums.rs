@@ -7,6 +7,7 @@ use std::io::{Cursor, Read};
 use office::rights::Role;
 use office::units::{Successor, UnitId};
 
+use super::clocks::found;
 use super::grounds::{Ground, on_both};
 use super::incidents::does;
 use super::office::{Browser, Office, between};
@@ -18,24 +19,8 @@ on_both!(
     days_are_viet_nams_and_what_cannot_be_read_is_said,
 );
 
-/// Tells of one: its number.
-async fn tell(browser: &mut Browser<'_>, unit: &str, title: &str, detected: &str) -> i64 {
-    let fields = [
-        ("title", title),
-        ("told", "Máy tự gửi thư"),
-        ("kind", "malware"),
-        ("unit", unit),
-        ("detected", detected),
-        ("source", "unit"),
-    ];
-    let got = browser.post("/console/incidents/new", &fields).await;
-    assert_eq!(got.status, 303, "{}", got.text);
-    let path = got.header("location").split('?').next().unwrap().to_owned();
-    path.rsplit('/').next().unwrap().parse().unwrap()
-}
-
 async fn verified(browser: &mut Browser<'_>, unit: &str, class: &str, detected: &str) -> i64 {
-    let id = tell(browser, unit, "Vụ việc", detected).await;
+    let id = found(browser, unit, "Vụ việc", detected).await;
     assert_eq!(does(browser, id, "verify", &[("real", "yes")]).await, 303);
     if !class.is_empty() {
         assert_eq!(does(browser, id, "classify", &[("class", class)]).await, 303);
@@ -76,8 +61,8 @@ async fn each_number_is_the_length_of_the_list_that_it_opens(ground: Ground) {
     let two = verified(&mut browser, "00801", "malware", day).await;
     let three = verified(&mut browser, "00802", "intrusion", day).await;
     verified(&mut browser, "08", "", day).await;
-    tell(&mut browser, "08", "Chưa xem", day).await;
-    let none = tell(&mut browser, "08", "Báo nhầm", day).await;
+    found(&mut browser, "08", "Chưa xem", day).await;
+    let none = found(&mut browser, "08", "Báo nhầm", day).await;
     assert_eq!(does(&mut browser, none, "verify", &[("real", "no")]).await, 303);
     // Help that was asked for counts once it has come; the coordinator counts as asked.
     let asked = [("of", "=HYPERLINK(1)<b>Hãng xa</b>"), ("whom", "abroad")];
