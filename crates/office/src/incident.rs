@@ -13,6 +13,7 @@ mod counted;
 mod decide;
 mod edition;
 mod event;
+mod evidence;
 mod flow;
 mod indicator;
 mod look;
@@ -37,6 +38,7 @@ pub use event::{
     Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source,
     Whereabouts, Whom,
 };
+pub use evidence::{Chain, Custody, Kept};
 pub use flow::{CLOSING, Mark, Next};
 pub use indicator::read_indicator;
 pub use look::{Look, Match, Unread};
@@ -49,7 +51,7 @@ pub use progress::{Doing, Progress, Tick};
 pub use refused::Refused;
 pub use sending::Lack;
 pub use slip::Slip;
-pub use state::{Chain, Custody, Incident, Kept, Phase, Task, Written};
+pub use state::{Incident, Phase, Task, Written};
 pub use summary::Summary;
 pub use texts::{LINE, TEXT, read_line, read_text};
 pub use theirs::Want;
