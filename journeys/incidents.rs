@@ -5,11 +5,14 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::office::{PASSWORD, first, submit};
+use crate::office::{PASSWORD, behind_its_back, first, submit};
 use crate::quet::{On, Place, Ran, bytes_of, on_both};
 use crate::served::Served;
 
-on_both!(an_incident_goes_out_is_checked_by_a_third_party_and_goes_on_elsewhere);
+on_both!(
+    an_incident_goes_out_is_checked_by_a_third_party_and_goes_on_elsewhere,
+    whoever_changes_an_event_behind_the_record_s_back_is_found,
+);
 
 /// A command of `quet` with the place's data, in English.
 fn run(place: &Place, arguments: &[&str]) -> Ran {
@@ -154,4 +157,56 @@ fn changed(third: &Place, package: &Path, key: &Path) {
     assert_eq!(verify(third, &third.path("missing.zip"), key).code, 64);
     assert_eq!(verify(third, package, &third.path("missing.pub")).code, 64);
     assert_eq!(verify(third, third.folder.path(), key).code, 2);
+}
+
+fn whoever_changes_an_event_behind_the_record_s_back_is_found(on: On) {
+    let (one, two) = (on.place(), on.place());
+    let (_served, code) = told(&one);
+    let package = one.path("goi.zip");
+    assert_eq!(run(&one, &["incident", "export", &code, "-o", text(&package)]).code, 0);
+    assert_eq!(first(&two, PASSWORD).code, 0);
+    assert_eq!(run(&two, &["servers", "add", "Một", "--key", text(&key(&one))]).code, 0);
+    let taken =
+        run(&two, &["incident", "import", text(&package), "--key", text(&key(&one)), "--unit", "MAU"]);
+    assert_eq!(taken.code, 0, "{}{}", taken.stdout, taken.stderr);
+    for place in [&one, &two] {
+        let whole = run(place, &["audit", "verify"]);
+        assert!(whole.code == 0 && whole.stdout.contains("Events of incidents"), "{}", whole.stdout);
+    }
+    // Each is undone by what stands behind it.
+    let ways = [
+        (
+            &one,
+            "UPDATE incident_event SET event = replace(event, 'Máy chủ', 'Mấy chú') WHERE number = 1",
+            "UPDATE incident_event SET event = replace(event, 'Mấy chú', 'Máy chủ') WHERE number = 1",
+            "Event 1 of incident 1 was changed",
+        ),
+        (
+            &one,
+            "UPDATE incident_event SET at = at - 3600 WHERE number = 1",
+            "UPDATE incident_event SET at = at + 3600 WHERE number = 1",
+            "Event 1 of incident 1 was changed",
+        ),
+        (
+            &one,
+            "INSERT INTO incident_event SELECT incident_id, 99, at, who, unit_id, event FROM incident_event WHERE number = 1",
+            "DELETE FROM incident_event WHERE number = 99",
+            "is gone",
+        ),
+        (
+            &two,
+            "UPDATE incident_event SET who = 'server' || who WHERE number = 1",
+            "UPDATE incident_event SET who = substr(who, 7) WHERE number = 1",
+            "What came from elsewhere with incident 1 was changed",
+        ),
+        (&two, "DELETE FROM incident_event WHERE number > 1", "SELECT 1", "of incident 1 is gone"),
+    ];
+    for (place, way, back, said) in ways {
+        behind_its_back(place, way);
+        let found = run(place, &["audit", "verify"]);
+        assert!(found.code == 1 && found.stdout.contains(said), "{way}: {}", found.stdout);
+        behind_its_back(place, back);
+        let again = run(place, &["audit", "verify"]);
+        assert_eq!(again.code, if back == "SELECT 1" { 1 } else { 0 }, "{back}: {}", again.stdout);
+    }
 }

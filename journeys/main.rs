@@ -20,6 +20,8 @@ mod crashes;
 #[cfg(feature = "server")]
 mod demo;
 #[cfg(feature = "server")]
+mod erased;
+#[cfg(feature = "server")]
 mod feeds;
 #[cfg(feature = "server")]
 mod floods;

@@ -99,7 +99,7 @@ fn whoever_sets_a_server_up_signs_in_and_the_record_is_whole(on: On) {
 }
 
 /// Does something to the database behind the program's back.
-fn behind_its_back(place: &Place, sql: &str) {
+pub fn behind_its_back(place: &Place, sql: &str) {
     let mut command = match &place.database {
         None => {
             let script = "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nc.executescript(sys.argv[2])\nc.commit()";

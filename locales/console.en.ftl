@@ -138,6 +138,7 @@ did-person-came = Took up their account
 did-person-changed = Changed somebody's details
 did-person-reset = Gave somebody a new way in
 did-person-left = Ended somebody's account
+did-person-erased = Erased who somebody is who had left
 did-person-password = Changed their password
 did-person-factor = Set up a second factor
 did-person-recovery = Used a recovery code

@@ -1,6 +1,7 @@
 //! An incident: what was told, found, decided and done, each as an event, and where it stands by them.
 //!
-//! Must never change or lose an event: what an incident is, is what its events make of it, and nothing else. Must never
+//! Must never change or lose an event, but for who told of it at the end of the time for which that is kept: what an
+//! incident is, is what its events make of it, and nothing else. Must never
 //! decide who somebody is: `rights` says for whom they may act, and what that lets them do to a step is said here.
 //!
 //! ```text
@@ -12,6 +13,7 @@
 mod counted;
 mod decide;
 mod edition;
+mod erased;
 mod event;
 mod evidence;
 mod flow;
@@ -34,6 +36,7 @@ mod theirs;
 pub use counted::{Counted, Helper};
 pub use decide::Asked;
 pub use edition::{Earlier, Edition, Moved, Placeless};
+pub use erased::ERASED;
 pub use event::{
     Entry, Event, Facts, Grade, Impact, Machine, Opening, Paper, Signature, SignatureState, Source,
     Whereabouts, Whom,

@@ -15,6 +15,7 @@
 mod chain;
 mod checkpoint;
 mod deed;
+mod events;
 #[cfg(test)]
 mod tests;
 
@@ -24,3 +25,4 @@ pub use chain::{
 };
 pub use checkpoint::{Checkpoint, CheckpointError, Checkpoints, Key};
 pub use deed::{Deed, Who};
+pub use events::{Erasure, Events, HISTORY, SaidOfEvents, WHO_TOLD_ERASED, event_digest, events_digest};

@@ -66,6 +66,12 @@ async fn verify(store: &Store, key: Option<&Path>, kept: &[PathBuf], words: &Wor
                 ("digest", &hex(&verified.head.digest)),
             ];
             out::line(words.with("audit-whole", &values));
+            if verified.events > 0 {
+                out::line(words.with("audit-events", &[("events", &number(verified.events))]));
+            }
+            if verified.unheld > 0 {
+                out::line(words.with("audit-events-unheld", &[("events", &number(verified.unheld))]));
+            }
             if verified.beyond > 0 {
                 out::line(words.with("audit-beyond", &[("entries", &number(verified.beyond))]));
             }
@@ -212,6 +218,21 @@ fn broken(error: &VerifyError, words: &Words) -> String {
         }
         VerifyError::Broken(Break::CutOff { end, known }) => {
             words.with("audit-break-cut", &[("end", &*number(*end)), ("known", &number(*known))])
+        }
+        VerifyError::Broken(Break::EventChanged { incident, event }) => words.with(
+            "audit-break-event-changed",
+            &[("incident", &*incident.to_string()), ("event", &number(*event))],
+        ),
+        VerifyError::Broken(Break::EventGone { incident, event }) => words.with(
+            "audit-break-event-gone",
+            &[("incident", &*incident.to_string()), ("event", &number(*event))],
+        ),
+        VerifyError::Broken(Break::EventAdded { incident, event }) => words.with(
+            "audit-break-event-added",
+            &[("incident", &*incident.to_string()), ("event", &number(*event))],
+        ),
+        VerifyError::Broken(Break::HistoryChanged(incident)) => {
+            words.with("audit-break-history", &[("incident", &*incident.to_string())])
         }
         VerifyError::Orphan(at) => words.with("audit-break-orphan", &[("entry", &*at.to_string())]),
         VerifyError::Store(error) => technical(error as &StoreError, words),

@@ -1,4 +1,5 @@
-//! `quet people`: the first administrator, and a new way in for who lost theirs, at the server's own machine.
+//! `quet people`: the first administrator, a new way in for who lost theirs, and names erased at the end of the time for
+//! which they are kept, at the server's own machine.
 //!
 //! Must never take a password from the command line, where other people of the machine could read it, and must never
 //! show one.
@@ -7,6 +8,7 @@ use std::io::{BufRead, IsTerminal, Read};
 
 use office::day::Day;
 use office::people::{PASSWORD_BYTES, WeakPassword, judge_password};
+use office::record::Deed;
 use office::units::{Code, Founding, Kind, Tree, UnitId};
 use store::Store;
 use store::people::{Details, PeopleError};
@@ -31,6 +33,7 @@ pub fn run(options: &PeopleOptions, words: &Words) -> Exit {
                 first(store, [name, login, unit, code, kind], words).await
             }
             PeopleAct::Reset { login } => reset(store, login, words).await,
+            PeopleAct::Erase { before, why } => erase(store, before, why, words).await,
         };
         match done {
             Ok(said) => {
@@ -104,6 +107,21 @@ async fn reset(store: &Store, login: &str, words: &Words) -> Done {
         .map_err(|error| trouble(&error))?;
     let until = words.moment(until);
     Ok(words.with("people-reset-done", &[("login", &typed), ("code", &code), ("until", &until)]))
+}
+
+/// Erases who those are who left before a day, and who told of incidents that were closed before it.
+async fn erase(store: &Store, before: &str, why: &str, words: &Words) -> Done {
+    let day = Day::read(before).ok().and_then(Day::begins);
+    let before = day.ok_or_else(|| (Exit::Usage, words.with("audit-no-day", &[("day", before)])))?;
+    let deed = Deed { why: why.to_owned(), ..deed("quet people erase") };
+    let erased = store.erase_names(before, &deed).await;
+    let erased = erased.map_err(|error| (Exit::Incomplete, store_trouble(&error, words)))?;
+    let values = [
+        ("people", &*words.number(erased.people)),
+        ("incidents", &words.number(erased.incidents)),
+        ("entries", &words.number(erased.entries)),
+    ];
+    Ok(words.with("people-erased", &values))
 }
 
 fn people_trouble(error: &PeopleError, words: &Words) -> String {

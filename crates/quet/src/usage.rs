@@ -188,6 +188,13 @@ pub fn parse(arguments: &[OsString], words: &Words, data: PathBuf) -> Result<Ask
                 },
                 store: store_options(first, data),
             })),
+            Some(("erase", erase)) => Ok(Asked::People(PeopleOptions {
+                act: PeopleAct::Erase {
+                    before: text_of(erase, "erase-before").unwrap_or_default(),
+                    why: text_of(erase, "why").unwrap_or_default(),
+                },
+                store: store_options(erase, data),
+            })),
             Some((_, reset)) => Ok(Asked::People(PeopleOptions {
                 act: PeopleAct::Reset { login: text_of(reset, "login").unwrap_or_default() },
                 store: store_options(reset, data),

@@ -5,6 +5,7 @@
 //! to sign in, which code was the last).
 
 mod accounts;
+mod erased;
 mod grants;
 mod identities;
 mod seals;
@@ -14,6 +15,7 @@ mod tokens;
 mod withheld;
 
 pub use accounts::{Account, Invited, SecondFactor, Settings};
+pub use erased::Erased;
 pub use grants::Granted;
 pub use identities::{Errand, Identity, TRIP, Trip};
 use office::people::PersonId;

@@ -202,6 +202,37 @@ impl Change<'_> {
         self.queue_for_webhooks(&entry).await
     }
 
+    /// Erases the details of entries from before a moment, all or those about one object, and notes that where there were
+    /// any. Says how many.
+    pub(crate) async fn erase_details(
+        &mut self,
+        before: i64,
+        object: Option<&str>,
+    ) -> Result<u64, StoreError> {
+        // What tells of the record itself holds nobody's name, and later checks go by it.
+        let erase = match object {
+            None => sqlx::query(
+                "DELETE FROM record_details WHERE number IN \
+                 (SELECT number FROM record WHERE at < $1 AND action NOT IN ($2, $3))",
+            ),
+            Some(_) => sqlx::query(
+                "DELETE FROM record_details WHERE number IN \
+                 (SELECT number FROM record WHERE at < $1 AND action NOT IN ($2, $3) AND object = $4)",
+            ),
+        };
+        let erase = erase.bind(before).bind(ERASED).bind(VOUCHED_LATE);
+        let erase = if let Some(object) = object { erase.bind(object.to_owned()) } else { erase };
+        let erased = erase.execute(&mut *self.rows).await.map_err(|error| self.store.error(error))?;
+        let erased = erased.rows_affected();
+        if erased > 0 {
+            let mut details = Map::new();
+            details.insert("before".to_owned(), before.into());
+            details.insert("entries".to_owned(), erased.into());
+            self.note(ERASED, object.unwrap_or(EVERYTHING), 0, details).await?;
+        }
+        Ok(erased)
+    }
+
     /// The next free number of a table's `id`.
     pub(crate) async fn next_id(&mut self, table: Numbered) -> Result<i64, StoreError> {
         let found = sqlx::query(table.last()).fetch_one(&mut *self.rows).await;
@@ -281,40 +312,25 @@ impl Store {
         deed: &Deed,
     ) -> Result<u64, StoreError> {
         let mut change = self.change(deed).await?;
-        // What tells of the record itself holds nobody's name, and later checks go by it.
-        let erase = match object {
-            None => sqlx::query(
-                "DELETE FROM record_details WHERE number IN \
-                 (SELECT number FROM record WHERE at < $1 AND action NOT IN ($2, $3))",
-            ),
-            Some(_) => sqlx::query(
-                "DELETE FROM record_details WHERE number IN \
-                 (SELECT number FROM record WHERE at < $1 AND action NOT IN ($2, $3) AND object = $4)",
-            ),
-        };
-        let erase = erase.bind(before).bind(ERASED).bind(VOUCHED_LATE);
-        let erase = if let Some(object) = object { erase.bind(object.to_owned()) } else { erase };
-        let erased =
-            erase.execute(&mut *change.rows).await.map_err(|error| self.error(error))?.rows_affected();
+        let erased = change.erase_details(before, object).await?;
         if erased == 0 {
             return Ok(0);
         }
-        let mut details = Map::new();
-        details.insert("before".to_owned(), before.into());
-        details.insert("entries".to_owned(), erased.into());
-        change.note(ERASED, object.unwrap_or(EVERYTHING), 0, details).await?;
         change.commit().await?;
-        self.forget_traces().await?;
+        self.forget_traces(&["record_details"]).await?;
         Ok(erased)
     }
 
-    /// What was removed from the details is gone from the disk too, as far as the database can see to it.
-    async fn forget_traces(&self) -> Result<(), StoreError> {
+    /// What was removed from these tables is gone from the disk too, as far as the database can see to it.
+    pub(crate) async fn forget_traces(&self, tables: &[&str]) -> Result<(), StoreError> {
         let rid = match self.place.kind {
-            Kind::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)",
-            Kind::Postgres => "VACUUM record_details",
+            Kind::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)".to_owned(),
+            Kind::Postgres => format!("VACUUM {}", tables.join(", ")),
         };
-        sqlx::raw_sql(rid).execute(&self.pool).await.map_err(|error| self.error(error))?;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(rid))
+            .execute(&self.pool)
+            .await
+            .map_err(|error| self.error(error))?;
         Ok(())
     }
 

@@ -176,6 +176,33 @@ pub enum Break {
         /// The last one that a checkpoint knows.
         known: u64,
     },
+    /// An event of an incident is not the one of which an entry tells.
+    #[error("event {event} of incident {incident} was changed")]
+    EventChanged {
+        /// The incident's number.
+        incident: i64,
+        /// The event's number in it.
+        event: u64,
+    },
+    /// An event is missing of which an entry tells.
+    #[error("event {event} of incident {incident} is gone")]
+    EventGone {
+        /// The incident's number.
+        incident: i64,
+        /// The event's number in it.
+        event: u64,
+    },
+    /// There is an event of which no entry tells.
+    #[error("no entry tells of event {event} of incident {incident}")]
+    EventAdded {
+        /// The incident's number.
+        incident: i64,
+        /// The event's number in it.
+        event: u64,
+    },
+    /// Events that came together from elsewhere are not those of which an entry tells.
+    #[error("what came from elsewhere with incident {0} was changed")]
+    HistoryChanged(i64),
 }
 
 /// An entry whose details are gone.

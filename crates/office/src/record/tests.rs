@@ -1,5 +1,7 @@
 //! Whatever is done to a record, it is found. Must never do a thing to it that only this code could do.
 
+mod events;
+
 use ed25519_dalek::SigningKey;
 
 use super::*;

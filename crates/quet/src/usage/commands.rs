@@ -173,7 +173,13 @@ pub fn command(words: &Words) -> Command {
                         .arg(option("code", words).required(true))
                         .arg(option("kind", words)),
                 ))
-                .subcommand(stored(sub("reset").arg(option("login", words).required(true)))),
+                .subcommand(stored(sub("reset").arg(option("login", words).required(true))))
+                .subcommand(stored(
+                    sub("people-erase")
+                        .name("erase")
+                        .arg(option("erase-before", words).long("before").required(true))
+                        .arg(option("why", words).required(true)),
+                )),
         )
         .subcommand(
             sub("playbooks")

@@ -192,6 +192,13 @@ pub enum PeopleAct {
         /// Who, by what they sign in with.
         login: String,
     },
+    /// Erases who those are who left, and who told of incidents that were closed, before a day.
+    Erase {
+        /// The day, as it is written.
+        before: String,
+        /// Why.
+        why: String,
+    },
 }
 
 /// What `quet playbooks` does.

@@ -8,14 +8,12 @@ use std::collections::BTreeSet;
 use office::fold;
 use office::incident::{Entry, Event};
 use office::people::PersonId;
-use office::record::{Deed, Who};
+use office::record::{Deed, Digest, HISTORY, SaidOfEvents, Who, event_digest, events_digest};
 use office::rights::Grant;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 use sqlx::Row;
 
 use super::{Beside, IncidentsError, Kept, New, object};
-use crate::evidence::hex;
 use crate::record::{Change, Numbered};
 use crate::{Store, StoreError};
 
@@ -306,16 +304,12 @@ impl Change<'_> {
         let store = self.store;
         let sql = |error| store.error(error);
         for entry in entries {
-            let text = self.keep_entry(id, entry).await?;
+            let digest = self.keep_entry(id, entry).await?;
             if let Event::EvidenceKept { evidence, .. } | Event::LookAsked { evidence } = &entry.event {
                 self.wait_for_look(id, *evidence, self.deed.at).await?;
             }
             // The record vouches for the very bytes of the event, and holds nothing of what it says.
-            let digest = hex(&Sha256::digest(text.as_bytes()));
-            let details = Map::from_iter([
-                ("event".to_owned(), Value::from(entry.number)),
-                ("sha256".to_owned(), Value::from(digest)),
-            ]);
+            let details = self.said_of(&SaidOfEvents::of(entry.number, &digest))?;
             let action = format!("incident.{}", word(&entry.event).replace('_', "-"));
             self.note(&action, &object(id), beside.summary.unit, details).await?;
         }
@@ -365,8 +359,16 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Puts an event where it is kept, and says how it is written.
-    async fn keep_entry(&mut self, id: i64, entry: &Entry) -> Result<String, StoreError> {
+    /// What an entry of the record says of events, as its details.
+    pub(crate) fn said_of(&self, said: &SaidOfEvents) -> Result<Map<String, Value>, StoreError> {
+        match serde_json::to_value(said).map_err(|error| self.store.damaged(error))? {
+            Value::Object(details) => Ok(details),
+            other => Err(self.store.damaged(other)),
+        }
+    }
+
+    /// Puts an event where it is kept, and says its digest.
+    async fn keep_entry(&mut self, id: i64, entry: &Entry) -> Result<Digest, StoreError> {
         let store = self.store;
         let text = serde_json::to_string(&entry.event).map_err(|error| store.damaged(error))?;
         sqlx::query(
@@ -382,21 +384,18 @@ impl Change<'_> {
         .await
         .map_err(|error| store.error(error))?;
         self.indicator_of(id, &entry.event).await?;
-        Ok(text)
+        Ok(event_digest(entry.at, &entry.who, entry.unit, &text))
     }
 
     /// Keeps what happened elsewhere. Nobody here did any of it, so the record vouches for it as a whole.
     async fn keep_history(&mut self, id: i64, history: &[Entry], unit: i64) -> Result<(), StoreError> {
-        let mut digest = Sha256::new();
+        let mut digests = Vec::with_capacity(history.len());
         for entry in history {
-            digest.update(self.keep_entry(id, entry).await?.as_bytes());
-            digest.update(b"\n");
+            digests.push(self.keep_entry(id, entry).await?);
         }
-        let details = Map::from_iter([
-            ("events".to_owned(), Value::from(history.len())),
-            ("sha256".to_owned(), Value::from(hex(&digest.finalize()))),
-        ]);
-        self.note("incident.history", &object(id), unit, details).await
+        let said = SaidOfEvents::of_all(history.len() as u64, &events_digest(&digests));
+        let details = self.said_of(&said)?;
+        self.note(HISTORY, &object(id), unit, details).await
     }
 
     async fn indicator_of(&mut self, id: i64, event: &Event) -> Result<(), StoreError> {

@@ -1,14 +1,19 @@
-//! People in lists: the database puts them in order, and reads no more than the page that is asked for.
+//! People in lists: the database puts them in order, and reads no more than the page that is asked for. And people who
+//! left: at the end of the time for which they are kept, nothing says who they were.
 
 use office::fold;
 use office::people::PersonId;
 use office::record::{Deed, Who};
 use store::Store;
-use store::people::{Details, Order, Sought};
+use store::people::{Details, Erased, Order, Sought};
 
 use crate::ground::{Ground, on_both};
 
-on_both!(what_the_step_makes_of_older_rows_is_what_the_program_writes, a_page_is_read_off_an_index);
+on_both!(
+    what_the_step_makes_of_older_rows_is_what_the_program_writes,
+    a_page_is_read_off_an_index,
+    whoever_left_is_a_number_at_the_end_of_the_time,
+);
 
 const STEP: &str = include_str!("../../migrations/0025_people_listed.sql");
 
@@ -88,4 +93,58 @@ async fn a_page_is_read_off_an_index(ground: &Ground) {
         plan.contains("person_listed") && !plan.contains("TEMP B-TREE") && !plan.contains("Sort"),
         "{plan}"
     );
+}
+
+async fn whoever_left_is_a_number_at_the_end_of_the_time(ground: &Ground) {
+    const DAY: i64 = 86_400;
+    let at = |at| Deed { who: Who::CommandLine, at, from: String::new(), why: "hết hạn lưu".to_owned() };
+    let store = ground.open().await;
+    let mut ids = Vec::new();
+    for login in ["sớm", "muộn", "còn"] {
+        let details = Details {
+            name: format!("Họ Tên {login}"),
+            login: login.to_owned(),
+            position: format!("Chức vụ {login}"),
+            email: format!("{login}@coquan.example.vn"),
+            phone: format!("số của {login}"),
+            unit: 1,
+        };
+        ids.push(store.invite(&details, None, login.as_bytes(), 10 * DAY, &at(0)).await.unwrap());
+    }
+    store.end_person(ids[0], &at(3 * DAY)).await.unwrap();
+    store.end_person(ids[1], &at(5 * DAY)).await.unwrap();
+    // Noted while the clock was ahead.
+    let gone = store.erase_names(5 * DAY, &at(2 * DAY)).await.unwrap();
+    assert_eq!(gone, Erased { people: 1, incidents: 0, entries: 2 });
+    let erased = store.person(ids[0]).await.unwrap().unwrap();
+    let number = format!("№ {}", ids[0].0);
+    let nothing = Details { name: number.clone(), login: number, unit: 1, ..Details::default() };
+    assert_eq!((erased.details, erased.ended_at), (nothing, Some(3 * DAY)));
+    for (id, login) in [(ids[1], "muộn"), (ids[2], "còn")] {
+        let person = store.person(id).await.unwrap().unwrap();
+        assert_eq!(person.details.email, format!("{login}@coquan.example.vn"));
+    }
+    // Once is enough, and the record is whole.
+    assert_eq!(store.erase_names(5 * DAY, &at(9 * DAY)).await.unwrap(), Erased::default());
+    let verified = store.verify_record(&store.checkpoints().unwrap()).await.unwrap();
+    assert_eq!((verified.entries, verified.erased, verified.beyond), (7, 2, 0));
+    // The number is nobody else's, and the name that it was free to sign in with is free.
+    let details =
+        Details {
+            name: "Người Mới".to_owned(), login: "sớm".to_owned(), unit: 1, ..Details::default()
+        };
+    let next = store.invite(&details, None, b"next", 20 * DAY, &at(9 * DAY)).await.unwrap();
+    assert_eq!(next.0, ids[2].0 + 1);
+    store.close().await;
+    if ground.database.is_none() {
+        for name in ["quet.sqlite", "quet.sqlite-wal"] {
+            #[allow(clippy::disallowed_methods, reason = "the test's own database")]
+            let bytes = std::fs::read(ground.data().join(name)).unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            for left in ["Họ Tên sớm", "Chức vụ sớm", "số của sớm", "sớm@", "ho ten som"] {
+                assert!(!text.contains(left), "{name}: {left}");
+            }
+            assert!(name.ends_with("wal") || text.contains("Họ Tên muộn"), "{name}");
+        }
+    }
 }

@@ -154,7 +154,7 @@ fn label(f: &Desk<'_>, key: &str) -> String {
         "scopes" => "detail-scopes",
         "session" => "detail-session",
         "sessions_ended" => "detail-sessions-ended",
-        "sha256" => "detail-sha256",
+        "sha256" | "digest" => "detail-sha256",
         "signatory" => "detail-signatory",
         "signed" => "detail-signed",
         "since" => "detail-since",

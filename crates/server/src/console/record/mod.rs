@@ -206,6 +206,7 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "person.changed" => "did-person-changed",
         "person.reset" => "did-person-reset",
         "person.confirmed" => "did-person-confirmed",
+        "person.erased" => "did-person-erased",
         "person.left" => "did-person-left",
         "person.password-changed" => "did-person-password",
         "person.second-factor-set" => "did-person-factor",
