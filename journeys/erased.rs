@@ -39,43 +39,72 @@ fn whoever_left_and_whoever_told_are_named_no_more(on: On) {
     assert_eq!(first(&place, PASSWORD).code, 0);
     let served = Served::start(&place);
     let (closed, open) = (tell(&served, "NguoiBaoMot"), tell(&served, "NguoiBaoHai"));
+    let (none, altered) = (tell(&served, "NguoiBaoBa"), tell(&served, "NguoiBaoBon"));
     assert!(exported(&place, &closed, "truoc.zip").contains("NguoiBaoMot"));
     // Long ago.
     behind_its_back(
         &place,
         &format!(
-            "UPDATE incident SET closed_at = 1577836800 WHERE code = '{closed}'; \
+            "UPDATE incident SET closed_at = 1577836800 WHERE code IN ('{closed}', '{altered}'); \
+             UPDATE incident SET phase = 'rejected', last_at = 1577836800 WHERE code = '{none}'; \
+             UPDATE incident_event SET event = replace(event, 'Máy lạ', 'Máy quen') WHERE number = 1 AND incident_id = \
+             (SELECT id FROM incident WHERE code = '{altered}'); \
              INSERT INTO person (id, name, name_key, login, position, email, phone, unit_id, language, look, time_zone, \
              created_at, ended_at, version, totp_step) VALUES (7, 'Đã Nghỉ', 'da nghi', 'danghi', '', 'a@example.vn', '', \
              1, 'vi', 'system', 'Asia/Ho_Chi_Minh', 0, 1577836800, 1, 0)"
         ),
     );
-    for bad in ["soon", "31/02/2021", ""] {
+    for bad in ["soon", "31/02/2021", "01/01/2062", ""] {
         let refused = erase(&place, bad);
         assert!(refused.code == 64 && refused.stderr.contains("is no day"), "{bad}: {}", refused.stderr);
     }
     let without = place.run(&["people", "erase", "--before", "01/01/2021", "--lang", "en"]);
     assert!(without.code == 64 && without.stderr.contains("--why"), "{}", without.stderr);
     let early = erase(&place, "01/01/2020");
-    assert!(early.code == 0 && early.stdout.contains("are numbers now: 0 "), "{}", early.stdout);
+    assert!(early.code == 0 && early.stdout.contains("known by a number now: 0."), "{}", early.stdout);
     let erased = erase(&place, "01/01/2021");
-    assert!(erased.code == 0, "{}", erased.stderr);
     assert!(
-        erased.stdout.contains("are numbers now: 1 (") && erased.stdout.contains("erased: 1."),
+        erased.code == 2 && erased.stderr.contains(&altered),
+        "what was altered is left: {}",
+        erased.stderr
+    );
+    assert!(
+        erased.stdout.contains("known by a number now: 1.") && erased.stdout.contains("erased: 2."),
         "{}",
         erased.stdout
     );
     let left = exported(&place, &closed, "sau.zip");
     assert!(!left.contains("NguoiBaoMot") && left.contains("Máy lạ") && left.contains("…"), "{left}");
-    assert!(exported(&place, &open, "mo.zip").contains("NguoiBaoHai"), "what is open keeps whom to answer");
+    assert!(!left.contains("salt"), "nobody can try who it was: {left}");
+    assert!(!exported(&place, &none, "khong.zip").contains("NguoiBaoBa"));
+    let kept = exported(&place, &open, "mo.zip");
+    assert!(
+        kept.contains("NguoiBaoHai") && kept.contains("salt"),
+        "what is open keeps whom to answer: {kept}"
+    );
     // Whoever told of it still reads what came of it, and a server goes on from there.
     assert!(served.ask(&format!("/report?code={closed}"), &[]).body.contains("role=\"status\""));
+    // What was altered is named, and when it is again what it was, it goes like the others.
+    let found = place.run(&["audit", "verify", "--lang", "en"]);
+    assert!(found.code == 1 && found.stdout.contains("was changed"), "{}", found.stdout);
+    behind_its_back(
+        &place,
+        "UPDATE incident_event SET event = replace(event, 'Máy quen', 'Máy lạ') WHERE number = 1",
+    );
     let verified = place.run(&["audit", "verify", "--lang", "en"]);
     assert_eq!(verified.code, 0, "{}", verified.stdout);
     let again = erase(&place, "01/01/2021");
+    assert!(again.code == 0 && again.stdout.contains("erased: 1."), "{}", again.stdout);
+    let nothing = erase(&place, "01/01/2021");
     assert!(
-        again.stdout.contains("are numbers now: 0 ") && again.stdout.contains("erased: 0."),
+        nothing.stdout.contains("known by a number now: 0.") && nothing.stdout.contains("erased: 0."),
         "{}",
-        again.stdout
+        nothing.stdout
     );
+    // Nothing of it hangs on what else is erased.
+    let erased =
+        place.run(&["audit", "erase", "--before", "01/01/2100", "--why", "hết hạn lưu", "--lang", "en"]);
+    assert_eq!(erased.code, 0, "{}", erased.stderr);
+    let verified = place.run(&["audit", "verify", "--lang", "en"]);
+    assert!(verified.code == 0 && verified.stdout.contains("digests no more"), "{}", verified.stdout);
 }

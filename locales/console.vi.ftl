@@ -139,6 +139,7 @@ did-person-changed = Sửa thông tin một người
 did-person-reset = Cấp lại cách đăng nhập cho một người
 did-person-left = Kết thúc tài khoản của một người
 did-person-erased = Xoá tên và thông tin liên hệ của một người đã nghỉ
+did-incident-who-told = Xoá tên và liên hệ của người báo sự cố
 did-person-password = Đổi mật khẩu
 did-person-factor = Thiết lập bước xác thực thứ hai
 did-person-recovery = Dùng một mã khôi phục

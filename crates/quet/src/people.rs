@@ -111,8 +111,10 @@ async fn reset(store: &Store, login: &str, words: &Words) -> Done {
 
 /// Erases who those are who left before a day, and who told of incidents that were closed before it.
 async fn erase(store: &Store, before: &str, why: &str, words: &Words) -> Done {
-    let day = Day::read(before).ok().and_then(Day::begins);
-    let before = day.ok_or_else(|| (Exit::Usage, words.with("audit-no-day", &[("day", before)])))?;
+    let day = Day::read(before).ok().filter(|day| day.begins().is_some_and(|begins| begins <= now()));
+    let begins = day.and_then(Day::begins);
+    let before =
+        begins.ok_or_else(|| (Exit::Usage, words.with("people-erase-no-day", &[("day", before)])))?;
     let deed = Deed { why: why.to_owned(), ..deed("quet people erase") };
     let erased = store.erase_names(before, &deed).await;
     let erased = erased.map_err(|error| (Exit::Incomplete, store_trouble(&error, words)))?;
@@ -121,7 +123,13 @@ async fn erase(store: &Store, before: &str, why: &str, words: &Words) -> Done {
         ("incidents", &words.number(erased.incidents)),
         ("entries", &words.number(erased.entries)),
     ];
-    Ok(words.with("people-erased", &values))
+    let said = words.with("people-erased", &values);
+    if erased.altered.is_empty() {
+        return Ok(said);
+    }
+    out::line(said);
+    let codes = erased.altered.join(", ");
+    Err((Exit::Incomplete, words.with("people-erase-altered", &[("codes", &codes)])))
 }
 
 fn people_trouble(error: &PeopleError, words: &Words) -> String {

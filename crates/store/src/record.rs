@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use office::record::{
     Break, Checkpoint, CheckpointError, Checkpoints, Deed, Digest, ERASED, EVERYTHING, Head, Key,
-    LATE_ACCEPTED, Said, VOUCHED_LATE, Who, details_digest,
+    LATE_ACCEPTED, Said, VOUCHED_LATE, WHO_TOLD_ERASED, Who, details_digest,
 };
 use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
@@ -209,18 +209,18 @@ impl Change<'_> {
         before: i64,
         object: Option<&str>,
     ) -> Result<u64, StoreError> {
-        // What tells of the record itself holds nobody's name, and later checks go by it.
+        // What tells of the record itself, and of what was erased, holds nobody's name, and later checks go by it.
         let erase = match object {
             None => sqlx::query(
                 "DELETE FROM record_details WHERE number IN \
-                 (SELECT number FROM record WHERE at < $1 AND action NOT IN ($2, $3))",
+                 (SELECT number FROM record WHERE at < $1 AND action NOT IN ($2, $3, $4))",
             ),
             Some(_) => sqlx::query(
                 "DELETE FROM record_details WHERE number IN \
-                 (SELECT number FROM record WHERE at < $1 AND action NOT IN ($2, $3) AND object = $4)",
+                 (SELECT number FROM record WHERE at < $1 AND action NOT IN ($2, $3, $4) AND object = $5)",
             ),
         };
-        let erase = erase.bind(before).bind(ERASED).bind(VOUCHED_LATE);
+        let erase = erase.bind(before).bind(ERASED).bind(VOUCHED_LATE).bind(WHO_TOLD_ERASED);
         let erase = if let Some(object) = object { erase.bind(object.to_owned()) } else { erase };
         let erased = erase.execute(&mut *self.rows).await.map_err(|error| self.store.error(error))?;
         let erased = erased.rows_affected();

@@ -146,6 +146,9 @@ pub struct Opening {
     pub title: String,
     /// What was told.
     pub told: String,
+    /// What makes that nobody can try who told of it, where the next two were erased; see `erased`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub salt: String,
     /// Who told of it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reporter: String,
@@ -314,7 +317,12 @@ pub enum Event {
     /// It was told of.
     Opened(Opening),
     /// Whoever told of it was told that it arrived.
-    Acknowledged { to: String, how: String },
+    Acknowledged {
+        to: String,
+        how: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        salt: String,
+    },
     /// It was found to be one, or to be none.
     Verified { real: bool, reasons: String },
     /// It was put into a class of form 05, and of ENISA's taxonomy.

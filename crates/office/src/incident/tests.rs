@@ -41,6 +41,7 @@ struct Story {
 impl Story {
     fn new() -> Story {
         let opening = Opening {
+            salt: String::new(),
             source: Source::Citizen,
             reference: String::new(),
             title: "Mã độc trên máy chủ văn bản".into(),
@@ -133,7 +134,10 @@ fn graded(grade: Grade) -> Event {
 fn from_the_first_message_to_the_end_one_thing_follows_another() {
     let mut story = Story::new();
     assert_eq!(story.is().next(&story.playbook), Next::Acknowledge);
-    story.does(&lead(COMMUNE), Event::Acknowledged { to: "0912".into(), how: "điện thoại".into() });
+    story.does(
+        &lead(COMMUNE),
+        Event::Acknowledged { to: "0912".into(), how: "điện thoại".into(), salt: String::new() },
+    );
     assert_eq!(story.is().next(&story.playbook), Next::Verify);
     story.told();
     let mut passed = Vec::new();

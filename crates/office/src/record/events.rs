@@ -10,12 +10,23 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::chain::{Break, Digest, Entry};
+use super::chain::{Break, Digest};
 
 /// That events came from elsewhere, which the record vouches for as a whole: its details hold [`SaidOfEvents::events`].
 pub const HISTORY: &str = "incident.history";
 /// That who told of an incident was erased: its details hold [`SaidOfEvents::erased`].
 pub const WHO_TOLD_ERASED: &str = "incident.who-told-erased";
+
+/// Actions about an incident that tell of no event of it.
+const OF_NO_EVENT: [&str; 7] = [
+    WHO_TOLD_ERASED,
+    "incident.restricted",
+    "incident.opened-to-all",
+    "incident.let-in",
+    "incident.let-in-read",
+    "incident.name-confirmed",
+    HISTORY,
+];
 
 /// What is digested begins with what it is.
 const EVENT: &[u8] = b"quet incident event 1\n";
@@ -94,17 +105,41 @@ impl Erasure {
 /// What the record says of the events of one incident.
 #[derive(Debug, Default)]
 struct OfOne {
-    /// How many came from elsewhere, and the digest of them together.
-    history: Option<(u64, Digest)>,
+    /// What is said of those that came from elsewhere.
+    history: History,
     /// Each of the others. Few bytes: there may be millions.
     own: Vec<(u64, Digest)>,
+    /// How many others there are of which an entry tells, whose details are gone, and what they said with them.
+    forgotten: u64,
     /// What was erased of which, and its digest before and since.
     erased: BTreeMap<u64, (Digest, Digest)>,
-    /// Details of entries about it are gone, and what they said of events with them.
-    gone: bool,
 }
 
-/// Events as they were held against the record.
+#[derive(Debug, Default, Clone, Copy)]
+enum History {
+    /// It began here.
+    #[default]
+    None,
+    /// So many, with the digest of all.
+    Said(u64, Digest),
+    /// The details are gone, and with them how many there were.
+    Forgotten,
+}
+
+impl OfOne {
+    /// Takes in that something of an event was erased; nothing where that was another one than it is said to have been.
+    fn erase(&mut self, erasure: &Erasure) -> Option<()> {
+        let (was, since) = (digest(&erasure.was)?, digest(&erasure.digest)?);
+        match self.erased.get_mut(&erasure.event) {
+            Some(before) if before.1 == was => before.1 = since,
+            Some(_) => return None,
+            None => drop(self.erased.insert(erasure.event, (was, since))),
+        }
+        Some(())
+    }
+}
+
+/// Events as they were held against the record. All digests that it holds wait here: 40 bytes for each event.
 #[derive(Debug, Default)]
 pub struct Events {
     incidents: BTreeMap<i64, OfOne>,
@@ -113,40 +148,35 @@ pub struct Events {
 }
 
 impl Events {
-    /// Takes in what an entry says of events, if it says anything. `details` as in `Chain::follow`, which is asked first.
+    /// Takes in what the next entry says of events, if it says anything: what was done, to what, and the details, nothing where
+    /// they were erased.
     ///
     /// # Errors
     /// Where it says that another one was erased than there was.
-    pub fn follow(&mut self, entry: &Entry, details: Option<&str>) -> Result<(), Break> {
-        let incident = entry.object.strip_prefix("incident:").and_then(|number| number.parse().ok());
-        let (Some(incident), true) = (incident, entry.action.starts_with("incident.")) else { return Ok(()) };
+    pub fn follow(&mut self, action: &str, object: &str, details: Option<&str>) -> Result<(), Break> {
+        let incident = object.strip_prefix("incident:").and_then(|number| number.parse().ok());
+        let (Some(incident), true) = (incident, action.starts_with("incident.")) else { return Ok(()) };
         let of = self.incidents.entry(incident).or_default();
-        let Some(details) = details else {
-            of.gone = true;
-            return Ok(());
-        };
-        let Ok(said) = serde_json::from_str::<SaidOfEvents>(details) else { return Ok(()) };
-        match (&*entry.action, said.event, said.events, digest(&said.digest)) {
-            (HISTORY, _, Some(events), Some(all)) => of.history = Some((events, all)),
-            (_, Some(event), _, Some(one)) => of.own.push((event, one)),
-            // Written by a version that vouched for less.
-            (HISTORY, ..) | (_, Some(_), ..) => of.gone = true,
-            _ => {}
-        }
-        if entry.action == WHO_TOLD_ERASED {
-            for erasure in said.erased {
-                let changed = Break::EventChanged { incident, event: erasure.event };
-                let (Some(was), Some(since)) = (digest(&erasure.was), digest(&erasure.digest)) else {
-                    return Err(changed);
+        let said =
+            details.and_then(|text| serde_json::from_str::<SaidOfEvents>(text).ok()).unwrap_or_default();
+        match (action, digest(&said.digest)) {
+            (HISTORY, all) => {
+                of.history = match (said.events, all) {
+                    (Some(events), Some(all)) => History::Said(events, all),
+                    _ => History::Forgotten,
                 };
-                match of.erased.get_mut(&erasure.event) {
-                    Some(before) if before.1 == was => before.1 = since,
-                    Some(_) => return Err(changed),
-                    None => {
-                        of.erased.insert(erasure.event, (was, since));
-                    }
+            }
+            (WHO_TOLD_ERASED, _) => {
+                for erasure in &said.erased {
+                    of.erase(erasure).ok_or(Break::EventChanged { incident, event: erasure.event })?;
                 }
             }
+            (action, _) if OF_NO_EVENT.contains(&action) => {}
+            (_, one) => match (said.event, one) {
+                (Some(event), Some(one)) => of.own.push((event, one)),
+                // Erased, or written by a version that vouched for less.
+                _ => of.forgotten += 1,
+            },
         }
         Ok(())
     }
@@ -157,57 +187,67 @@ impl Events {
     /// With the first that is not what it was, is missing, or of which nothing was said.
     pub fn hold(&mut self, incident: i64, found: &[(u64, Digest)]) -> Result<(), Break> {
         let mut of = self.incidents.remove(&incident).unwrap_or_default();
+        let changed = |event| Break::EventChanged { incident, event };
+        let gone = |event| Break::EventGone { incident, event };
+        let added = |event| Break::EventAdded { incident, event };
         let mut before = Vec::with_capacity(found.len());
         for ((event, digest), expected) in found.iter().zip(1_u64..) {
             if *event != expected {
-                return Err(Break::EventGone { incident, event: expected });
+                return Err(gone(expected));
             }
             before.push(match of.erased.get(event) {
-                Some((_, since)) if since != digest => {
-                    return Err(Break::EventChanged { incident, event: *event });
-                }
+                Some((_, since)) if since != digest => return Err(changed(*event)),
                 Some((was, _)) => *was,
                 None => *digest,
             });
         }
-        let together = of.history.map_or(0, |(events, _)| events);
-        if let Some((events, all)) = of.history {
+        let last = found.len() as u64;
+        // As many as came from elsewhere, and one for each entry.
+        let here = (of.own.len() as u64).saturating_add(of.forgotten);
+        let came = match of.history {
+            History::None => 0,
+            History::Said(events, _) => events,
+            History::Forgotten => last.checked_sub(here).ok_or(gone(last + 1))?,
+        };
+        of.own.sort_unstable_by_key(|(event, _)| *event);
+        if let Some((event, _)) = of.own.last().filter(|(event, _)| *event > last) {
+            return Err(gone(*event.min(&(last + 1))));
+        }
+        if came.saturating_add(here) > last {
+            return Err(gone(last + 1));
+        }
+        if let History::Said(events, all) = of.history {
             let first = usize::try_from(events).ok().and_then(|events| before.get(..events));
-            let first = first.ok_or(Break::EventGone { incident, event: found.len() as u64 + 1 })?;
-            if events_digest(first) != all {
+            if events_digest(first.ok_or(gone(last + 1))?) != all {
                 return Err(Break::HistoryChanged(incident));
             }
             self.held += events;
+        } else {
+            self.unheld += came;
         }
-        of.own.sort_unstable_by_key(|(event, _)| *event);
         let mut own = of.own.iter().peekable();
-        for (digest, event) in before.iter().zip(1_u64..).skip_while(|(_, event)| *event <= together) {
+        let mut forgotten = of.forgotten;
+        for (digest, event) in before.iter().zip(1_u64..).skip_while(|(_, event)| *event <= came) {
             match own.next_if(|(of, _)| *of == event) {
                 Some((_, said)) if said == digest => self.held += 1,
-                Some(_) => return Err(Break::EventChanged { incident, event }),
-                // What is said of it now was said by who erased something of it.
-                None if of.erased.contains_key(&event) => self.held += 1,
-                None if of.gone => self.unheld += 1,
-                None => return Err(Break::EventAdded { incident, event }),
+                Some(_) => return Err(changed(event)),
+                None => {
+                    forgotten = forgotten.checked_sub(1).ok_or(added(event))?;
+                    self.unheld += 1;
+                }
             }
         }
-        own.next().map_or(Ok(()), |(event, _)| Err(Break::EventGone { incident, event: *event }))
+        // Two that are said to be the same one, or one of those that came.
+        own.next().map_or(Ok(()), |(event, _)| Err(changed(*event)))
     }
 
-    /// To be asked when all that are stored were held: whether there are any of which something was said and that are not.
+    /// To be asked when all that are stored were held: whether an entry tells of an incident of which none is there.
     ///
     /// # Errors
     /// With the first.
     pub fn ended(&self) -> Result<(), Break> {
-        let missing = self.incidents.iter().find(|(_, of)| of.history.is_some() || !of.own.is_empty());
-        missing.map_or(Ok(()), |(incident, of)| {
-            let event = if of.history.is_some() {
-                1
-            } else {
-                of.own.iter().map(|(event, _)| *event).min().unwrap_or(1)
-            };
-            Err(Break::EventGone { incident: *incident, event })
-        })
+        let missing = self.incidents.keys().next();
+        missing.map_or(Ok(()), |incident| Err(Break::EventGone { incident: *incident, event: 1 }))
     }
 
     /// How many were held against the record.

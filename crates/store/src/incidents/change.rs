@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use sqlx::Row;
 
 use super::{Beside, IncidentsError, Kept, New, object};
+use crate::evidence::hex;
 use crate::record::{Change, Numbered};
 use crate::{Store, StoreError};
 
@@ -370,7 +371,11 @@ impl Change<'_> {
     /// Puts an event where it is kept, and says its digest.
     async fn keep_entry(&mut self, id: i64, entry: &Entry) -> Result<Digest, StoreError> {
         let store = self.store;
-        let text = serde_json::to_string(&entry.event).map_err(|error| store.damaged(error))?;
+        let mut event = entry.event.clone();
+        let mut salt = [0; 32];
+        getrandom::fill(&mut salt).map_err(|error| StoreError::NoRandom(error.to_string()))?;
+        event.salt(|| hex(&salt));
+        let text = serde_json::to_string(&event).map_err(|error| store.damaged(error))?;
         sqlx::query(
             "INSERT INTO incident_event (incident_id, number, at, who, unit_id, event) VALUES ($1, $2, $3, $4, $5, $6)",
         )

@@ -203,7 +203,7 @@ impl Store {
                     for Told { entry, salt, details } in &entries {
                         chain.follow(entry, (salt.as_ref(), details.as_deref()))?;
                         checkpoints.hold(entry)?;
-                        events.follow(entry, details.as_deref())?;
+                        events.follow(&entry.action, &entry.object, details.as_deref())?;
                     }
                 }
                 Page::Events(happened) => {

@@ -1,9 +1,11 @@
 //! People in lists: the database puts them in order, and reads no more than the page that is asked for. And people who
 //! left: at the end of the time for which they are kept, nothing says who they were.
 
+use office::duty::Shift;
 use office::fold;
 use office::people::PersonId;
 use office::record::{Deed, Who};
+use office::units::UnitId;
 use store::Store;
 use store::people::{Details, Erased, Order, Sought};
 
@@ -111,11 +113,15 @@ async fn whoever_left_is_a_number_at_the_end_of_the_time(ground: &Ground) {
         };
         ids.push(store.invite(&details, None, login.as_bytes(), 10 * DAY, &at(0)).await.unwrap());
     }
+    let shift = Shift { person: ids[0].0, from: DAY, until: 2 * DAY, phone: "trực của sớm".to_owned() };
+    let other =
+        Shift { person: ids[2].0, from: 2 * DAY, until: 3 * DAY, phone: "trực của còn".to_owned() };
+    store.add_shifts(UnitId(1), 0, &[shift, other], &at(0)).await.unwrap();
     store.end_person(ids[0], &at(3 * DAY)).await.unwrap();
     store.end_person(ids[1], &at(5 * DAY)).await.unwrap();
     // Noted while the clock was ahead.
     let gone = store.erase_names(5 * DAY, &at(2 * DAY)).await.unwrap();
-    assert_eq!(gone, Erased { people: 1, incidents: 0, entries: 2 });
+    assert_eq!(gone, Erased { people: 1, entries: 3, ..Erased::default() });
     let erased = store.person(ids[0]).await.unwrap().unwrap();
     let number = format!("№ {}", ids[0].0);
     let nothing = Details { name: number.clone(), login: number, unit: 1, ..Details::default() };
@@ -127,7 +133,7 @@ async fn whoever_left_is_a_number_at_the_end_of_the_time(ground: &Ground) {
     // Once is enough, and the record is whole.
     assert_eq!(store.erase_names(5 * DAY, &at(9 * DAY)).await.unwrap(), Erased::default());
     let verified = store.verify_record(&store.checkpoints().unwrap()).await.unwrap();
-    assert_eq!((verified.entries, verified.erased, verified.beyond), (7, 2, 0));
+    assert_eq!((verified.entries, verified.erased, verified.beyond), (10, 3, 0));
     // The number is nobody else's, and the name that it was free to sign in with is free.
     let details =
         Details {
@@ -141,10 +147,13 @@ async fn whoever_left_is_a_number_at_the_end_of_the_time(ground: &Ground) {
             #[allow(clippy::disallowed_methods, reason = "the test's own database")]
             let bytes = std::fs::read(ground.data().join(name)).unwrap_or_default();
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            for left in ["Họ Tên sớm", "Chức vụ sớm", "số của sớm", "sớm@", "ho ten som"] {
+            for left in ["Họ Tên sớm", "trực của sớm", "Chức vụ sớm", "số của sớm", "sớm@", "ho ten som"]
+            {
                 assert!(!text.contains(left), "{name}: {left}");
             }
-            assert!(name.ends_with("wal") || text.contains("Họ Tên muộn"), "{name}");
+            for kept in ["Họ Tên muộn", "trực của còn"] {
+                assert!(name.ends_with("wal") || text.contains(kept), "{name}: {kept}");
+            }
         }
     }
 }

@@ -83,7 +83,7 @@ fn what_ended_is_opened_again_before_it_is_closed() {
 #[test]
 fn facts_are_asked_for_once_it_is_graded_and_who_leaves_by_the_exit_says_one() {
     let mut story = Story::new();
-    story.does(&lead(COMMUNE), Event::Acknowledged { to: "x".into(), how: "x".into() });
+    story.does(&lead(COMMUNE), Event::Acknowledged { to: "x".into(), how: "x".into(), salt: String::new() });
     story.told();
     assert_eq!(story.is().next(&story.playbook), Next::SayFacts);
     let exit = Event::ExitTaken {

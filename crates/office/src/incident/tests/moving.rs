@@ -35,7 +35,7 @@ fn story() -> Story {
     let mut story = Story::new();
     story.take(vec![
         Event::Assigned { role: Role::Coordinator, unit: BOARD },
-        Event::Acknowledged { to: "A".into(), how: "điện thoại".into() },
+        Event::Acknowledged { to: "A".into(), how: "điện thoại".into(), salt: String::new() },
         Event::Verified { real: true, reasons: "có tệp".into() },
         Event::TookIn { incident: 3, told: "cũng vậy".into(), detected_at: 0 },
         Event::TeamCalled { unit: TEAM, what: "tới ngay".into() },

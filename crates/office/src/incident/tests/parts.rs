@@ -47,7 +47,7 @@ fn a_team_that_was_called_says_what_it_found_and_nothing_of_what_the_incident_is
         Event::PaperSent { paper },
         Event::HelpAsked { of: "Bạn".into(), what: "x".into(), whom: Whom::Coordinator },
         Event::TextReleased { text: "x".into(), to: "báo".into() },
-        Event::Acknowledged { to: "x".into(), how: "y".into() },
+        Event::Acknowledged { to: "x".into(), how: "y".into(), salt: String::new() },
     ];
     let grave = [
         Event::Ended { result: "xong".into() },

@@ -64,7 +64,7 @@ impl Story {
     fn verify(&self) -> Result<(u64, u64), Break> {
         let mut events = Events::default();
         for (entry, details) in &self.entries {
-            events.follow(entry, details.as_deref())?;
+            events.follow(&entry.action, &entry.object, details.as_deref())?;
         }
         let found: Vec<(u64, Digest)> =
             (0..self.stored.len()).map(|at| (at as u64 + 1, self.digest(at))).collect();
@@ -142,11 +142,31 @@ fn whatever_is_done_to_an_event_is_found() {
     story.stored[1].3.push('x');
     story.erase(1);
     assert_eq!(story.verify(), Err(Break::HistoryChanged(INCIDENT)));
-    // An incident of which an entry tells, with no event at all, when another one is there.
+    // Whatever the record forgot, how many there are it tells.
+    let ways: [(&str, Way, Break); 3] = [
+        ("all are gone", |story| story.stored.clear(), gone(1)),
+        ("the last is gone", |story| story.stored.truncate(5), gone(6)),
+        (
+            "one was put there",
+            |story| {
+                story.store("thêm");
+            },
+            Break::EventAdded { incident: INCIDENT, event: 7 },
+        ),
+    ];
+    for (what, way, expected) in ways {
+        for at in [1, 4] {
+            let mut story = Story::new();
+            story.entries[at].1 = None;
+            way(&mut story);
+            assert_eq!(story.verify(), Err(expected.clone()), "{what}, without details {at}");
+        }
+    }
+    // Nor does it help to erase something of what was put there, or of what was altered when the record had forgotten it.
     let mut story = Story::new();
-    story.entries.drain(..1);
-    story.stored.clear();
-    assert_eq!(story.verify(), Err(gone(4)));
+    story.store("thêm");
+    story.erase(6);
+    assert_eq!(story.verify(), Err(Break::EventAdded { incident: INCIDENT, event: 7 }));
 }
 
 #[test]
@@ -155,9 +175,10 @@ fn what_the_record_forgot_is_not_said_to_be_held() {
     story.entries[0].1 = None;
     story.entries[2].1 = None;
     assert_eq!(story.verify(), Ok((2, 4)));
-    // What it says later of an event it says.
+    // What it says later of one does not say that it was that before.
     story.erase(0);
-    assert_eq!(story.verify(), Ok((3, 3)));
+    story.erase(4);
+    assert_eq!(story.verify(), Ok((2, 4)));
     // Nothing is said of these by a version that vouched for less.
     let mut story = Story::new();
     story.entries[2].1 = Some(r#"{"event":5,"sha256":"ab"}"#.to_owned());

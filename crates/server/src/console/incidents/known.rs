@@ -138,7 +138,9 @@ fn story(all: &mut Known, signed: &Signed, seen: &Seen, form: FormKey, words: &W
     };
     if let Some(how) = how {
         all.set(Field::HowDetected, Value::Choices(vec![how.to_owned()]))?;
-        all.set(Field::ToldBy, Value::Text(opening.reporter.clone()))?;
+        let is_known = opening.reporter != office::incident::ERASED;
+        let reporter = if is_known { opening.reporter.clone() } else { String::new() };
+        all.set(Field::ToldBy, Value::Text(reporter))?;
     }
     let remedy = incident.contained.values().map(|(_, action, target, effect)| {
         let effect = if effect.is_empty() { String::new() } else { format!(". {effect}") };

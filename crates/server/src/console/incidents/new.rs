@@ -90,6 +90,7 @@ pub async fn open_one(
     let (sha256, playbook) = (in_force.sha256, in_force.playbook);
     let bytes = playbook.bytes();
     let opening = Opening {
+        salt: String::new(),
         playbook: playbook.id().to_owned(),
         playbook_sha256: sha256.clone(),
         ..telling.opening.clone()
@@ -358,6 +359,7 @@ pub async fn read(
     Ok(match (kind, source, detected_at) {
         (Some((kind, _)), Some(source), Some(detected_at)) if told.is_empty() => Ok(Telling {
             opening: Opening {
+                salt: String::new(),
                 source,
                 reference,
                 title,

@@ -198,7 +198,7 @@ pub fn event(subject: &Subject<'_>, deed: &str, fields: &Fields) -> Result<Event
 fn read(t: &mut Typed<'_, '_>, deed: &str) -> Option<Event> {
     let about = t.subject.about;
     Some(match deed {
-        "acknowledge" => Event::Acknowledged { to: t.line("to"), how: t.line("how") },
+        "acknowledge" => Event::Acknowledged { to: t.line("to"), how: t.line("how"), salt: String::new() },
         "verify" => Event::Verified { real: t.yes("real"), reasons: t.text("reasons") },
         "classify" => {
             let class = Class::ALL.iter().find(|class| class.key() == t.fields.get("class"));

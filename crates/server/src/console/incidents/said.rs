@@ -107,10 +107,10 @@ pub fn event(f: &Desk<'_>, signed: &Signed, playbook: &Playbook, incident: &Inci
         Event::Opened(opening) => {
             (f.with1("event-opened", "source", &f.say(words::source(opening.source))), opening.told.clone())
         }
-        Event::Acknowledged { to, how } if to.is_empty() => {
+        Event::Acknowledged { to, how, .. } if to.is_empty() => {
             (f.with1("event-answered", "code", how), String::new())
         }
-        Event::Acknowledged { to, how } => (f.with1("event-acknowledged", "to", to), how.clone()),
+        Event::Acknowledged { to, how, .. } => (f.with1("event-acknowledged", "to", to), how.clone()),
         Event::Verified { real: true, reasons } => (f.say("event-verified"), reasons.clone()),
         Event::Verified { real: false, reasons } => (f.say("event-rejected"), reasons.clone()),
         Event::Classified { class, reasons, .. } => {

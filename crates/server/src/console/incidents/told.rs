@@ -90,6 +90,7 @@ impl Told {
             format!("{}\n\n{}", self.place, self.text)
         };
         let opening = Opening {
+            salt: String::new(),
             source: Source::Citizen,
             reference: String::new(),
             title: self.title.clone(),
@@ -115,7 +116,7 @@ impl Told {
         let id = open_one(app, &telling, &given, &Who::Visitor.word(), &deed, now).await?;
         let kept = office.store.incident(id).await?.ok_or(Stop::NotThere)?;
         // The answer is the page with the code, which they have at once.
-        let answered = Event::Acknowledged { to: String::new(), how: kept.code.clone() };
+        let answered = Event::Acknowledged { to: String::new(), how: kept.code.clone(), salt: String::new() };
         super::act::happen_by_itself(app, id, vec![answered], now).await?;
         Ok(kept.code)
     }

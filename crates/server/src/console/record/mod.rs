@@ -252,6 +252,7 @@ pub fn action(f: &Desk<'_>, word: &str) -> String {
         "feed.made" => "did-feed-made",
         "feed.ended" => "did-feed-ended",
         "person.notices-changed" => "did-person-notices",
+        "incident.who-told-erased" => "did-incident-who-told",
         "incident.opened" => "did-incident-opened",
         "incident.verified" => "did-incident-verified",
         "incident.graded" => "did-incident-graded",
