@@ -93,6 +93,8 @@ fn shown(f: &Desk<'_>, signed: &Signed, key: &str, value: &Value) -> String {
             "provider" => f.say("detail-by-provider"),
             other => other.to_owned(),
         },
+        // Of which events; their digests say nothing to a reader.
+        ("erased", Value::Object(of)) => of.get("event").map_or_else(String::new, Value::to_string),
         (_, Value::String(text)) => text.clone(),
         (_, Value::Bool(true)) => f.say("detail-yes"),
         (_, Value::Bool(false)) => f.say("detail-no"),
@@ -127,7 +129,9 @@ fn label(f: &Desk<'_>, key: &str) -> String {
         "ended" => "detail-ended",
         "ends_at" => "detail-until",
         "entries" => "detail-entries",
+        "erased" => "detail-erased",
         "event" => "detail-event",
+        "events" => "detail-events",
         "fields" => "detail-fields",
         "for" => "detail-for",
         "founded" => "detail-founded",
