@@ -225,12 +225,22 @@ impl Change<'_> {
         let erased = erase.execute(&mut *self.rows).await.map_err(|error| self.store.error(error))?;
         let erased = erased.rows_affected();
         if erased > 0 {
-            let mut details = Map::new();
-            details.insert("before".to_owned(), before.into());
-            details.insert("entries".to_owned(), erased.into());
-            self.note(ERASED, object.unwrap_or(EVERYTHING), 0, details).await?;
+            self.note_erased(before, erased, object.unwrap_or(EVERYTHING)).await?;
         }
         Ok(erased)
+    }
+
+    /// Accounts for details that are gone: of so many entries about an object, all from before a moment.
+    pub(crate) async fn note_erased(
+        &mut self,
+        before: i64,
+        entries: u64,
+        object: &str,
+    ) -> Result<(), StoreError> {
+        let mut details = Map::new();
+        details.insert("before".to_owned(), before.into());
+        details.insert("entries".to_owned(), entries.into());
+        self.note(ERASED, object, 0, details).await
     }
 
     /// The next free number of a table's `id`.

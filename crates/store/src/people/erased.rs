@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use office::incident::Event;
 use office::people::PersonId;
-use office::record::{Deed, Digest, ERASED, Erasure, Events, SaidOfEvents, WHO_TOLD_ERASED, event_digest};
+use office::record::{Deed, Digest, Erasure, Events, SaidOfEvents, WHO_TOLD_ERASED, event_digest};
 use serde_json::{Map, Value};
 use sqlx::Row;
 
@@ -70,20 +70,20 @@ impl Store {
     pub async fn erase_names(&self, before: i64, deed: &Deed) -> Result<Erased, StoreError> {
         let mut erased = Erased::default();
         let left = self.who_left(before).await?;
+        // First: who is a number already is not asked for again, should this be broken off.
+        if !left.is_empty() {
+            let people = left.iter().map(|(id, _)| id.0).collect();
+            let mut change = self.change(deed).await?;
+            erased.entries = change.erase_shifts(&people).await?;
+            if erased.entries > 0 {
+                change.commit().await?;
+            }
+        }
         for (id, unit) in &left {
             let mut change = self.change(deed).await?;
             erased.entries += change.erase_person(*id, *unit).await?;
             change.commit().await?;
             erased.people += 1;
-        }
-        if !left.is_empty() {
-            let left = left.iter().map(|(id, _)| id.0).collect();
-            let mut change = self.change(deed).await?;
-            let entries = change.erase_shifts(&left).await?;
-            if entries > 0 {
-                change.commit().await?;
-            }
-            erased.entries += entries;
         }
         for (id, unit, code) in self.over_before(before).await? {
             let mut change = self.change(deed).await?;
@@ -194,11 +194,7 @@ impl Change<'_> {
             *of = (of.0 + 1, of.1.max(at.saturating_add(1)));
         }
         for (object, (entries, before)) in &units {
-            let details = Map::from_iter([
-                ("before".to_owned(), Value::from(*before)),
-                ("entries".to_owned(), Value::from(*entries)),
-            ]);
-            self.note(ERASED, object, 0, details).await?;
+            self.note_erased(*before, *entries, object).await?;
         }
         Ok(units.values().map(|(entries, _)| entries).sum())
     }

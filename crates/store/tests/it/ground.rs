@@ -62,6 +62,17 @@ impl Ground {
         self.url().map_or_else(|| self.data().display().to_string(), |url| url.to_string())
     }
 
+    /// Every byte in which the database keeps anything, as text, once the store is closed; nothing for PostgreSQL, whose
+    /// files are its own.
+    pub fn on_the_disk(&self) -> Option<String> {
+        self.database.is_none().then(|| {
+            let files = ["quet.sqlite", "quet.sqlite-wal"].map(|name| self.data().join(name));
+            #[allow(clippy::disallowed_methods, reason = "the test's own database")]
+            let bytes = files.map(|path| std::fs::read(path).unwrap_or_default());
+            String::from_utf8_lossy(&bytes.concat()).into_owned()
+        })
+    }
+
     /// The database, as its operator sees it.
     pub async fn raw(&self) -> sqlx::AnyPool {
         sqlx::any::install_default_drivers();
